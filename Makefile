@@ -1,0 +1,46 @@
+# `make run` sets up and answers; `make test` sets up and passes every check.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: run test lint format bench lock clean
+.DEFAULT_GOAL := run
+
+run: $(VENV)/run.stamp
+	@$(BIN)/python -m bot run
+
+test: $(VENV)/dev.stamp lint
+	$(BIN)/python -m pytest --cov --cov-report=term
+	$(BIN)/python -m bot check knowledge
+
+lint: $(VENV)/dev.stamp
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/dev.stamp
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: $(VENV)/dev.stamp
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --upgrade requirements/run.in -o requirements/run.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --upgrade requirements/dev.in -o requirements/dev.txt
+
+clean:
+	rm -rf $(VENV)
+
+# The build backend is one of the pinned requirements, so nothing is fetched without its hash.
+$(VENV)/run.stamp: requirements/run.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else f"Footnote needs Python 3.11 or newer, this is {sys.version.split()[0]}; try: make PYTHON=python3.11")'
+	@echo "Setting up $(VENV) (once)..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) install --require-hashes -r requirements/run.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/run.stamp requirements/dev.txt
+	@echo "Adding the tools for development (once)..."
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@

@@ -1,0 +1,1 @@
+"""What is said: quotes with highlight and citation, or an honest no-answer."""

@@ -1,0 +1,155 @@
+"""An answer: what is said to a question, ready to be rendered or written as JSON."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+Level = Literal["answer", "closest", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a quote comes from.
+
+    Attributes:
+        label: `Title · section · ¶ 6 · publisher · 2026-01-21`, what is unknown left out.
+        url: the page that carries the article, or None.
+        deep_link: a link that opens the page at the sentence, the plain link where that
+            cannot be written, or None without a page.
+        publisher: who published the article, or None.
+        published: when it was published, or None.
+    """
+
+    label: str
+    url: str | None = None
+    deep_link: str | None = None
+    publisher: str | None = None
+    published: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """A passage as it is quoted in an answer.
+
+    Attributes:
+        rank: its place in the ranking, from 1.
+        passage_id: see `articles.article.Passage`.
+        article_id: the article it is a slice of.
+        title: the article's title.
+        section: the heading it stands under, or None.
+        paragraph: number of its first paragraph, from 1.
+        paragraphs: numbers of its first and its last paragraph.
+        text: the exact slice of the body.
+        start: where the slice begins in the body, in code points.
+        end: where the slice ends in the body.
+        highlight: the answering sentence as a half-open range in `text`, or None.
+        score: the score it was ranked by; only its order within one answer means anything.
+        citation: where it comes from.
+    """
+
+    rank: int
+    passage_id: str
+    article_id: str
+    title: str
+    section: str | None
+    paragraph: int
+    paragraphs: tuple[int, int]
+    text: str
+    start: int
+    end: int
+    highlight: tuple[int, int] | None
+    score: float
+    citation: Citation
+
+    @property
+    def highlighted(self) -> str:
+        """The highlighted sentence, or the whole text where none is."""
+        if self.highlight is None:
+            return self.text
+        start, end = self.highlight
+        return self.text[start:end]
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A word of the question that was searched for as another word.
+
+    Attributes:
+        written: the word as it was typed.
+        used: the word of the knowledge base that was searched for instead.
+    """
+
+    written: str
+    used: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What is said to a question.
+
+    Attributes:
+        question: as it was asked.
+        level: `none` below the threshold, `closest` somewhat above it, else `answer`.
+        confidence: 0 (nothing shared) to 1.
+        threshold: the confidence from which on a question is answered, 0 to 1.
+        revision: the snapshot that answered, 8 hex digits.
+        took_ms: time taken, in milliseconds.
+        quotes: by rank; also those of an unanswered question that share a term with it.
+        corrections: words that were searched for as other words.
+        suggestions: titles of the nearest topics, best first; empty if answered.
+    """
+
+    question: str
+    level: Level
+    confidence: float
+    threshold: float
+    revision: str
+    took_ms: float
+    quotes: tuple[Quote, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    suggestions: tuple[str, ...] = ()
+
+    @property
+    def answered(self) -> bool:
+        """Whether the knowledge base is held to have an answer."""
+        return self.level != "none"
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the answer in the stable form of `docs/answer.schema.json`."""
+        return {
+            "question": self.question,
+            "answered": self.answered,
+            "level": self.level,
+            "confidence": round(self.confidence, 4),
+            "threshold": round(self.threshold, 4),
+            "revision": self.revision,
+            "took_ms": round(self.took_ms, 3),
+            "corrections": [{"from": c.written, "to": c.used} for c in self.corrections],
+            "quotes": [_quote_to_json(quote) for quote in self.quotes],
+            "suggestions": list(self.suggestions),
+        }
+
+
+def _quote_to_json(quote: Quote) -> dict[str, Any]:
+    citation = quote.citation
+    return {
+        "rank": quote.rank,
+        "passage_id": quote.passage_id,
+        "article_id": quote.article_id,
+        "title": quote.title,
+        "section": quote.section,
+        "paragraph": quote.paragraph,
+        "paragraphs": list(quote.paragraphs),
+        "text": quote.text,
+        "start": quote.start,
+        "end": quote.end,
+        "highlight": None if quote.highlight is None else list(quote.highlight),
+        "score": round(quote.score, 4),
+        "citation": {
+            "label": citation.label,
+            "url": citation.url,
+            "deep_link": citation.deep_link,
+            "publisher": citation.publisher,
+            "published": citation.published and citation.published.isoformat(),
+        },
+    }

@@ -1,0 +1,109 @@
+"""An article and the parts of it that can be quoted.
+
+All offsets count Unicode code points and are half open: `body[start:end]`.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of a body.
+
+    Attributes:
+        number: its place in the article, from 1.
+        start: where it begins in the body.
+        end: where it ends in the body.
+        section: the nearest heading above it, or None before the first.
+    """
+
+    number: int
+    start: int
+    end: int
+    section: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """A question that the moderators wrote to test their articles, with what must come of it.
+
+    Attributes:
+        ask: the question.
+        expect: text that one of the first three quotes must contain; None if the question
+            must not be answered.
+        path: the file it stands in, as shown to people.
+        line: its line in that file, from 1.
+    """
+
+    ask: str
+    expect: str | None
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """An article: its plain text, its paragraphs and what is known about it.
+
+    Attributes:
+        id: unique in a knowledge base; the contract is in `library.article_id`.
+        title: one line of text.
+        body: plain text, NFC, paragraphs separated by one blank line.
+        paragraphs: in the order of the body; they cover it but for the blank lines.
+        path: the file it was read from, as shown to people.
+        url: a page that carries this text word for word.
+        sources: pages it was written from.
+        publisher: who published it.
+        author: who wrote it.
+        published: when it was published.
+        updated: when it was last changed.
+        review_by: when somebody should look whether it still holds.
+        language: ISO 639-1 code, lower case, or None if not stated.
+        tags: words to group articles by.
+        aliases: other words people use for what the article is about.
+        expectations: the moderators' own test questions for it.
+    """
+
+    id: str
+    title: str
+    body: str
+    paragraphs: tuple[Paragraph, ...]
+    path: str = ""
+    url: str | None = None
+    sources: tuple[str, ...] = ()
+    publisher: str | None = None
+    author: str | None = None
+    published: date | None = None
+    updated: date | None = None
+    review_by: date | None = None
+    language: str | None = None
+    tags: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    expectations: tuple[Expectation, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The unit that is ranked and quoted: an exact slice of an article's body.
+
+    Attributes:
+        id: `ARTICLE-ID#p6`, `#p6.2` (second piece of a long paragraph) or `#p6-7` (short
+            neighbours joined).
+        article_id: the article it is a slice of.
+        start: where it begins in the article's body.
+        end: where it ends in the article's body.
+        first: number of the first paragraph it touches, from 1.
+        last: number of the last paragraph it touches.
+        section: the heading that its paragraphs stand under, or None.
+        text: `body[start:end]`.
+    """
+
+    id: str
+    article_id: str
+    start: int
+    end: int
+    first: int
+    last: int
+    section: str | None
+    text: str

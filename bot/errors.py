@@ -1,0 +1,81 @@
+"""The errors of Footnote. Each prints one sentence: what failed, where, what to do.
+
+FootnoteError
+├── SettingsError       a setting is wrong; nothing was started
+├── KnowledgeError      the knowledge base as a whole cannot be served: nothing was swapped in
+│   ├── FolderError     a knowledge folder is missing, unreadable or not a folder
+│   └── EmptyError      no article is left in the given folders
+└── DataError           a data file (questions, a corpus, an index on disk) is not as it should be
+"""
+
+from collections.abc import Sequence
+
+
+class FootnoteError(Exception):
+    """Root of all errors that Footnote raises on purpose."""
+
+
+class SettingsError(FootnoteError):
+    """One or more settings are wrong.
+
+    Attributes:
+        faults: one sentence for each wrong setting, in the order of the file.
+    """
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(self.faults))
+
+
+class KnowledgeError(FootnoteError):
+    """The knowledge base as a whole cannot be loaded."""
+
+
+class FolderError(KnowledgeError):
+    """A knowledge folder cannot be read.
+
+    Attributes:
+        folder: the folder as it was given.
+        why: the reason, without the folder.
+    """
+
+    def __init__(self, folder: str, why: str) -> None:
+        self.folder = folder
+        self.why = why
+        super().__init__(f"{folder}: {why}")
+
+
+class EmptyError(KnowledgeError):
+    """No article could be loaded from the given folders.
+
+    Attributes:
+        folders: the folders as they were given.
+        faults: how many articles were left out because of a fault.
+    """
+
+    def __init__(self, folders: Sequence[str], faults: int = 0) -> None:
+        self.folders = tuple(folders)
+        self.faults = faults
+        where = ", ".join(self.folders) or "no folder at all"
+        reason = (
+            f"all articles have faults ({faults} in all; run `footnote check` to see them)"
+            if faults
+            else "no .md, .txt or .html file was found; put an article there"
+        )
+        super().__init__(f"{where}: {reason}")
+
+
+class DataError(FootnoteError):
+    """A data file is not as it should be.
+
+    Attributes:
+        path: the file as it was given.
+        line: the line of the fault, counted from 1, or None for the whole file.
+        why: what is wrong and what to do.
+    """
+
+    def __init__(self, path: str, why: str, line: int | None = None) -> None:
+        self.path = path
+        self.line = line
+        self.why = why
+        super().__init__(f"{path}:{line}: {why}" if line else f"{path}: {why}")

@@ -1,0 +1,1 @@
+"""How it is found: from the words of a question to a ranking of passages."""
