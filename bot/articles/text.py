@@ -1,0 +1,28 @@
+"""Plain text as articles keep it, and how long it is."""
+
+import re
+import unicodedata
+
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+# Scripts written without spaces between words: Thai to Myanmar, Khmer, kana, and Han.
+_SPACELESS = re.compile(r"[\u0e00-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_SPACELESS_PER_WORD = 2  # letters that count as one word there; a usual length of Chinese words
+
+
+def plain(text: str) -> str:
+    """Return text in NFC, line ends as line feeds, every other control character a space.
+
+    A terminal or a log obeys control characters; nobody reads them.
+    """
+    unified = text.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", _CONTROL.sub(" ", unified))
+
+
+def word_count(text: str) -> int:
+    """Count the words of a text; in scripts without spaces, two letters count as one."""
+    spaceless = len(_SPACELESS.findall(text))
+    if not spaceless:
+        return len(_WORD.findall(text))
+    rest = _SPACELESS.sub(" ", text)
+    return len(_WORD.findall(rest)) + -(-spaceless // _SPACELESS_PER_WORD)

@@ -1,0 +1,257 @@
+"""Loading whole folders: ids, faults, and what is left out."""
+
+import os
+from pathlib import Path, PurePosixPath
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.articles.library import load
+from bot.articles.reading import MAX_BYTES, article_id
+from bot.errors import EmptyError, FolderError
+from tests.conftest import WriteArticles
+
+
+@pytest.mark.parametrize(
+    ("path", "identifier"),
+    [
+        ("Opening Hours.md", "opening-hours"),
+        ("rules/No. 1 (old).txt", "rules/no-1-old"),
+        ("ÉTÉ/Straße.md", "été/strasse"),
+        ("हिन्दी_लेख.md", "हिन्दी-लेख"),
+        ("日本語 2.html", "日本語-2"),
+        ("e\u0301.md", "é"),
+        ("--a--.md", "a"),
+        ("v1.2.md", "v1-2"),
+        ("٣.md", "٣"),
+        ("!!!.md", ""),
+    ],
+)
+def test_an_id_is_the_path_in_plain_letters(path: str, identifier: str) -> None:
+    assert article_id(PurePosixPath(path)) == identifier
+
+
+@given(st.text(st.characters(exclude_characters="\0/", exclude_categories=["Cs"]), min_size=1))
+def test_an_id_is_its_own_id(name: str) -> None:
+    if name in (".", ".."):
+        return
+    identifier = article_id(PurePosixPath(f"{name}.md"))
+    if not identifier:
+        return
+    assert article_id(PurePosixPath(f"{identifier}.md")) == identifier
+    assert not identifier.startswith("-")
+    assert not identifier.endswith("-")
+    assert "--" not in identifier
+
+
+def test_articles_come_in_the_order_of_their_ids(write_articles: WriteArticles) -> None:
+    folder = write_articles({"b.md": "B.", "A.txt": "A\n\nText.", "sub/c.html": "<p>C.</p>"})
+    library = load([folder])
+    assert list(library.articles) == ["a", "b", "sub/c"]
+    assert library.articles["sub/c"].path == str(folder / "sub/c.html")
+    assert library.faults == ()
+
+
+def test_the_title_is_the_given_one_else_the_heading_else_the_file_name(
+    write_articles: WriteArticles,
+) -> None:
+    folder = write_articles(
+        {
+            "given.md": "---\ntitle: Given\n---\n# Heading\n\nText.",
+            "heading.md": "# Heading\n\nText.",
+            "file name.md": "Text.",
+            "same.md": "---\ntitle: Same\n---\n# Same\n\nText.",
+        }
+    )
+    articles = load([folder]).articles
+    assert {article.title for article in articles.values()} == {
+        "Given",
+        "Heading",
+        "file name",
+        "Same",
+    }
+    sections = {article.id: article.paragraphs[0].section for article in articles.values()}
+    assert sections == {"given": "Heading", "heading": None, "file-name": None, "same": None}
+
+
+def test_everything_known_of_an_article_is_read(write_articles: WriteArticles) -> None:
+    folder = write_articles(
+        {
+            "a.md": "---\ntitle: A\nurl: https://example.org/a\nsources: [https://example.org/s]\n"
+            "publisher: Example\nauthor: Someone\npublished: 2026-01-21\nupdated: 2026-01-22\n"
+            "review_by: 2027-01-01\nlanguage: PT\ntags: [x]\naliases: [y]\n"
+            "questions:\n  - ask: why\n    expect: because\n---\nText."
+        }
+    )
+    article = load([folder]).articles["a"]
+    assert article.url == "https://example.org/a"
+    assert article.sources == ("https://example.org/s",)
+    assert (article.publisher, article.author, article.language) == ("Example", "Someone", "pt")
+    assert (str(article.published), str(article.updated)) == ("2026-01-21", "2026-01-22")
+    assert (str(article.review_by), article.tags, article.aliases) == ("2027-01-01", ("x",), ("y",))
+    (expectation,) = article.expectations
+    assert (expectation.ask, expectation.expect, expectation.line) == ("why", "because", 14)
+
+
+def test_hidden_files_and_drafts_are_skipped_and_others_reported(
+    write_articles: WriteArticles,
+) -> None:
+    folder = write_articles(
+        {
+            "a.md": "Text.",
+            ".hidden.md": "x",
+            "_draft.md": "x",
+            "_drafts/b.md": "x",
+            ".git/c.md": "x",
+            "picture.png": b"\x89PNG",
+        }
+    )
+    library = load([folder])
+    assert list(library.articles) == ["a"]
+    assert library.ignored == (str(folder / "picture.png"),)
+    assert library.faults == ()
+
+
+def test_questions_of_the_folder_come_before_those_of_the_articles(
+    write_articles: WriteArticles,
+) -> None:
+    folder = write_articles(
+        {
+            "questions.yaml": "- {ask: one, expect: none}",
+            "a.md": "---\nquestions: [{ask: two, expect: x}]\n---\nText x.",
+            "sub/questions.yaml": "- {ask: three, expect: none}",
+        }
+    )
+    library = load([folder])
+    assert [expectation.ask for expectation in library.expectations] == ["one", "two"]
+    assert library.ignored == (str(folder / "sub/questions.yaml"),)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("x.md", b"caf\xe9", "1: is not UTF-8 text (byte 0xe9); save it as UTF-8"),
+        ("x.md", b"a\nb\0c", "2: holds a NUL character; save it as plain UTF-8 text"),
+        ("x.txt", b"\x89PNG\r\n", "1: is not UTF-8 text (byte 0x89); save it as UTF-8"),
+        (
+            "x.md",
+            b"---\ntitle: x\n\ntext",
+            "1: the front matter is never closed; end it with a line of three dashes",
+        ),
+        ("x.md", b"# Only a heading\n", "2: there is no text to quote; write a paragraph"),
+        ("x.txt", b"", "1: there is no text to quote; write a paragraph"),
+        ("!!!.md", b"Text.", "1: the file's name has no letter or digit; rename it"),
+        ("questions.yaml", b"\xff", "1: is not UTF-8 text (byte 0xff); save it as UTF-8"),
+        ("questions.yaml", b"- {ask: a}", "1: `questions.1.expect` is missing; add it"),
+        (
+            "x.txt",
+            b"a " * (MAX_BYTES // 2 + 1),
+            "1: is 8.0 MB, more than an article's 8 MB; split it into several articles",
+        ),
+    ],
+)
+def test_a_broken_file_is_one_sentence_and_the_others_are_loaded(
+    write_articles: WriteArticles, name: str, content: bytes, sentence: str
+) -> None:
+    folder = write_articles({"good.md": "Text.", name: content})
+    library = load([folder])
+    assert list(library.articles) == ["good"]
+    assert [str(fault) for fault in library.faults] == [f"{folder / name}:{sentence}"]
+
+
+def test_a_twenty_megabyte_article_is_refused_with_its_size(write_articles: WriteArticles) -> None:
+    folder = write_articles({"good.md": "Text.", "huge.txt": b"word " * (4 * 2**20)})
+    (fault,) = load([folder]).faults
+    assert fault.what == "is 20.0 MB, more than an article's 8 MB"
+
+
+def test_two_files_with_one_id_are_a_fault_of_the_second(
+    tmp_path: Path, write_articles: WriteArticles
+) -> None:
+    folder = write_articles({"a b.md": "First.", "a-b.md": "Second.", "c.md": "C."})
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "c.txt").write_text("C\nother")
+    library = load([folder, other])
+    assert library.articles["a-b"].body == "First."
+    assert library.articles["c"].body == "C."
+    assert [str(fault) for fault in library.faults] == [
+        f"{folder / 'a-b.md'}:1: has the same id `a-b` as {folder / 'a b.md'}; "
+        "rename one of the two",
+        f"{other / 'c.txt'}:1: has the same id `c` as {folder / 'c.md'}; rename one of the two",
+    ]
+
+
+def test_the_last_good_version_of_a_faulty_article_stays(write_articles: WriteArticles) -> None:
+    folder = write_articles({"a.md": "Good.", "b.md": "Text."})
+    before = load([folder])
+    write_articles({"a.md": "---\nx: y\n---\nBroken."})
+    after = load([folder], kept=before.articles)
+    assert after.articles["a"].body == "Good."
+    assert after.faulty == {"a"}
+    assert len(after.faults) == 1
+
+
+def test_a_folder_that_is_missing_is_a_failure(tmp_path: Path) -> None:
+    with pytest.raises(FolderError, match="there is no such folder; create it") as failure:
+        load([tmp_path / "nowhere"])
+    assert failure.value.folder == str(tmp_path / "nowhere")
+
+
+def test_a_file_in_place_of_a_folder_is_a_failure(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("Text.")
+    with pytest.raises(FolderError, match="is not a folder; name the folder"):
+        load([path])
+
+
+def test_an_empty_folder_is_a_failure(tmp_path: Path) -> None:
+    with pytest.raises(EmptyError, match=r"no \.md, \.txt or \.html file was found; put an"):
+        load([tmp_path])
+
+
+def test_a_folder_of_nothing_but_faults_is_a_failure(write_articles: WriteArticles) -> None:
+    folder = write_articles({"a.md": "", "b.md": b"\xff"})
+    with pytest.raises(EmptyError, match=r"all articles have faults \(2 in all"):
+        load([folder])
+
+
+def test_links_in_a_circle_end(write_articles: WriteArticles) -> None:
+    folder = write_articles({"sub/a.md": "Text."})
+    (folder / "sub" / "again").symlink_to(folder, target_is_directory=True)
+    assert list(load([folder]).articles) == ["sub/a"]
+
+
+def test_a_link_to_nowhere_and_a_pipe_are_faults(write_articles: WriteArticles) -> None:
+    folder = write_articles({"a.md": "Text."})
+    (folder / "gone.md").symlink_to(folder / "nowhere.md")
+    os.mkfifo(folder / "pipe.md")
+    faults = [str(fault) for fault in load([folder]).faults]
+    assert faults == [
+        f"{folder / 'gone.md'}:1: is not a regular file; replace it by one",
+        f"{folder / 'pipe.md'}:1: is not a regular file; replace it by one",
+    ]
+
+
+def test_a_file_that_may_not_be_read_is_a_fault(
+    write_articles: WriteArticles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_articles({"a.md": "Text.", "b.md": "Text."})
+    read_bytes = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if path.name == "b.md":
+            raise PermissionError(13, "Permission denied")
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    (fault,) = load([folder]).faults
+    assert fault.what == "cannot be read (permission denied)"
+
+
+def test_progress_is_told_for_each_file(write_articles: WriteArticles) -> None:
+    folder = write_articles({"a.md": "Text.", "b.md": "Text."})
+    told: list[tuple[int, int]] = []
+    load([folder], progress=lambda done, total: told.append((done, total)))
+    assert told == [(1, 2), (2, 2)]
