@@ -1,0 +1,74 @@
+"""A snapshot: all that is needed to answer, built once and never changed.
+
+Each question takes the current snapshot at its start and keeps it to its end, so a reload may swap
+in another one at any time.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+
+from bot.answers.confidence import THRESHOLD
+from bot.articles.article import Article, Expectation, Passage
+from bot.articles.fault import Fault
+from bot.articles.library import Library
+from bot.articles.splitting import split
+from bot.search.index import Index
+
+_NOT_CONTENT = frozenset({"path", "expectations"})  # no answer depends on them
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Snapshot:
+    """Articles, their passages, the index over them, and what was wrong with them.
+
+    Attributes:
+        articles: by id, in the order of the ids.
+        passages: by article id, then by position; the index knows them by their place here.
+        index: finds passages.
+        threshold: the confidence from which on a question is answered, 0 to 1.
+        revision: 8 hex digits of a hash over the ids and contents of the articles.
+        expectations: the moderators' test questions.
+        faults: what was wrong in the folders when they were read.
+        ignored: files in the folders that are no articles, as shown to people.
+    """
+
+    articles: Mapping[str, Article]
+    passages: Sequence[Passage]
+    index: Index
+    threshold: float
+    revision: str
+    expectations: tuple[Expectation, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    ignored: tuple[str, ...] = ()
+
+
+def build_snapshot(library: Library, *, language: str = "en") -> Snapshot:
+    """Build the snapshot of a library.
+
+    Args:
+        library: the articles.
+        language: ISO 639-1 code of the articles that state none.
+    """
+    passages = [passage for article in library.articles.values() for passage in split(article)]
+    languages = [library.articles[p.article_id].language or language for p in passages]
+    return Snapshot(
+        articles=library.articles,
+        passages=passages,
+        index=Index.build([passage.text for passage in passages], languages),
+        threshold=THRESHOLD,
+        revision=revision(library.articles.values()),
+        expectations=library.expectations,
+        faults=library.faults,
+        ignored=library.ignored,
+    )
+
+
+def revision(articles: Iterable[Article]) -> str:
+    """Return 8 hex digits that change with the id or any content of an article."""
+    digest = hashlib.blake2b(digest_size=4)
+    names = [field.name for field in fields(Article) if field.name not in _NOT_CONTENT]
+    for article in articles:
+        for name in names:
+            digest.update(f"{name}={getattr(article, name)!r}\0".encode())
+    return digest.hexdigest()
