@@ -50,15 +50,15 @@ class EmptyError(KnowledgeError):
 
     Attributes:
         folders: the folders as they were given.
-        faults: how many articles were left out because of a fault.
+        faults: one sentence for each article that was left out because of a fault.
     """
 
-    def __init__(self, folders: Sequence[str], faults: int = 0) -> None:
+    def __init__(self, folders: Sequence[str], faults: Sequence[str] = ()) -> None:
         self.folders = tuple(folders)
-        self.faults = faults
+        self.faults = tuple(faults)
         where = ", ".join(self.folders) or "no folder at all"
         reason = (
-            f"all articles have faults ({faults} in all; run `footnote check` to see them)"
+            f"all articles have faults ({len(faults)} in all; run `footnote check` to see them)"
             if faults
             else "no .md, .txt or .html file was found; put an article there"
         )

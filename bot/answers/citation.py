@@ -100,7 +100,8 @@ def _directives(article: Article, span: Span) -> Iterator[str]:
     if len(blocks) == 1 and len(text) <= LONG_QUOTE_CHARS:
         yield from _with_context(page, text, before, after)
         return
-    for words in range(RANGE_WORDS, MAX_RANGE_WORDS + 1):
+    fewest = RANGE_WORDS if _SPACE.search(text) else 1  # a clause is as good as several words
+    for words in range(fewest, MAX_RANGE_WORDS + 1):
         first, last = _head(blocks[0], words), _tail(blocks[-1], words)
         if len(first) + len(last) >= len(text):
             break

@@ -63,7 +63,7 @@ def load(
         if progress is not None:
             progress(done, len(found))
     if not shelf.articles:
-        raise EmptyError([str(folder) for folder in folders], len(shelf.faults))
+        raise EmptyError(list(map(str, folders)), list(map(str, shelf.faults)))
     return shelf.library()
 
 

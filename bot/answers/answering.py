@@ -1,0 +1,82 @@
+"""From a question to an answer, out of one snapshot."""
+
+import time
+from collections.abc import Callable
+
+from bot.answers.answer import Answer, Correction, Quote
+from bot.answers.citation import cite
+from bot.answers.confidence import confidence, level
+from bot.answers.highlight import highlight
+from bot.answers.snapshot import Snapshot
+from bot.search.index import Hit, Ranking
+
+QUOTES = 3
+SUGGESTIONS = 3
+_LOOKED_AT = 20  # hits from which the nearest topics are taken
+
+Clock = Callable[[], float]
+
+
+def answer(
+    snapshot: Snapshot,
+    question: str,
+    *,
+    top: int = QUOTES,
+    clock: Clock = time.perf_counter,
+) -> Answer:
+    """Answer a question.
+
+    Args:
+        snapshot: what is known.
+        question: as it was typed.
+        top: quotes at most; fewer where fewer passages share a term with the question.
+        clock: seconds, for the time taken.
+    """
+    start = clock()
+    ranking = snapshot.index.search(question, max(top, _LOOKED_AT))
+    sure = confidence(ranking)
+    decided = level(sure, snapshot.threshold)
+    quotes = tuple(
+        _quote(snapshot, ranking, hit, rank) for rank, hit in enumerate(ranking.hits[:top], start=1)
+    )
+    return Answer(
+        question=question,
+        level=decided,
+        confidence=sure,
+        threshold=snapshot.threshold,
+        revision=snapshot.revision,
+        took_ms=(clock() - start) * 1000,
+        quotes=quotes,
+        corrections=tuple(
+            Correction(term.word, term.used) for term in ranking.query.terms if term.used
+        ),
+        suggestions=_topics(snapshot, ranking) if decided == "none" else (),
+    )
+
+
+def _quote(snapshot: Snapshot, ranking: Ranking, hit: Hit, rank: int) -> Quote:
+    passage = snapshot.passages[hit.position]
+    article = snapshot.articles[passage.article_id]
+    span = highlight(snapshot.index, ranking.query, hit.position)
+    return Quote(
+        rank=rank,
+        passage_id=passage.id,
+        article_id=article.id,
+        title=article.title,
+        section=passage.section,
+        paragraph=passage.first,
+        paragraphs=(passage.first, passage.last),
+        text=passage.text,
+        start=passage.start,
+        end=passage.end,
+        highlight=span,
+        score=hit.score,
+        citation=cite(article, passage, span),
+    )
+
+
+def _topics(snapshot: Snapshot, ranking: Ranking) -> tuple[str, ...]:
+    """Return the titles of the articles found, best first; of the first articles if none was."""
+    found = (snapshot.passages[hit.position].article_id for hit in ranking.hits)
+    nearest = list(dict.fromkeys(found)) or list(snapshot.articles)
+    return tuple(snapshot.articles[identifier].title for identifier in nearest[:SUGGESTIONS])
