@@ -1,0 +1,231 @@
+"""The second stage: what in a passage speaks for it, beyond how many query terms it holds.
+
+BM25 sees a passage as a bag of words. Five kinds of evidence are weighed for its best candidates:
+
+    score = P + 0.8 · MS + 0.4 · OB2 + 0.2 · ALL8 + 0.2 · CH5
+
+P is the passage's BM25; MS that of its best single sentence; OB2 that of neighbouring query terms
+in their order with at most one word between; ALL8 that of all pairs of query terms within eight
+places; CH5 that of the letter sequences (`grams`) of the question's words. Everything is computed
+for the candidates together, from the numbers of their forms; frequencies of pairs and sequences in
+the whole knowledge base are estimated, so nothing but the forms need be kept for each passage.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.search.bm25 import K1, Floats, Ints, PostingsBM25, Stream
+from bot.search.grams import Grams, gram_codes, ramps
+from bot.search.outline import Outline
+from bot.search.query import Query
+
+# Weights chosen on development halves of six question sets; the same on all.
+SENTENCE_WEIGHT = 0.8
+ORDERED_WEIGHT = 0.4
+PAIRS_WEIGHT = 0.2
+GRAMS_WEIGHT = 0.2
+
+SENTENCE_B = 0.4  # sentences differ in length for less reason than passages do
+PAIR_K1, PAIR_B = 0.8, 0.3
+ORDERED_REACH = 2  # places from the first word of an ordered pair to the second
+PAIR_REACH = 8  # the same for any pair
+
+
+@dataclass(frozen=True, slots=True)
+class Averages:
+    """Mean lengths over the knowledge base.
+
+    Attributes:
+        passage: forms in a passage.
+        sentence: forms in a sentence, from a sample of passages.
+        grams: letter sequences in a passage.
+    """
+
+    passage: float
+    sentence: float
+    grams: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """Where the terms of a query stand in the candidates.
+
+    The candidates are laid one after the other with a gap as wide as the widest reach, so that
+    no window spans two of them.
+
+    Attributes:
+        terms: int16 at each place: which term of the query stands there, −1 for none.
+        places: where a term stands, ascending.
+        owners: for each of `places`, which candidate it is in.
+        begins: for each candidate, the place of its first form.
+        lengths: for each candidate, how many forms it has.
+        forms: the forms at all places; −1 in the gaps.
+        idf: for each term of the query.
+        factors: for each of `places`, how much the form there counts, 0 to 1.
+    """
+
+    terms: NDArray[np.int16]
+    places: NDArray[np.int64]
+    owners: NDArray[np.int64]
+    begins: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+    forms: Ints
+    idf: Floats
+    factors: Floats
+
+
+def sight(
+    query: Query, candidates: Ints, *, stream: Stream, term_of: Ints, bm25: PostingsBM25
+) -> Sighting:
+    """Find the terms of a query in its candidates.
+
+    Args:
+        query: the question's terms.
+        candidates: positions of passages.
+        stream: the forms of all passages.
+        term_of: the term of each form.
+        bm25: for the document frequencies.
+    """
+    starts = stream.offsets[candidates]
+    lengths = stream.offsets[candidates + 1] - starts
+    begins = np.cumsum(lengths + PAIR_REACH) - (lengths + PAIR_REACH)
+    total = int(lengths.sum()) + PAIR_REACH * (len(candidates) + 1)
+    forms = np.full(total, -1, np.int32)
+    for start, length, begin in zip(
+        starts.tolist(), lengths.tolist(), begins.tolist(), strict=True
+    ):
+        forms[begin : begin + length] = stream.numbers[start : start + length]
+    numbers = [number for term in query.terms for number in term.numbers]
+    slots = [at for at, term in enumerate(query.terms) for _ in term.numbers]
+    weights = [weight for term in query.terms for weight in term.weights]
+    order = np.argsort(numbers, kind="stable")
+    wanted = np.array(numbers, np.int32)[order]
+    # In the gaps the last form's term is read; the mask below takes it out again.
+    found = np.searchsorted(wanted, here := term_of[forms])
+    found[found == len(wanted)] = 0
+    places = np.flatnonzero((wanted[found] == here) & (forms >= 0))
+    hits = order[found[places]]
+    terms = np.full(total, -1, np.int16)
+    terms[places] = np.array(slots, np.int16)[hits]
+    return Sighting(
+        terms=terms,
+        places=places,
+        owners=np.searchsorted(begins, places, side="right") - 1,
+        begins=begins,
+        lengths=lengths,
+        forms=forms,
+        idf=_term_idf(query, bm25),
+        factors=np.array(weights)[hits],
+    )
+
+
+def _term_idf(query: Query, bm25: PostingsBM25) -> Floats:
+    """Return the idf of each query term; of one with several numbers, that of their union."""
+    frequencies = []
+    for term in query.terms:
+        full = [n for n, weight in zip(term.numbers, term.weights, strict=True) if weight >= 1]
+        df = sum(int(bm25.frequencies[number]) for number in full or term.numbers)
+        frequencies.append(min(df, bm25.corpus_size))
+    return bm25.idf_of(np.array(frequencies))
+
+
+def sentence_scores(
+    sighting: Sighting, outlines: Sequence[Outline], averages: Averages
+) -> list[Floats]:
+    """Return the BM25 of every sentence of every candidate."""
+    count = len(sighting.idf)
+    ends = [begin + np.array(o.ends) for begin, o in zip(sighting.begins, outlines, strict=True)]
+    sizes = [len(o.ends) for o in outlines]
+    flat = np.concatenate(ends) if ends else np.empty(0, np.int64)
+    at = np.searchsorted(flat, sighting.places, side="right")
+    tf = np.bincount(
+        at * count + sighting.terms[sighting.places],
+        weights=sighting.factors,
+        minlength=len(flat) * count,
+    ).reshape(-1, count)
+    lengths = np.concatenate([np.diff(o.ends, prepend=0) for o in outlines])
+    relative = np.maximum(lengths, 1) / averages.sentence
+    saturated = tf * (K1 + 1) / (tf + (K1 * (1 - SENTENCE_B + SENTENCE_B * relative))[:, None])
+    return np.split(saturated @ sighting.idf, np.cumsum(sizes)[:-1])
+
+
+def pair_scores(
+    query: Query, sighting: Sighting, *, averages: Averages, bm25: PostingsBM25
+) -> tuple[Floats, Floats]:
+    """Return OB2 and ALL8 of every candidate."""
+    candidates, count = len(sighting.begins), len(query.terms)
+    places, owners = sighting.places, sighting.owners
+    left = sighting.terms[places].astype(np.int64)
+    right = sighting.terms[places[:, None] + np.arange(1, PAIR_REACH + 1)].astype(np.int64)
+    first = np.broadcast_to(left[:, None], right.shape)
+    both = (right >= 0) & (right != first)
+    low, high = np.minimum(first, right), np.maximum(first, right)
+    whose = np.broadcast_to(owners[:, None], right.shape)
+    size = candidates * count * count
+    any_order = np.bincount(((whose * count + low) * count + high)[both], minlength=size).reshape(
+        candidates, -1
+    )
+    near = both[:, :ORDERED_REACH]
+    ordered = np.bincount(
+        ((whose * count + first) * count + right)[:, :ORDERED_REACH][near], minlength=size
+    ).reshape(candidates, -1)
+    wanted = [a * count + b for a, b in query.neighbours]
+    norms = PAIR_K1 * (1 - PAIR_B + PAIR_B * sighting.lengths / averages.passage)
+    passages = bm25.corpus_size
+    shares = np.minimum(_frequency(sighting.idf, passages) / max(passages, 1), 1.0)
+    chance = np.outer(shares, shares).ravel() * passages
+
+    def score(tf: NDArray[np.int64], reach: float) -> Floats:
+        used = np.flatnonzero(tf.any(axis=0))
+        if not len(used):
+            return np.zeros(candidates)
+        counts = tf[:, used]
+        # How many passages hold the pair this close: at least the candidates that do, which are
+        # nearly all while it is rare; and at least as many as chance would bring together.
+        by_chance = chance[used] * min(1.0, reach / averages.passage)
+        df = np.maximum((counts > 0).sum(axis=0), by_chance)
+        idf = np.log1p((passages - df + 0.5) / (df + 0.5))
+        saturated: Floats = counts * (PAIR_K1 + 1) / (counts + norms[:, None])
+        result: Floats = saturated @ idf
+        return result
+
+    kept = np.zeros(count * count, bool)
+    kept[wanted] = True
+    return score(ordered * kept, ORDERED_REACH), score(any_order, 2 * PAIR_REACH)
+
+
+def _frequency(idf: Floats, passages: int) -> Floats:
+    """Return the document frequency that has a smooth idf."""
+    return (passages + 1) / np.exp(idf) - 0.5
+
+
+def gram_scores(
+    words: Sequence[str], sighting: Sighting, *, grams: Grams, averages: Averages, passages: int
+) -> Floats:
+    """Return CH5 of every candidate for the words of a question."""
+    candidates = len(sighting.begins)
+    codes, tf = np.unique(gram_codes(words)[0], return_counts=True)
+    if not len(codes):
+        return np.zeros(candidates)
+    present = sighting.forms >= 0
+    forms = sighting.forms[present]
+    owners = np.repeat(np.arange(candidates), sighting.lengths)
+    starts = grams.offsets[forms]
+    sizes = grams.offsets[forms + 1] - starts
+    here = grams.codes[np.repeat(starts, sizes) + ramps(sizes)]
+    whose = np.repeat(owners, sizes)
+    table = np.full(len(grams.counts), -1, np.int16)
+    table[codes] = np.arange(len(codes), dtype=np.int16)
+    which = table[here]
+    hit = which >= 0
+    counts = np.bincount(
+        whose[hit] * len(codes) + which[hit], minlength=candidates * len(codes)
+    ).reshape(candidates, -1)
+    lengths = np.bincount(owners, weights=sizes, minlength=candidates)
+    norms = K1 * (0.25 + 0.75 * lengths / (averages.grams or 1.0))
+    saturated = counts * (K1 + 1) / (counts + norms[:, None])
+    result: Floats = saturated @ (grams.idf(codes, passages) * tf)
+    return result

@@ -1,0 +1,85 @@
+"""Letter sequences of words: what `signature` shares with `signing`, and a typo with its word.
+
+Each form gives the runs of five letters of `#form#`, as numbers (a hash of the letters). They are
+kept for each distinct form, not for each passage, and are found by vector arithmetic.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.search.bm25 import Floats
+
+LENGTH = 5
+"""Letters of a sequence. 4 and 5 were equally good on the development sets; 5 has fewer."""
+
+_BITS = 18  # of a hash: enough that two sequences of one question rarely fall together
+_SIZE = 1 << _BITS
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)  # 2^64 over the golden ratio (Knuth, TAOCP 3, §6.4)
+_EDGE = "#"
+
+
+@dataclass(frozen=True, slots=True)
+class Grams:
+    """The letter sequences of all forms.
+
+    Attributes:
+        codes: int32, the sequences of all forms one after the other, each below 2^18.
+        offsets: int64, one more than there are forms.
+        counts: float32, how often a sequence of each code stands in the passages.
+    """
+
+    codes: NDArray[np.int32]
+    offsets: NDArray[np.int64]
+    counts: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, words: Sequence[str], frequencies: NDArray[np.int64]) -> "Grams":
+        """Find the sequences of forms.
+
+        Args:
+            words: the forms; an empty one has no sequences (so function words are left out).
+            frequencies: how often each form stands in the passages.
+        """
+        codes, lengths = gram_codes(words)
+        offsets = np.concatenate(([0], np.cumsum(lengths)))
+        counts = np.bincount(codes, weights=np.repeat(frequencies, lengths), minlength=_SIZE)
+        return cls(codes, offsets, counts.astype(np.float32))
+
+    def idf(self, codes: NDArray[np.int32], passages: int) -> Floats:
+        """Estimate the smooth idf of sequences.
+
+        The number of passages that hold one is estimated from how often it stands in all, as if
+        it fell on passages at random (Poisson): no statistics over passages need be kept.
+        """
+        if not passages:
+            return np.zeros(len(codes))
+        df = passages * -np.expm1(-self.counts[codes].astype(np.float64) / passages)
+        return np.log1p((passages - df + 0.5) / (df + 0.5))
+
+
+def gram_codes(words: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Return the codes of all sequences of words, in order, and how many each word has."""
+    lengths = np.fromiter(map(len, words), np.int64, len(words))
+    counts = np.where(lengths > 0, np.maximum(lengths + 2 - LENGTH + 1, 0), 0)
+    joined = _EDGE + _EDGE.join(words) + _EDGE
+    letters = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
+    if len(letters) < LENGTH:
+        return np.empty(0, np.int32), counts
+    # The sequences of a word start at its leading edge and the letters behind it.
+    starts = np.cumsum(lengths + 1) - (lengths + 1)
+    firsts = np.repeat(starts, counts) + ramps(counts)
+    mixed = np.zeros(len(firsts), np.uint64)
+    for at in range(LENGTH):
+        mixed = (mixed ^ letters[firsts + at].astype(np.uint64)) * _FACTOR
+        mixed ^= mixed >> np.uint64(29)
+    return (mixed >> np.uint64(64 - _BITS)).astype(np.int32), counts
+
+
+def ramps(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return `0 … n − 1` for each length n, one after the other."""
+    ends = np.cumsum(lengths)
+    total = int(ends[-1]) if len(ends) else 0
+    return np.arange(total) - np.repeat(ends - lengths, lengths)

@@ -1,0 +1,276 @@
+"""The index: passages in, rankings out.
+
+    index = Index.build(texts, languages)      # languages: ISO 639-1 code or None for each text
+    ranking = index.search("what areas are covered", 3)
+    ranking.hits[0].position                   # which of `texts`, from 0
+    ranking.hits[0].score                      # compares within one ranking only
+    ranking.query.terms                        # what was searched for
+    index.sentences(ranking.query, position)   # [(start, end, score), …] in that passage
+    index.unseen_idf                           # idf of a term that no passage holds
+
+Immutable once built: a question may be asked while another index is being built. Passages are
+known by their position in the sequence they were given in, and equal scores rank by it. A passage
+is found only if it shares a query term.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from bot.search import evidence
+from bot.search.analysis import Analyzer, analyzer_for
+from bot.search.bm25 import Floats, Ints, PostingsBM25, Stream
+from bot.search.evidence import Averages, Sighting
+from bot.search.grams import Grams
+from bot.search.language import detect_language
+from bot.search.lexicon import Coder, Lexicon
+from bot.search.outline import Outline, Outlines, outline
+from bot.search.query import Query, QueryTerm
+
+CANDIDATES = 20
+"""Passages that the second stage looks at. With 20 nothing was lost against all of them; 10 lost
+0.2 points at most."""
+
+_SAMPLE = 256  # passages whose sentences are measured for the mean length
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found.
+
+    Attributes:
+        position: its place in the index, from 0.
+        score: what it was ranked by; above that of the next hit, or equal.
+        passage: its BM25 alone.
+        sentence: the BM25 of its best sentence.
+    """
+
+    position: int
+    score: float
+    passage: float
+    sentence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What was found for a question.
+
+    Attributes:
+        query: what was searched for.
+        hits: best first; empty if nothing shares a term.
+        ceiling: the sum of the idf of all query terms, unknown ones as unseen, plus half the idf
+            of an unseen term: what confidence measures a passage against.
+    """
+
+    query: Query
+    hits: tuple[Hit, ...]
+    ceiling: float
+
+
+class Index:
+    """An immutable index over passages; see the module for its use."""
+
+    __slots__ = (
+        "_averages",
+        "_bm25",
+        "_grams",
+        "_languages",
+        "_lexicon",
+        "_outlines",
+        "_stream",
+        "_texts",
+    )
+
+    def __init__(
+        self, texts: Sequence[str], languages: Sequence[str], stream: Stream, lexicon: Lexicon
+    ) -> None:
+        self._texts = texts
+        self._languages = languages
+        self._stream = stream
+        self._lexicon = lexicon
+        self._outlines = Outlines()
+        term_of = lexicon.term_of
+        self._bm25 = PostingsBM25(
+            Stream(
+                term_of[stream.numbers] if len(stream.numbers) else stream.numbers,
+                stream.offsets,
+                len(lexicon.terms),
+            )
+        )
+        frequencies = np.bincount(stream.numbers, minlength=len(lexicon.words))
+        self._grams = Grams.of(_counted_words(lexicon), frequencies)
+        self._averages = self._measure(frequencies)
+
+    @classmethod
+    def build(
+        cls, texts: Sequence[str], languages: Sequence[str | None], *, default: str = "en"
+    ) -> "Index":
+        """Build an index.
+
+        Args:
+            texts: the passages, in the order that breaks ties.
+            languages: ISO 639-1 code of each passage, or None to find it out from its text.
+            default: the language of a text that does not show its own.
+        """
+        known = [
+            language or detect_language(text) or default
+            for text, language in zip(texts, languages, strict=True)
+        ]
+        coder = Coder()
+        stream = coder.encode(texts, known)
+        return cls(texts, known, stream, coder.lexicon())
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the passages, in order of first appearance."""
+        return self._lexicon.languages
+
+    @property
+    def unseen_idf(self) -> float:
+        """The idf of a term that no passage holds; 0 without passages."""
+        return float(self._bm25.idf_of(np.zeros(1))[0]) if len(self) else 0.0
+
+    def query(self, question: str) -> Query:
+        """Return the terms of a question."""
+        words = self._reader(question).question_words(question)
+        terms: dict[tuple[int, ...] | str, QueryTerm] = {}
+        sequence: list[int] = []
+        for word in words:
+            numbers = self._lexicon.term_numbers(word)
+            key = numbers or word
+            if key not in terms:
+                terms[key] = QueryTerm(word, numbers, (1.0,) * len(numbers))
+            sequence.append(list(terms).index(key))
+        pairs = pairwise(sequence)
+        neighbours = tuple(dict.fromkeys((a, b) for a, b in pairs if a != b))
+        return Query(question, tuple(terms.values()), neighbours)
+
+    def search(self, question: str, k: int = CANDIDATES) -> Ranking:
+        """Rank the passages that share a term with a question.
+
+        Args:
+            question: as it was typed.
+            k: at most so many hits; may exceed the number of passages.
+        """
+        query = self.query(question)
+        numbers = [number for term in query.terms for number in term.numbers]
+        weights = [weight for term in query.terms for weight in term.weights]
+        positions, scores = self._bm25.top(numbers, max(k, CANDIDATES), weights)
+        ceiling = self._ceiling(query)
+        if not len(positions):
+            return Ranking(query, (), ceiling)
+        first, rest = positions[:CANDIDATES], positions[CANDIDATES:]
+        total, sentence = self._weigh(query, first, scores[:CANDIDATES])
+        order = np.lexsort((first, -total))
+        hits = [
+            Hit(int(first[at]), float(total[at]), float(scores[at]), float(sentence[at]))
+            for at in order
+        ]
+        # What the second stage did not look at keeps its order behind what it did.
+        lowest = hits[-1].score
+        hits += [
+            Hit(int(position), min(lowest, float(score)), float(score), 0.0)
+            for position, score in zip(rest, scores[CANDIDATES:], strict=True)
+        ]
+        return Ranking(query, tuple(hits[:k]), ceiling)
+
+    def sentences(self, query: Query, position: int) -> list[tuple[int, int, float]]:
+        """Return the sentences of a passage as `(start, end, score)`, in order of the text."""
+        made = self._outline(position)
+        if not query.known or not made.spans:
+            return [(start, end, 0.0) for start, end in made.spans]
+        sighting = self._sight(query, np.array([position], np.int32))
+        scores = evidence.sentence_scores(sighting, [made], self._averages)[0]
+        return [
+            (start, end, float(score))
+            for (start, end), score in zip(made.spans, scores, strict=True)
+        ]
+
+    def _weigh(self, query: Query, candidates: Ints, passage: Floats) -> tuple[Floats, Floats]:
+        """Return the score of each candidate with all evidence, and its best sentence's."""
+        sighting = self._sight(query, candidates)
+        outlines = [self._outline(position) for position in candidates.tolist()]
+        sentence = np.array(
+            [s.max() for s in evidence.sentence_scores(sighting, outlines, self._averages)]
+        )
+        ordered, pairs = evidence.pair_scores(
+            query, sighting, averages=self._averages, bm25=self._bm25
+        )
+        grams = evidence.gram_scores(
+            [term.used or term.word for term in query.terms],
+            sighting,
+            grams=self._grams,
+            averages=self._averages,
+            passages=len(self),
+        )
+        total = (
+            passage
+            + evidence.SENTENCE_WEIGHT * sentence
+            + evidence.ORDERED_WEIGHT * ordered
+            + evidence.PAIRS_WEIGHT * pairs
+            + evidence.GRAMS_WEIGHT * grams
+        )
+        return total, sentence
+
+    def _sight(self, query: Query, candidates: Ints) -> Sighting:
+        return evidence.sight(
+            query,
+            candidates,
+            stream=self._stream,
+            term_of=self._lexicon.term_of,
+            bm25=self._bm25,
+        )
+
+    def _reader(self, question: str) -> Analyzer:
+        """Return the analyzer whose silent words leave the question: that of its language."""
+        analyzers = self._lexicon.analyzers() or (analyzer_for("en"),)
+        if len(analyzers) == 1:
+            return analyzers[0]
+        return max(
+            analyzers, key=lambda a: sum(a.is_silent(word) for word in a.text_words(question))
+        )
+
+    def _outline(self, position: int) -> Outline:
+        kept = self._outlines.get(position)
+        if kept is not None:
+            return kept
+        offsets = self._stream.offsets
+        length = int(offsets[position + 1] - offsets[position])
+        analyzer = analyzer_for(self._languages[position])
+        return self._outlines.keep(position, outline(self._texts[position], analyzer, length))
+
+    def _ceiling(self, query: Query) -> float:
+        """See `Ranking.ceiling`."""
+        if not len(self):
+            return 0.0
+        idf = sum(
+            max((float(self._bm25.idf[n]) for n in term.numbers), default=self.unseen_idf)
+            for term in query.terms
+        )
+        return idf + 0.5 * self.unseen_idf
+
+    def _measure(self, frequencies: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Averages:
+        """Return the mean lengths; of sentences from passages spread evenly."""
+        passages = len(self)
+        step = max(1, passages // _SAMPLE)
+        forms = sentences = 0
+        for position in range(0, passages, step):
+            made = self._outline(position)
+            forms += made.ends[-1] if made.ends else 0
+            sentences += len(made.ends)
+        grams = float(frequencies @ np.diff(self._grams.offsets)) / max(passages, 1)
+        return Averages(self._bm25.avgdl or 1.0, forms / sentences if forms else 1.0, grams or 1.0)
+
+
+def _counted_words(lexicon: Lexicon) -> list[str]:
+    """Return the forms for their letter sequences; function words have none."""
+    analyzers = lexicon.analyzers()
+    return [
+        "" if analyzers[language].is_function_word(word) else word
+        for word, language in zip(lexicon.words, lexicon.language_of.tolist(), strict=True)
+    ]

@@ -1,0 +1,66 @@
+"""The sentences of a passage, in its text and in its stream of forms.
+
+An outline is needed for the candidates of a question only; it is made when first asked for and
+kept while there is room.
+"""
+
+from dataclasses import dataclass
+
+from bot.articles.sentences import sentences
+from bot.search.analysis import Analyzer
+
+_KEPT = 4096  # outlines; a few hundred bytes each
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Where the sentences of a passage are.
+
+    Attributes:
+        spans: `(start, end)` of each sentence in the text, in code points.
+        ends: for each sentence, how many forms of the passage lie before its end.
+    """
+
+    spans: tuple[tuple[int, int], ...]
+    ends: tuple[int, ...]
+
+
+def outline(text: str, analyzer: Analyzer, length: int) -> Outline:
+    """Return the outline of a passage.
+
+    Args:
+        text: of the passage.
+        analyzer: of its language.
+        length: how many forms it has; a text in which sentences and words disagree (none is
+            known) counts as one sentence from there on.
+    """
+    spans = tuple(sentences(text))
+    ends: list[int] = []
+    total = 0
+    for start, end in spans:
+        for piece in analyzer.pieces(text[start:end]):
+            total += 1 if piece.isalnum() and piece.isascii() else len(analyzer.words(piece))
+        ends.append(min(total, length))
+    if ends:
+        ends[-1] = length
+    return Outline(spans, tuple(ends))
+
+
+class Outlines:
+    """Outlines by position of the passage; forgets all once it is full."""
+
+    __slots__ = ("_kept",)
+
+    def __init__(self) -> None:
+        self._kept: dict[int, Outline] = {}
+
+    def get(self, position: int) -> Outline | None:
+        """Return the outline of a passage if it was kept."""
+        return self._kept.get(position)
+
+    def keep(self, position: int, made: Outline) -> Outline:
+        """Keep and return an outline. Two threads may both make one: they are equal."""
+        if len(self._kept) >= _KEPT:
+            self._kept.clear()
+        self._kept[position] = made
+        return made
