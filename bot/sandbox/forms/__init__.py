@@ -1,0 +1,1 @@
+"""What Discord accepts in a request's body, and how it names each fault."""

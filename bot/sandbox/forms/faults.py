@@ -1,0 +1,118 @@
+"""The collector of faults in a body, and the checks that several forms share."""
+
+from typing import Any
+
+from bot.sandbox.refusal import invalid_form
+from bot.sandbox.world import Json
+
+
+class Faults:
+    """Faults by field, in Discord's nested form.
+
+    A path names a field by dots, list positions counted from 0: `embeds.0.title`.
+    """
+
+    def __init__(self) -> None:
+        self._tree: Json = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._tree)
+
+    def add(self, path: str, code: str, message: str) -> None:
+        """Note a fault of the field at `path`; an empty path is the body as a whole."""
+        place = self._tree
+        for step in path.split(".") if path else []:
+            place = place.setdefault(step, {})
+        place.setdefault("_errors", []).append({"code": code, "message": message})
+
+    def refuse_if_any(self) -> None:
+        """Refuse the body with all its faults at once.
+
+        Raises:
+            RefusalError: 50035, if a fault was noted.
+        """
+        if self._tree:
+            raise invalid_form(self._tree)
+
+    def required(self, path: str) -> None:
+        """Note that a field is missing."""
+        self.add(path, "BASE_TYPE_REQUIRED", "This field is required")
+
+    def text(
+        self,
+        path: str,
+        value: object,
+        *,
+        most: int,
+        least: int = 0,
+        required: bool = False,
+    ) -> str:
+        """Check a text's type and length, which Discord counts without white space at the ends.
+
+        Returns:
+            The text, empty where there is none.
+        """
+        if value is None or value == "":
+            if required:
+                self.required(path)
+            return ""
+        if not isinstance(value, str):
+            self.add(path, "STRING_TYPE_CONVERT", f"Could not interpret {value!r} as string.")
+            return ""
+        length = len(value.strip())
+        if required and length == 0:
+            self.required(path)
+        elif length > most and least:
+            self._bad_length(path, least, most)
+        elif length > most:
+            self.add(path, "BASE_TYPE_MAX_LENGTH", f"Must be {most} or fewer in length.")
+        elif length < least:
+            self._bad_length(path, least, most)
+        return value
+
+    def count(self, path: str, items: object, *, most: int, least: int = 0) -> list[Any]:
+        """Check that a field is a list of an allowed length.
+
+        Returns:
+            The list, empty where there is none.
+        """
+        if items is None:
+            return []
+        if not isinstance(items, list):
+            self.add(path, "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType")
+            return []
+        if len(items) > most and not least:
+            self.add(path, "BASE_TYPE_MAX_LENGTH", f"Must be {most} or fewer in length.")
+        elif not least <= len(items) <= most:
+            self._bad_length(path, least, most)
+        return items
+
+    def model(self, path: str, value: object) -> Json:
+        """Check that a field is an object.
+
+        Returns:
+            The object, empty where it is none.
+        """
+        if isinstance(value, dict):
+            return value
+        self.add(path, "MODEL_TYPE_CONVERT", "Only dictionaries may be used in a ModelType")
+        return {}
+
+    def url(
+        self, path: str, value: object, *, schemes: tuple[str, ...] = ("http", "https")
+    ) -> None:
+        """Check the form of an address, where one is given."""
+        if value is None or value == "":
+            return
+        scheme, separator, rest = str(value).partition("://")
+        if scheme.lower() not in schemes or not separator:
+            self.add(
+                path,
+                "URL_TYPE_INVALID_SCHEME",
+                f'Scheme "{scheme[:40]}" is not supported. Scheme must be one of {schemes}.',
+            )
+        elif not rest.partition("/")[0] or any(c.isspace() for c in str(value)):
+            self.add(path, "URL_TYPE_INVALID_URL", "Not a well formed URL.")
+
+    def _bad_length(self, path: str, least: int, most: int) -> None:
+        self.add(path, "BASE_TYPE_BAD_LENGTH", f"Must be between {least} and {most} in length.")

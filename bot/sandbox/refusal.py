@@ -1,0 +1,178 @@
+"""Discord's ways of saying no: HTTP status, error code, sentence, and the fields at fault."""
+
+import math
+
+from bot.sandbox.world import Json
+
+
+class RefusalError(Exception):
+    """A request that Discord refuses.
+
+    Attributes:
+        status: the HTTP status.
+        code: Discord's JSON error code, 0 for a general one.
+        message: Discord's sentence.
+        errors: for code 50035, the faults nested by field.
+        headers: further headers of the response.
+    """
+
+    def __init__(self, status: int, code: int, message: str, errors: Json | None = None) -> None:
+        self.status = status
+        self.code = code
+        self.message = message
+        self.errors = errors
+        self.headers: dict[str, str] = {}
+        super().__init__(f"{status} {code}: {message}" + (f" {errors}" if errors else ""))
+
+    def body(self) -> Json:
+        """The JSON body of the response."""
+        body: Json = {"message": self.message, "code": self.code}
+        if self.errors is not None:
+            body["errors"] = self.errors
+        return body
+
+
+class RateLimitError(RefusalError):
+    """A 429.
+
+    Attributes:
+        retry_after_s: after which time the client may try again.
+        scope: `user` for this route, `global` for all routes, `shared` for others' doing.
+    """
+
+    def __init__(self, retry_after_s: float, scope: str) -> None:
+        super().__init__(429, 0, "You are being rate limited.")
+        self.retry_after_s = retry_after_s
+        self.scope = scope
+        self.headers = {
+            "Retry-After": str(math.ceil(retry_after_s)),
+            "X-RateLimit-Scope": scope,
+            "Via": "1.1 local",
+        }
+        if scope == "global":
+            self.headers["X-RateLimit-Global"] = "true"
+
+    def body(self) -> Json:
+        """The JSON body of the response."""
+        return {
+            "message": self.message,
+            "retry_after": round(self.retry_after_s, 3),
+            "global": self.scope == "global",
+        }
+
+
+def unauthorized() -> RefusalError:
+    """The token is missing or wrong."""
+    return RefusalError(401, 0, "401: Unauthorized")
+
+
+def unknown_channel() -> RefusalError:
+    """No such channel, or not one that the bot can know of."""
+    return RefusalError(404, 10003, "Unknown Channel")
+
+
+def unknown_guild() -> RefusalError:
+    """No such server."""
+    return RefusalError(404, 10004, "Unknown Guild")
+
+
+def unknown_member() -> RefusalError:
+    """Nobody of this id in the server."""
+    return RefusalError(404, 10007, "Unknown Member")
+
+
+def unknown_message() -> RefusalError:
+    """No such message in this channel."""
+    return RefusalError(404, 10008, "Unknown Message")
+
+
+def unknown_user() -> RefusalError:
+    """No such user."""
+    return RefusalError(404, 10013, "Unknown User")
+
+
+def unknown_webhook() -> RefusalError:
+    """An interaction's follow-ups before its first answer."""
+    return RefusalError(404, 10015, "Unknown Webhook")
+
+
+def unknown_interaction() -> RefusalError:
+    """An interaction's first answer after 3 s, or to an interaction that never was."""
+    return RefusalError(404, 10062, "Unknown interaction")
+
+
+def unknown_command() -> RefusalError:
+    """No such application command."""
+    return RefusalError(404, 10063, "Unknown application command")
+
+
+def unknown_application() -> RefusalError:
+    """Another application's id."""
+    return RefusalError(
+        403, 20012, "You are not authorized to perform this action on this application"
+    )
+
+
+def too_large() -> RefusalError:
+    """A file or a request beyond what Discord takes."""
+    return RefusalError(413, 40005, "Request entity too large")
+
+
+def already_acknowledged() -> RefusalError:
+    """A second first answer."""
+    return RefusalError(400, 40060, "Interaction has already been acknowledged.")
+
+
+def missing_access() -> RefusalError:
+    """A channel that the bot may not see."""
+    return RefusalError(403, 50001, "Missing Access")
+
+
+def not_in_direct_messages() -> RefusalError:
+    """An action that direct messages do not know."""
+    return RefusalError(403, 50003, "Cannot execute action on a DM channel")
+
+
+def not_the_author() -> RefusalError:
+    """Editing what somebody else wrote."""
+    return RefusalError(403, 50005, "Cannot edit a message authored by another user")
+
+
+def empty_message() -> RefusalError:
+    """A message without content, embed, component and file."""
+    return RefusalError(400, 50006, "Cannot send an empty message")
+
+
+def cannot_reach_user() -> RefusalError:
+    """A direct message to somebody who takes none."""
+    return RefusalError(403, 50007, "Cannot send messages to this user")
+
+
+def missing_permissions() -> RefusalError:
+    """Something that the bot's permissions in the channel do not allow."""
+    return RefusalError(403, 50013, "Missing Permissions")
+
+
+def invalid_webhook_token() -> RefusalError:
+    """An interaction's token after 15 minutes."""
+    return RefusalError(401, 50027, "Invalid Webhook Token")
+
+
+def invalid_form(errors: Json) -> RefusalError:
+    """A body with fields at fault, nested by field."""
+    return RefusalError(400, 50035, "Invalid Form Body", errors)
+
+
+def invalid_json() -> RefusalError:
+    """A body that is not JSON."""
+    return RefusalError(400, 50109, "The request body contains invalid JSON.")
+
+
+def rate_limited(retry_after_s: float, *, everywhere: bool, shared: bool = False) -> RateLimitError:
+    """Too many requests: on this route, or on all."""
+    return RateLimitError(retry_after_s, "global" if everywhere else "shared" if shared else "user")
+
+
+def no_reply_without_history() -> RefusalError:
+    """A reply where the bot may not read the message history."""
+    return RefusalError(403, 160002, "Cannot reply without permission to read message history")

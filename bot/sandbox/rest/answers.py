@@ -1,0 +1,193 @@
+"""Routes by which the bot answers interactions."""
+
+from bot.sandbox.forms.message import check_message
+from bot.sandbox.happenings import Happening, Kind
+from bot.sandbox.interaction import Answer, Interaction, InteractionKind
+from bot.sandbox.refusal import invalid_form, unknown_message, unknown_webhook
+from bot.sandbox.rest.call import Call
+from bot.sandbox.rest.composing import compose
+from bot.sandbox.rest.messages import edit_message, refuse_empty
+from bot.sandbox.wire import message_json
+from bot.sandbox.world import Json, Message, MessageFlag, MessageKind
+
+_ALLOWED = {
+    InteractionKind.COMMAND: {Answer.MESSAGE, Answer.DEFERRED_MESSAGE, Answer.MODAL},
+    InteractionKind.COMPONENT: set(Answer) - {Answer.CHOICES},
+    InteractionKind.AUTOCOMPLETE: {Answer.CHOICES},
+    InteractionKind.MODAL: set(Answer) - {Answer.CHOICES, Answer.MODAL},
+}
+
+
+def first(call: Call) -> Json | None:
+    """`POST /interactions/{interaction_id}/{token}/callback`."""
+    interactions, body = call.parts.interactions, call.form()
+    interaction = interactions.to_answer(call.snowflake("interaction_id"), call.ids["token"])
+    kind = _answer_kind(interaction, body.get("type"))
+    content: Json = body.get("data") or {}
+    if kind is Answer.MESSAGE:
+        _post_original(call, interaction, content)
+    elif kind is Answer.DEFERRED_MESSAGE:
+        _post_loading(call, interaction, content)
+    elif kind is Answer.UPDATE and interaction.source is not None:
+        check_message(content, files=len(call.files))
+        interaction.original = interaction.source
+        edit_message(call, interaction.channel, interaction.source, content)
+    elif kind is Answer.DEFERRED_UPDATE:
+        interaction.original = interaction.source
+    elif kind is Answer.CHOICES:
+        interaction.choices = list(content.get("choices") or [])
+    elif kind is Answer.MODAL:
+        interaction.modal = content
+        call.parts.happenings.add(
+            Happening(
+                Kind.MODAL,
+                channel=interaction.channel,
+                by_bot=True,
+                detail={"interaction": interaction.id},
+            )
+        )
+    interaction.answer = kind
+    interaction.changed()
+    call.parts.happenings.add(
+        Happening(
+            Kind.RESPONSE,
+            channel=interaction.channel,
+            message=interaction.original,
+            by_bot=True,
+            detail={"interaction": interaction.id, "answer": kind.name},
+        )
+    )
+    return _callback_json(call, interaction) if call.flag("with_response") else None
+
+
+def follow_up(call: Call) -> Json | None:
+    """`POST /webhooks/{application_id}/{token}`: the first one after "thinking" takes its place."""
+    interaction = _answered(call)
+    body = call.form()
+    check_message(body, files=len(call.files))
+    if interaction.original is not None and interaction.original.loading:
+        message = interaction.original
+        edit_message(call, interaction.channel, message, body)
+    else:
+        message = _compose(call, interaction, body)
+        message.reference_id = interaction.original.id if interaction.original else None
+        refuse_empty(message)
+        interaction.followups.append(message)
+        call.parts.board.post(message)
+    interaction.changed()
+    return message_json(message, call.parts.world) if call.flag("wait") else None
+
+
+def get(call: Call) -> Json:
+    """`GET /webhooks/{application_id}/{token}/messages/{message_id}`."""
+    return message_json(_message(call, _answered(call)), call.parts.world)
+
+
+def edit(call: Call) -> Json:
+    """`PATCH /webhooks/{application_id}/{token}/messages/{message_id}`."""
+    interaction = _answered(call)
+    message = _message(call, interaction)
+    body = call.form()
+    check_message(body, files=len(call.files))
+    edit_message(call, interaction.channel, message, body)
+    if interaction.answer is Answer.DEFERRED_UPDATE and message is interaction.original:
+        interaction.answer = Answer.UPDATE
+    interaction.changed()
+    return message_json(message, call.parts.world)
+
+
+def delete(call: Call) -> None:
+    """`DELETE /webhooks/{application_id}/{token}/messages/{message_id}`."""
+    call.parts.board.remove(_message(call, _answered(call)), by_bot=True)
+
+
+def _answer_kind(interaction: Interaction, number: object) -> Answer:
+    allowed = _ALLOWED[interaction.kind]
+    if interaction.source is None:
+        allowed = allowed - {Answer.UPDATE, Answer.DEFERRED_UPDATE}
+    for kind in allowed:
+        if kind.value == number:
+            return kind
+    names = ", ".join(str(kind.value) for kind in sorted(allowed))
+    fault = {"code": "BASE_TYPE_CHOICES", "message": f"Value must be one of {{{names}}}."}
+    raise invalid_form({"type": {"_errors": [fault]}})
+
+
+def _answered(call: Call) -> Interaction:
+    if call.snowflake("application_id") != call.parts.world.application.id:
+        raise unknown_webhook()
+    return call.parts.interactions.answered(call.ids["token"])
+
+
+def _message(call: Call, interaction: Interaction) -> Message:
+    """The message of the path: `@original`, or one of the interaction's own."""
+    own = [m for m in (interaction.original, *interaction.followups) if m is not None]
+    wanted = call.ids["message_id"]
+    message = (
+        interaction.original
+        if wanted == "@original"
+        else next((m for m in own if str(m.id) == wanted), None)
+    )
+    if message is None or message.id not in interaction.channel.messages:
+        raise unknown_message()
+    return message
+
+
+def _compose(call: Call, interaction: Interaction, body: Json) -> Message:
+    world = call.parts.world
+    message = compose(world, interaction.channel, body, call.files)
+    message.application_id = world.application.id
+    message.interaction = interaction.metadata
+    if message.flags & MessageFlag.EPHEMERAL:
+        message.only_for = interaction.user
+    return message
+
+
+def _post_original(call: Call, interaction: Interaction, content: Json) -> None:
+    check_message(content, files=len(call.files))
+    message = _compose(call, interaction, content)
+    refuse_empty(message)
+    _put_up(call, interaction, message)
+
+
+def _post_loading(call: Call, interaction: Interaction, content: Json) -> None:
+    """Put up "thinking"; whether it is ephemeral is settled here."""
+    message = _compose(call, interaction, {"flags": content.get("flags")})
+    message.flags |= MessageFlag.LOADING
+    _put_up(call, interaction, message)
+
+
+def _put_up(call: Call, interaction: Interaction, message: Message) -> None:
+    if interaction.kind is InteractionKind.COMMAND:
+        by_menu = "target_message_id" in interaction.metadata
+        message.kind = (
+            MessageKind.CONTEXT_MENU_COMMAND if by_menu else MessageKind.CHAT_INPUT_COMMAND
+        )
+    elif interaction.source is not None:
+        message.kind = MessageKind.REPLY
+        message.reference_id = interaction.source.id
+    interaction.original = message
+    call.parts.board.post(message)
+
+
+def _callback_json(call: Call, interaction: Interaction) -> Json:
+    assert interaction.answer is not None
+    original = interaction.original
+    form: Json = {
+        "interaction": {
+            "id": str(interaction.id),
+            "type": interaction.kind.value,
+            "channel_id": str(interaction.channel.id),
+        },
+        "resource": {"type": interaction.answer.value},
+    }
+    if interaction.channel.guild_id is not None:
+        form["interaction"]["guild_id"] = str(interaction.channel.guild_id)
+    if original is not None and interaction.answer is not Answer.DEFERRED_UPDATE:
+        form["interaction"] |= {
+            "response_message_id": str(original.id),
+            "response_message_loading": original.loading,
+            "response_message_ephemeral": original.ephemeral,
+        }
+        form["resource"]["message"] = message_json(original, call.parts.world)
+    return form

@@ -1,0 +1,147 @@
+"""From an HTTP request to a handler and back: token, body, refusals, the record."""
+
+import asyncio
+import hmac
+import json
+import logging
+import re
+
+from aiohttp import web
+
+from bot.sandbox.happenings import Happening, Kind
+from bot.sandbox.refusal import RefusalError, rate_limited, unauthorized
+from bot.sandbox.rest.call import Call, Exchange, Parts, read_body
+from bot.sandbox.rest.routes import NOT_PLAYED, ROUTES, Route
+
+logger = logging.getLogger(__name__)
+
+MAX_REQUEST_BYTES = 25 * 1024 * 1024
+"""The size of a whole request; single files are limited below it."""
+
+_PREFIX = re.compile(r"^/api(/v(?P<version>\d+))?")
+_VERSIONS = {None, "9", "10"}
+
+
+class RestApi:
+    """The REST API under `/api/v10`.
+
+    Attributes:
+        exchanges: every request so far and how it ended, oldest first.
+    """
+
+    def __init__(self, parts: Parts, *, token: str) -> None:
+        self.exchanges: list[Exchange] = []
+        self._parts = parts
+        self._token = token
+        self._patterns = [(route, _pattern(route.template)) for route in ROUTES]
+
+    async def serve(self, request: web.Request) -> web.StreamResponse:
+        """Answer one request."""
+        match = _PREFIX.match(request.path)
+        path = request.path[match.end() :] if match else request.path
+        call = Call(
+            parts=self._parts,
+            method=request.method,
+            path=path,
+            route=path,
+            ids={},
+            query=request.query,
+        )
+        try:
+            route = self._route(call, match["version"] if match else None)
+            self._authorize(request, route)
+            await self._strike(call)
+            call.body, call.files = await read_body(request)
+            answer = route.handler(call)
+        except RefusalError as refusal:
+            return self._finish(call, refusal.status, refusal.body(), refusal)
+        status = 204 if answer is None else 200
+        return self._finish(call, status, answer, None)
+
+    def _route(self, call: Call, version: str | None) -> Route:
+        """Find the route and fill its variables into the call.
+
+        Raises:
+            RefusalError: 405 for a wrong method, 501 for what is not played here.
+        """
+        if version not in _VERSIONS:
+            raise RefusalError(400, 50041, "Invalid API version")
+        known: set[str] = set()
+        for route, pattern in self._patterns:
+            match = pattern.fullmatch(call.path)
+            if match is None:
+                continue
+            if route.method == call.method:
+                call.route, call.ids = route.template, match.groupdict()
+                return route
+            known.add(route.template)
+        if known and not any((call.method, template) in NOT_PLAYED for template in known):
+            raise RefusalError(405, 0, "405: Method Not Allowed")
+        sentence = f"501: the local Discord does not play {call.method} {_without_ids(call.path)}"
+        logger.warning("%s", sentence)
+        raise RefusalError(501, 0, sentence)
+
+    async def _strike(self, call: Call) -> None:
+        """Let a fault have its way with the request.
+
+        Raises:
+            RefusalError: the answer given instead.
+        """
+        trouble = self._parts.faults.strike(call.method, call.route)
+        if trouble is None:
+            return
+        if trouble.delay_s:
+            await asyncio.sleep(trouble.delay_s)
+        if trouble.status == 429:
+            raise rate_limited(trouble.retry_after_s, everywhere=trouble.everywhere)
+        if trouble.status is not None:
+            raise RefusalError(trouble.status, 0, f"{trouble.status}: on demand")
+
+    def _authorize(self, request: web.Request, route: Route) -> None:
+        if route.by_token:
+            return
+        given = request.headers.get("Authorization", "")
+        if not hmac.compare_digest(given.encode(), f"Bot {self._token}".encode()):
+            raise unauthorized()
+
+    def _finish(
+        self, call: Call, status: int, answer: object, refusal: RefusalError | None
+    ) -> web.Response:
+        self.exchanges.append(
+            Exchange(
+                method=call.method,
+                path=call.path,
+                route=call.route,
+                body=call.body,
+                status=status,
+                code=None if refusal is None else refusal.code,
+                answer=answer,
+                at=call.at,
+            )
+        )
+        if refusal is not None:
+            self._parts.happenings.add(
+                Happening(
+                    Kind.REFUSED,
+                    by_bot=True,
+                    detail={"request": f"{call.method} {call.route}", "status": status}
+                    | (answer if isinstance(answer, dict) else {}),
+                )
+            )
+        if answer is None:
+            return web.Response(status=status)
+        return web.Response(
+            status=status,
+            body=json.dumps(answer, ensure_ascii=False).encode(),
+            headers={"Content-Type": "application/json"} | (refusal.headers if refusal else {}),
+        )
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    escaped = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", template)
+    return re.compile(escaped)
+
+
+def _without_ids(path: str) -> str:
+    """A path for the log: ids and tokens taken out."""
+    return re.sub(r"/(\d{5,}|[\w-]{40,})", "/…", path)

@@ -1,0 +1,131 @@
+"""Routes about messages."""
+
+from bot.sandbox.forms.message import check_message
+from bot.sandbox.happenings import Happening, Kind
+from bot.sandbox.permissions import Permission
+from bot.sandbox.refusal import (
+    cannot_reach_user,
+    empty_message,
+    invalid_form,
+    missing_permissions,
+    no_reply_without_history,
+    not_in_direct_messages,
+    not_the_author,
+)
+from bot.sandbox.rest.call import Call
+from bot.sandbox.rest.composing import compose, fill
+from bot.sandbox.wire import message_json
+from bot.sandbox.world import Channel, Json, Message
+
+
+def create(call: Call) -> Json:
+    """`POST /channels/{channel_id}/messages`."""
+    channel, body, world = call.channel(), call.form(), call.parts.world
+    check_message(body, files=len(call.files))
+    _refuse_unreachable(call, channel)
+    held = call.held(channel)
+    if not held & Permission.SEND_MESSAGES:
+        raise missing_permissions()
+    if body.get("embeds") and not held & Permission.EMBED_LINKS:
+        raise missing_permissions()
+    if call.files and not held & Permission.ATTACH_FILES:
+        raise missing_permissions()
+    _refuse_bad_reference(channel, body, held)
+    message = compose(world, channel, body, call.files)
+    refuse_empty(message)
+    call.parts.board.post(message)
+    return message_json(message, world)
+
+
+def get(call: Call) -> Json:
+    """`GET /channels/{channel_id}/messages/{message_id}`."""
+    world = call.parts.world
+    channel = call.channel(Permission.READ_MESSAGE_HISTORY)
+    message = call.message(channel)
+    return call.parts.gateway.as_seen(
+        message_json(message, world),
+        message,
+        channel,
+        with_intent=world.application.message_content,
+    )
+
+
+def edit(call: Call) -> Json:
+    """`PATCH /channels/{channel_id}/messages/{message_id}`."""
+    channel, body, world = call.channel(), call.form(), call.parts.world
+    message = call.message(channel)
+    if message.author is not world.bot:
+        raise not_the_author()
+    check_message(body, files=len(call.files))
+    edit_message(call, channel, message, body)
+    return message_json(message, world)
+
+
+def delete(call: Call) -> None:
+    """`DELETE /channels/{channel_id}/messages/{message_id}`."""
+    channel = call.channel()
+    message = call.message(channel)
+    if message.author is not call.parts.world.bot:
+        if channel.guild_id is None:
+            raise not_in_direct_messages()
+        if not call.held(channel) & Permission.MANAGE_MESSAGES:
+            raise missing_permissions()
+    call.parts.board.remove(message, by_bot=True)
+
+
+def typing(call: Call) -> None:
+    """`POST /channels/{channel_id}/typing`."""
+    channel = call.channel(Permission.SEND_MESSAGES)
+    call.parts.happenings.add(Happening(Kind.TYPING, channel=channel, by_bot=True))
+
+
+def edit_message(call: Call, channel: Channel, message: Message, body: Json) -> None:
+    """Change one of the bot's messages and tell everybody; shared with interaction answers.
+
+    Raises:
+        RefusalError: nothing would be left of it (50006).
+    """
+    before = (message.content, message.embeds, message.components, message.attachments)
+    loaded = message.loading
+    fill(call.parts.world, channel, message, body, call.files)
+    try:
+        refuse_empty(message)
+    except Exception:
+        message.content, message.embeds, message.components, message.attachments = before
+        raise
+    message.flags &= ~128
+    if not loaded:
+        message.edited_at = call.parts.clock.now()
+    call.parts.board.changed(message, loaded=loaded)
+
+
+def refuse_empty(message: Message) -> None:
+    """Refuse a message with nothing in it.
+
+    Raises:
+        RefusalError: 50006.
+    """
+    if not (message.content or message.embeds or message.components or message.attachments):
+        raise empty_message()
+
+
+def _refuse_unreachable(call: Call, channel: Channel) -> None:
+    world = call.parts.world
+    for person in channel.recipients:
+        if person is world.bot:
+            continue
+        if not person.takes_direct_messages or not world.share_a_guild(world.bot, person):
+            raise cannot_reach_user()
+
+
+def _refuse_bad_reference(channel: Channel, body: Json, held: Permission) -> None:
+    """Refuse a reply to a message that is gone, unless the body says that this is fine."""
+    reference = body.get("message_reference")
+    if not isinstance(reference, dict):
+        return
+    if channel.guild_id is not None and not held & Permission.READ_MESSAGE_HISTORY:
+        raise no_reply_without_history()
+    referenced = channel.messages.get(int(reference.get("message_id") or 0))
+    if (referenced is None or referenced.ephemeral) and reference.get("fail_if_not_exists", True):
+        fault = {"code": "REPLIES_UNKNOWN_MESSAGE", "message": "Unknown message"}
+        raise invalid_form({"message_reference": {"_errors": [fault]}})
