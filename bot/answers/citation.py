@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from bot.answers.answer import Citation
 from bot.articles.article import Article, Passage
+from bot.articles.text import is_spaceless
 
 MAX_LINK_CHARS = 512  # of a link button in Discord; a longer link is given without the fragment
 LONG_QUOTE_CHARS = 160  # a longer sentence is linked by its first and last words
@@ -96,7 +97,7 @@ def _directives(article: Article, span: Span) -> Iterator[str]:
     blocks = [part for part in _BREAK.split(text) if part.strip()]
     if not blocks:
         return
-    before, after = body[: span[0]], body[span[1] :]
+    before, after = page.around(span)
     if len(blocks) == 1 and len(text) <= LONG_QUOTE_CHARS:
         yield from _with_context(page, text, before, after)
         return
@@ -105,10 +106,14 @@ def _directives(article: Article, span: Span) -> Iterator[str]:
         first, last = _head(blocks[0], words), _tail(blocks[-1], words)
         if len(first) + len(last) >= len(text):
             break
-        # The browser takes the first end after the start, so it must not occur in between.
+        # The browser takes the first end behind the start, so it must not occur in between.
         inside = text[len(first) :]
-        if page.count(first) == 1 and inside.find(last) == len(inside) - len(last):
+        if inside.find(last) != len(inside) - len(last):
+            continue
+        if page.count(first) == 1:
             yield f"{_encode(first)},{_encode(last)}"
+        elif prefix := _telling_prefix(page, first, before):
+            yield f"{_encode(prefix)}-,{_encode(first)},{_encode(last)}"
     if len(blocks) == 1:
         yield from _with_context(page, text, before, after)
 
@@ -119,11 +124,11 @@ def _with_context(page: "_Page", text: str, before: str, after: str) -> Iterator
         yield _encode(text)
         return
     for words in range(1, MAX_CONTEXT_WORDS + 1):
-        prefix = _tail(_page_text(before), words)
+        prefix = _tail(before, words)
         if prefix and page.count(f"{prefix} {text}") == 1:
             yield f"{_encode(prefix)}-,{_encode(text)}"
             return
-        suffix = _head(_page_text(after), words)
+        suffix = _head(after, words)
         if suffix and page.count(f"{text} {suffix}") == 1:
             yield f"{_encode(text)},-{_encode(suffix)}"
             return
@@ -132,22 +137,58 @@ def _with_context(page: "_Page", text: str, before: str, after: str) -> Iterator
             return
 
 
+def _telling_prefix(page: "_Page", text: str, before: str) -> str | None:
+    """Return the fewest words before a text that tell it apart, or None if none do."""
+    for words in range(1, MAX_CONTEXT_WORDS + 1):
+        prefix = _tail(before, words)
+        if prefix and page.count(f"{prefix} {text}") == 1:
+            return prefix
+    return None
+
+
 class _Page:
     """The words of an article's page as far as they are known: title, headings and body."""
 
     def __init__(self, article: Article) -> None:
-        parts = [article.title]
+        blocks: list[tuple[int | None, str]] = [(None, article.title)]
         section: str | None = None
         for paragraph in article.paragraphs:
             if paragraph.section != section:
                 section = paragraph.section
-                parts.append(section or "")
-            parts.append(article.body[paragraph.start : paragraph.end])
-        self._text = _page_text("\n".join(parts)).casefold()
+                blocks.append((None, section or ""))
+            blocks.append((paragraph.start, article.body[paragraph.start : paragraph.end]))
+        self._blocks = blocks
+        self._text = _page_text("\n".join(text for _, text in blocks)).casefold()
+
+    def around(self, span: Span) -> tuple[str, str]:
+        """Return the words of the page before and behind a span of the body."""
+        before: list[str] = []
+        after: list[str] = []
+        for start, text in self._blocks:
+            if start is None:
+                (after if after else before).append(text)
+            elif start >= span[1]:
+                after.append(text)
+            elif start + len(text) <= span[0]:
+                before.append(text)
+            else:
+                before.append(text[: max(0, span[0] - start)])
+                after.append(text[max(0, span[1] - start) :])
+        return _page_text("\n".join(before)), _page_text("\n".join(after))
 
     def count(self, text: str) -> int:
-        """Count how often a text occurs, as a browser looks for it: whatever its case."""
-        return self._text.count(_page_text(text).casefold())
+        """Count how often a text occurs as a browser looks for it: whole words in any case."""
+        wanted = _page_text(text).casefold()
+        if not wanted:
+            return 0
+        before = r"(?<!\w)" if _ends_a_word(wanted[0]) else ""
+        after = r"(?!\w)" if _ends_a_word(wanted[-1]) else ""
+        return len(re.findall(f"(?={before}{re.escape(wanted)}{after})", self._text))
+
+
+def _ends_a_word(char: str) -> bool:
+    """Tell whether a letter at the edge of a text must be at the edge of a word too."""
+    return char.isalnum() and not is_spaceless(char)
 
 
 def _page_text(text: str) -> str:

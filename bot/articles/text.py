@@ -19,6 +19,11 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFC", _CONTROL.sub(" ", unified))
 
 
+def is_spaceless(char: str) -> bool:
+    """Tell whether a letter is of a script written without spaces between words."""
+    return _SPACELESS.match(char) is not None
+
+
 def word_count(text: str) -> int:
     """Count the words of a text; in scripts without spaces, two letters count as one."""
     spaceless = len(_SPACELESS.findall(text))

@@ -121,6 +121,16 @@ class TestDeepLink:
         found = deep_link(article, passage, (start, start + 10))
         assert found == f"{URL}#:~:text=Soon.-,It%20is%20free"
 
+    def test_a_heading_between_counts_among_the_words_before(
+        self, make_article: MakeArticle
+    ) -> None:
+        same = "It is free to all who ask for it."
+        article = make_article(f"# T\n\n{same}\n\n## Boats\n\n{same}")
+        second = split(article)[1]
+        found = deep_link(article, second)
+        assert found is not None
+        assert unquote(found) == f"{URL}#:~:text=Boats-,It is free to all who ask for it."
+
     def test_bullets_are_left_to_the_page(self, make_article: MakeArticle) -> None:
         article = make_article("- It opens at nine.\n- It closes at five.")
         (passage,) = split(article)

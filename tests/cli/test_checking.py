@@ -1,0 +1,73 @@
+"""`footnote check`."""
+
+from pathlib import Path
+
+from tests.cli.conftest import Run
+
+
+def test_a_sound_knowledge_base_passes(footnote: Run, harbour: Path) -> None:
+    result = footnote("check", harbour)
+    assert result.code == 0
+    assert result.out.startswith(
+        "2 articles, 4 passages, 0 faults; 2 of 2 questions as expected; revision "
+    )
+
+
+def test_faults_and_foreign_files_are_listed(footnote: Run, harbour: Path) -> None:
+    (harbour / "broken.md").write_text("---\ntitel: x\n---\nText.")
+    (harbour / "photo.jpg").write_bytes(b"\xff\xd8")
+    result = footnote("check", harbour)
+    assert result.code == 1
+    assert result.out.splitlines()[:2] == [
+        f"{harbour / 'photo.jpg'}: not read; articles end in .md, .txt or .html",
+        f"{harbour / 'broken.md'}:2: unknown key `titel`; did you mean `title`?",
+    ]
+    assert "1 fault;" in result.out
+
+
+def test_foreign_files_alone_are_no_fault(footnote: Run, harbour: Path) -> None:
+    (harbour / "photo.jpg").write_bytes(b"\xff\xd8")
+    assert footnote("check", harbour).code == 0
+
+
+def test_a_question_that_fails_says_why(footnote: Run, harbour: Path) -> None:
+    (harbour / "questions.yaml").write_text(
+        "- {ask: what does mooring cost, expect: 99.00}\n"
+        "- {ask: what does mooring cost, expect: none}\n"
+        "- {ask: do boats need a captain insurance papers and permits, expect: light}\n"
+    )
+    result = footnote("check", harbour)
+    file = harbour / "questions.yaml"
+    assert result.code == 1
+    assert result.out.splitlines()[:3] == [
+        f"{file}:1: `what does mooring cost` does not quote `99.00` among the first 3; "
+        "say it in the words of the question, or add aliases",
+        f"{file}:2: `what does mooring cost` must not be answered and is, from fees#p1; "
+        "reword the article or the question",
+        f"{file}:3: `do boats need a captain insurance papers and permits` is found but not "
+        "surely enough to be answered; say it in the words of the question, or add aliases",
+    ]
+    assert "2 of 5 questions as expected" in result.out
+
+
+def test_a_folder_of_nothing_but_faults_lists_them(footnote: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "broken"
+    folder.mkdir()
+    (folder / "a.md").write_bytes(b"\xff")
+    result = footnote("check", folder)
+    assert result.code == 1
+    assert result.out.splitlines() == [
+        f"{folder / 'a.md'}:1: is not UTF-8 text (byte 0xff); save it as UTF-8",
+        f"{folder}: all articles have faults (1 in all; run `footnote check` to see them)",
+    ]
+
+
+def test_a_missing_folder_is_bad_input(footnote: Run) -> None:
+    assert footnote("check", "nowhere").code == 2
+
+
+def test_the_shipped_knowledge_is_sound_and_well_questioned(
+    footnote: Run, repository: Path
+) -> None:
+    result = footnote("check", repository / "knowledge")
+    assert result.code == 0, result.out
