@@ -166,7 +166,7 @@ class _Page:
         after: list[str] = []
         for start, text in self._blocks:
             if start is None:
-                (after if after else before).append(text)
+                (after or before).append(text)  # headings behind the span follow it
             elif start >= span[1]:
                 after.append(text)
             elif start + len(text) <= span[0]:

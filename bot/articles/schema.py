@@ -70,8 +70,11 @@ _TYPE_FAULTS: dict[str, tuple[str, str]] = {
     "string_type": ("is not a text", "write one value on its line"),
     "list_type": ("is not a list", "write `- value` lines"),
     "model_type": ("has no keys", "write `key: value` lines"),
+    "int_type": ("is not a whole number", "write digits only"),
     "int_parsing": ("is not a whole number", "write digits only"),
+    "float_type": ("is not a number", "write digits, with a point for decimals"),
     "float_parsing": ("is not a number", "write digits, with a point for decimals"),
+    "bool_type": ("is neither true nor false", "write one of the two"),
     "bool_parsing": ("is neither true nor false", "write one of the two"),
 }
 

@@ -250,6 +250,22 @@ def test_a_file_that_may_not_be_read_is_a_fault(
     assert fault.what == "cannot be read (permission denied)"
 
 
+def test_a_subfolder_that_may_not_be_read_is_a_failure(
+    write_articles: WriteArticles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_articles({"a.md": "Text.", "sub/b.md": "Text."})
+    scandir = os.scandir
+
+    def refuse(path: str) -> object:
+        if str(path).endswith("sub"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(FolderError, match=r"sub: cannot be read \(permission denied\); check its"):
+        load([folder])
+
+
 def test_progress_is_told_for_each_file(write_articles: WriteArticles) -> None:
     folder = write_articles({"a.md": "Text.", "b.md": "Text."})
     told: list[tuple[int, int]] = []

@@ -5,11 +5,12 @@ The tests here are skipped where no Chromium is found, unless FOOTNOTE_REQUIRE_B
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+import pytest_asyncio
+from playwright.async_api import Browser, async_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = (
@@ -27,17 +28,17 @@ def find_chromium() -> str | None:
     return next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+@pytest_asyncio.fixture
+async def chromium() -> AsyncIterator[Browser]:
     executable = find_chromium()
     if executable is None:
         if os.environ.get("FOOTNOTE_REQUIRE_BROWSER"):
             pytest.fail("no Chromium is installed, and FOOTNOTE_REQUIRE_BROWSER asks for one")
         pytest.skip("no Chromium is installed, so what a browser shows is not tested")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=list(ARGUMENTS))
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=executable, args=list(ARGUMENTS))
         yield browser
-        browser.close()
+        await browser.close()
 
 
 @pytest.fixture

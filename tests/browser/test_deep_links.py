@@ -7,7 +7,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.async_api import Browser
 
 from bot.answers.citation import deep_link
 from bot.articles.library import load
@@ -58,23 +58,25 @@ def site(tmp_path: Path) -> Iterator[tuple[Path, str]]:
         server.shutdown()
 
 
-def test_the_browser_scrolls_to_each_sentence(site: tuple[Path, str], chromium: Browser) -> None:
+async def test_the_browser_scrolls_to_each_sentence(
+    site: tuple[Path, str], chromium: Browser
+) -> None:
     folder, address = site
     url = f"{address}/harbour.html"
     (folder / "harbour.html").write_text(PAGE.format(url=url, long=LONG), encoding="utf-8")
     article = load([folder]).articles["harbour"]
-    page = chromium.new_page(viewport={"width": 800, "height": 600})
+    page = await chromium.new_page(viewport={"width": 800, "height": 600})
     checked = 0
     for passage in split(article):
         for start, end in sentences(passage.text):
             link = deep_link(article, passage, (start, end))
             assert link is not None
             assert link != url, f"no text fragment for {passage.text[start:end]!r}"
-            page.goto("about:blank")
-            page.goto(link)
-            page.wait_for_load_state()
+            await page.goto("about:blank")
+            await page.goto(link)
+            await page.wait_for_load_state()
             words = passage.text[start:end].replace("• ", "").split(" | ")[0][:24]
-            shown = page.evaluate(
+            shown = await page.evaluate(
                 """words => {
                     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
                     const folded = text => text.replace(/\\s+/g, ' ');
@@ -94,5 +96,5 @@ def test_the_browser_scrolls_to_each_sentence(site: tuple[Path, str], chromium: 
             assert (shown["scrolled"] > 0) != first_screen, (link, shown)
             assert any(0 <= top < 600 for top in shown["tops"]), (link, shown)
             checked += 1
-    page.close()
+    await page.close()
     assert checked >= 12

@@ -10,6 +10,7 @@ import pytest
 
 from bot import __version__
 from bot.cli import main
+from bot.cli.main import footnote as footnote_group
 from bot.errors import FolderError
 from tests.cli.conftest import Run
 
@@ -69,6 +70,12 @@ def test_help_and_version_are_printed(footnote: Run) -> None:
         assert f"\n  {command} " in result.out
 
 
+def test_every_command_is_in_the_readme(repository: Path) -> None:
+    readme = (repository / "README.md").read_text()
+    for name in footnote_group.commands:
+        assert f"| `{name}" in readme
+
+
 def test_debug_shows_the_trace() -> None:
     with pytest.raises(FolderError):
         main(["ask", "--debug", "--knowledge", "nowhere", "boats"])
@@ -107,7 +114,19 @@ def test_the_module_is_the_command(harbour: Path) -> None:
     assert "[1] Fees · ¶ 1" in done.stdout
 
 
-def on_a_terminal(*arguments: str | Path) -> str:
+def test_a_reader_that_goes_away_is_not_an_error(harbour: Path) -> None:
+    questions = harbour / "questions.txt"
+    questions.write_text("mooring costs\n" * 2000)
+    command = [sys.executable, "-m", "bot", "ask", "--knowledge", harbour, "--batch", questions]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+
+
+def on_a_terminal(*arguments: str | Path, typed: str = "") -> str:
     """Run a command on a terminal of its own and return what it showed."""
     ours, theirs = pty.openpty()
     environ = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "200"}
@@ -120,6 +139,7 @@ def on_a_terminal(*arguments: str | Path) -> str:
         close_fds=True,
     ) as process:
         os.close(theirs)
+        os.write(ours, typed.encode())
         shown = b""
         while True:
             try:
@@ -147,6 +167,12 @@ def test_on_a_terminal_articles_are_a_table_and_can_be_read(harbour: Path) -> No
     assert "opening-hours" in listed
     read = on_a_terminal("article", "opening-hours", "--knowledge", harbour)
     assert "\x1b[1mOpening hours\x1b[0m" in read
+
+
+def test_on_a_terminal_the_prompt_greets_and_ends_with_the_input(harbour: Path) -> None:
+    shown = on_a_terminal("run", "--knowledge", harbour, typed="mooring costs\n\x04")
+    assert "2 articles loaded. Type a question, or Ctrl-D to end." in shown
+    assert "[1]" in shown
 
 
 def test_many_articles_are_read_with_progress_on_a_terminal(tmp_path: Path) -> None:

@@ -1,0 +1,125 @@
+"""Settings: file, environment, and what is said of a wrong one."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.errors import SettingsError
+from bot.settings import ENVIRONMENT, Settings, load_settings
+
+
+def test_without_file_and_environment_the_defaults_hold(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert load_settings(environ={}) == Settings()
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "f.yaml"
+    file.write_text("log_level: error\nknowledge: [a]\nquotes: 5\n")
+    environ = {
+        "FOOTNOTE_LOG_LEVEL": "debug",
+        "FOOTNOTE_KNOWLEDGE": os.pathsep.join(("/x", "y")),
+    }
+    settings = load_settings(file, environ)
+    assert settings.log_level == "DEBUG"
+    assert settings.knowledge == [Path("/x"), Path("y")]
+    assert settings.quotes == 5
+
+
+def test_folders_in_the_file_are_beside_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "f.yaml"
+    file.write_text("knowledge: [a, /b]\n")
+    assert load_settings(file, {}).knowledge == [tmp_path / "a", Path("/b")]
+
+
+def test_a_key_without_a_value_leaves_its_default(tmp_path: Path) -> None:
+    file = tmp_path / "f.yaml"
+    file.write_text("quotes:\nlanguage: no\n")
+    settings = load_settings(file, {})
+    assert (settings.quotes, settings.language) == (Settings().quotes, "no")
+
+
+def test_an_empty_file_is_fine(tmp_path: Path) -> None:
+    file = tmp_path / "f.yaml"
+    file.write_text("# nothing\n")
+    assert load_settings(file, {}) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("text", "faults"),
+    [
+        ("quotes: 0", ["{}:1: `quotes` is less than 1; change the number"]),
+        ("quotes: 11", ["{}:1: `quotes` is more than 10; change the number"]),
+        ("quotes: [1]", ["{}:1: `quotes` is not a whole number; write digits only"]),
+        (
+            "\nlanguage: english\nqoutes: 1",
+            [
+                "{}:2: `language` is not a language code; write two letters, such as en or pt",
+                "{}:3: unknown key `qoutes`; did you mean `quotes`?",
+            ],
+        ),
+        (
+            "knowledge: {a: b}",
+            ["{}:1: `knowledge` is not a list; write `- value` lines"],
+        ),
+        ("- quotes", ["{}:1: `the document` has no keys; write `key: value` lines"]),
+        (
+            "quotes: 'x",
+            [
+                "{}:1: broken YAML: found unexpected end of stream; "
+                "check quotes, colons and indentation around this line"
+            ],
+        ),
+    ],
+)
+def test_a_wrong_setting_says_what_where_and_what_to_do(
+    tmp_path: Path, text: str, faults: list[str]
+) -> None:
+    file = tmp_path / "f.yaml"
+    file.write_text(text)
+    with pytest.raises(SettingsError) as refused:
+        load_settings(file, {})
+    assert list(refused.value.faults) == [fault.format(file) for fault in faults]
+
+
+def test_a_wrong_variable_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "f.yaml"
+    file.write_text("quotes: 0\n")
+    with pytest.raises(SettingsError) as refused:
+        load_settings(file, {"FOOTNOTE_LOG_LEVEL": "loud"})
+    assert refused.value.faults == (
+        f"{file}:1: `quotes` is less than 1; change the number",
+        "FOOTNOTE_LOG_LEVEL: `log_level` is unknown; write "
+        "'DEBUG', 'INFO', 'WARNING', 'ERROR' or 'CRITICAL'",
+    )
+
+
+def test_a_named_file_must_exist_and_be_text(tmp_path: Path) -> None:
+    missing, binary = tmp_path / "missing.yaml", tmp_path / "binary.yaml"
+    binary.write_bytes(b"\xff\xfe")
+    with pytest.raises(SettingsError, match="there is no such file; create it"):
+        load_settings(missing, {})
+    with pytest.raises(SettingsError, match="cannot be read as UTF-8 text"):
+        load_settings(None, {"FOOTNOTE_CONFIG": str(binary)})
+
+
+def test_the_example_lists_every_key_with_its_default(repository: Path) -> None:
+    text = (repository / "footnote.example.yaml").read_text()
+    keys = re.findall(r"^# ?([a-z_]+):", text, re.MULTILINE)
+    assert keys == list(Settings.model_fields)
+    uncommented = re.sub(r"^# ?(?=[a-z_]+:|  )", "", text, flags=re.MULTILINE)
+    given = {key: value for key, value in yaml.safe_load(uncommented).items() if value is not None}
+    assert Settings.model_validate(given) == Settings()
+
+
+def test_every_variable_is_in_the_readme_and_the_example(repository: Path) -> None:
+    readme = (repository / "README.md").read_text()
+    example = (repository / ".env.example").read_text()
+    for variable in (*ENVIRONMENT, "FOOTNOTE_CONFIG"):
+        assert f"`{variable}`" in readme
+        assert variable in example
