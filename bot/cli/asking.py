@@ -80,11 +80,12 @@ def _answer_batch(snapshot: Snapshot, batch: Path, quotes: int) -> int:
         _write_answers(snapshot, sys.stdin.buffer, "standard input", quotes)
         return 0
     try:
-        with batch.open("rb") as lines:
-            _write_answers(snapshot, lines, str(batch), quotes)
+        lines = batch.open("rb")
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
         raise DataError(str(batch), f"cannot be read ({reason}); check the name") from error
+    with lines:
+        _write_answers(snapshot, lines, str(batch), quotes)
     return 0
 
 

@@ -82,6 +82,14 @@ def test_a_batch_file_that_is_missing_is_one_sentence(footnote: Run, harbour: Pa
     )
 
 
+def test_a_folder_in_place_of_a_batch_is_one_sentence(footnote: Run, harbour: Path) -> None:
+    result = footnote("ask", "--batch", harbour, "--knowledge", harbour)
+    assert (result.code, result.err) == (
+        2,
+        f"{harbour}: cannot be read (is a directory); check the name\n",
+    )
+
+
 def test_a_question_and_a_batch_at_once_are_refused(footnote: Run, harbour: Path) -> None:
     result = footnote("ask", "--batch", "-", "--knowledge", harbour, "mooring")
     assert result.code == 2
