@@ -37,7 +37,7 @@ class RateLimitError(RefusalError):
 
     Attributes:
         retry_after_s: after which time the client may try again.
-        scope: `user` for this route, `global` for all routes, `shared` for others' doing.
+        scope: `user` for this route, `global` for all routes.
     """
 
     def __init__(self, retry_after_s: float, scope: str) -> None:
@@ -118,6 +118,16 @@ def too_large() -> RefusalError:
     return RefusalError(413, 40005, "Request entity too large")
 
 
+def too_many_commands(most: int) -> RefusalError:
+    """More application commands than one list holds."""
+    return RefusalError(400, 30032, f"Maximum number of application commands reached ({most})")
+
+
+def not_played(what: str) -> RefusalError:
+    """Something that Discord knows and the local Discord does not."""
+    return RefusalError(501, 0, f"501: the local Discord does not play {what}")
+
+
 def already_acknowledged() -> RefusalError:
     """A second first answer."""
     return RefusalError(400, 40060, "Interaction has already been acknowledged.")
@@ -166,11 +176,6 @@ def invalid_form(errors: Json) -> RefusalError:
 def invalid_json() -> RefusalError:
     """A body that is not JSON."""
     return RefusalError(400, 50109, "The request body contains invalid JSON.")
-
-
-def rate_limited(retry_after_s: float, *, everywhere: bool, shared: bool = False) -> RateLimitError:
-    """Too many requests: on this route, or on all."""
-    return RateLimitError(retry_after_s, "global" if everywhere else "shared" if shared else "user")
 
 
 def no_reply_without_history() -> RefusalError:

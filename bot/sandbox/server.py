@@ -16,6 +16,7 @@ from bot.sandbox.interactions import Interactions
 from bot.sandbox.person import Person
 from bot.sandbox.rest.api import MAX_REQUEST_BYTES, RestApi
 from bot.sandbox.rest.call import Exchange, Parts
+from bot.sandbox.rest.rate_limits import RateLimits
 from bot.sandbox.world import Application, Channel, Guild, Message, User
 
 
@@ -45,6 +46,7 @@ class LocalDiscord:
         token: str | None = None,
         bot_name: str = "Footnote",
         heartbeat_interval_s: float = 41.25,
+        rate_limits: bool = False,
     ) -> None:
         """Make the world; nothing listens before `start`.
 
@@ -53,6 +55,7 @@ class LocalDiscord:
             token: the bot's token, made up by default.
             bot_name: the bot's name.
             heartbeat_interval_s: how often the client is to send heartbeats.
+            rate_limits: whether requests are limited as on Discord.
         """
         self.clock = Clock()
         self.token = token or _made_up_token()
@@ -77,7 +80,9 @@ class LocalDiscord:
             interactions=interactions,
             faults=self.faults,
         )
-        self._api = RestApi(parts, token=self.token)
+        self._api = RestApi(
+            parts, token=self.token, limits=RateLimits(self.clock) if rate_limits else None
+        )
         self._port = port
         self._runner: web.AppRunner | None = None
 

@@ -11,6 +11,7 @@ import yarl
 from discord.ext import commands
 
 from bot.sandbox import LocalDiscord
+from tests.sandbox.raw import RawClient
 
 Connect = Callable[[commands.Bot], AbstractAsyncContextManager[commands.Bot]]
 
@@ -65,3 +66,10 @@ def connect(
     """Connect a bot to this test's local Discord: `async with connect(bot): …`."""
     point(local)
     return lambda bot: running(bot, local)
+
+
+@pytest.fixture
+async def api(local: LocalDiscord) -> AsyncIterator[RawClient]:
+    """A bare HTTP client of this test's local Discord."""
+    async with RawClient(local) as client:
+        yield client

@@ -12,17 +12,20 @@ class Faults:
     A path names a field by dots, list positions counted from 0: `embeds.0.title`.
     """
 
-    def __init__(self) -> None:
-        self._tree: Json = {}
+    def __init__(self, prefix: str = "") -> None:
+        """Begin with no fault.
 
-    def __bool__(self) -> bool:
-        return bool(self._tree)
+        Args:
+            prefix: what comes before every path, such as `data.`.
+        """
+        self._prefix = prefix
+        self._tree: Json = {}
 
     def add(self, path: str, code: str, message: str) -> None:
         """Note a fault of the field at `path`; an empty path is the body as a whole."""
         place = self._tree
-        for step in path.split(".") if path else []:
-            place = place.setdefault(step, {})
+        for step in (self._prefix + path).split("."):
+            place = place.setdefault(step, {}) if step else place
         place.setdefault("_errors", []).append({"code": code, "message": message})
 
     def refuse_if_any(self) -> None:
@@ -65,7 +68,7 @@ class Faults:
         elif length > most and least:
             self._bad_length(path, least, most)
         elif length > most:
-            self.add(path, "BASE_TYPE_MAX_LENGTH", f"Must be {most} or fewer in length.")
+            self.too_long(path, most)
         elif length < least:
             self._bad_length(path, least, most)
         return value
@@ -82,7 +85,7 @@ class Faults:
             self.add(path, "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType")
             return []
         if len(items) > most and not least:
-            self.add(path, "BASE_TYPE_MAX_LENGTH", f"Must be {most} or fewer in length.")
+            self.too_long(path, most)
         elif not least <= len(items) <= most:
             self._bad_length(path, least, most)
         return items
@@ -113,6 +116,28 @@ class Faults:
             )
         elif not rest.partition("/")[0] or any(c.isspace() for c in str(value)):
             self.add(path, "URL_TYPE_INVALID_URL", "Not a well formed URL.")
+
+    def snowflake(self, path: str, value: object) -> None:
+        """Check that a value is an id."""
+        if not (isinstance(value, int) or (isinstance(value, str) and value.isdecimal())):
+            self.add(path, "NUMBER_TYPE_COERCE", f'Value "{value}" is not snowflake.')
+
+    def choice(self, path: str, allowed: tuple[object, ...]) -> None:
+        """Note that a value is none of those allowed."""
+        names = ", ".join(repr(value) for value in allowed)
+        self.add(path, "BASE_TYPE_CHOICES", f"Value must be one of {{{names}}}.")
+
+    def union(self, path: str, field: str, allowed: tuple[int, ...]) -> None:
+        """Note that an object is of a kind that cannot stand here."""
+        self.add(
+            f"{path}.{field}",
+            "UNION_TYPE_CHOICES",
+            f'Value of field "{field}" must be one of {allowed}.',
+        )
+
+    def too_long(self, path: str, most: int) -> None:
+        """Note that a text or a list is too long."""
+        self.add(path, "BASE_TYPE_MAX_LENGTH", f"Must be {most} or fewer in length.")
 
     def _bad_length(self, path: str, least: int, most: int) -> None:
         self.add(path, "BASE_TYPE_BAD_LENGTH", f"Must be between {least} and {most} in length.")

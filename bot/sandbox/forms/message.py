@@ -1,46 +1,62 @@
-"""Discord's limits of a message."""
+"""Discord's limits of a message, and what it may ping."""
 
-from typing import Any
-
+from bot.sandbox.forms.components import check_components
+from bot.sandbox.forms.embed import check_embeds
 from bot.sandbox.forms.faults import Faults
 from bot.sandbox.mentions import AllowedMentions
+from bot.sandbox.refusal import not_played
 from bot.sandbox.world import Json, MessageFlag
 
 MAX_CONTENT = 2000
 MAX_NONCE = 25
 MAX_FILES = 10
-ALLOWED_KINDS = {"users", "roles", "everyone"}
+MAX_ALLOWED_IDS = 100
+MENTION_KINDS = ("users", "roles", "everyone")
+
+_NOT_PLAYED = {
+    "poll": "polls",
+    "sticker_ids": "stickers",
+    "shared_client_theme": "client themes",
+}
 
 
-def check_message(body: Json, *, files: int) -> None:
+def check_message(body: Json, *, files: int, prefix: str = "") -> None:
     """Check a message's fields as a body sends them; absent ones are fine.
 
     Args:
         body: the message to be.
-        files: how many files come with it.
+        files: how many files it will carry.
+        prefix: what comes before the fields in the names of faults, such as `data.`.
 
     Raises:
-        RefusalError: 50035 with every fault.
+        RefusalError: 50035 with every fault; 501 for what the local Discord does not play.
     """
-    faults = Faults()
+    for field, what in _NOT_PLAYED.items():
+        if body.get(field):
+            raise not_played(what)
+    faults = Faults(prefix)
     faults.text("content", body.get("content"), most=MAX_CONTENT)
+    faults.text("nonce", _text(body.get("nonce")), most=MAX_NONCE)
+    check_embeds(faults, "embeds", body.get("embeds"))
+    check_components(faults, "components", body.get("components"))
     if files > MAX_FILES:
-        faults.add(
-            "attachments", "BASE_TYPE_MAX_LENGTH", f"Must be {MAX_FILES} or fewer in length."
-        )
+        faults.too_long("attachments", MAX_FILES)
+    _check_flags(faults, body.get("flags"))
+    _check_allowed_mentions(faults, body.get("allowed_mentions"))
+    _check_reference(faults, body.get("message_reference"))
     faults.refuse_if_any()
 
 
 def allowed_mentions(body: Json) -> AllowedMentions:
-    """What a message may ping; everything where it does not say.
+    """What a checked message may ping; everything where it does not say.
 
     The author of what a reply replies to is pinged unless `replied_user` is false; where
     `allowed_mentions` is given without it, not.
     """
-    given: Any = body.get("allowed_mentions")
-    if not isinstance(given, dict):
+    given = body.get("allowed_mentions")
+    if given is None:
         return AllowedMentions()
-    parse = set(given.get("parse") or [])
+    parse = given.get("parse") or []
     return AllowedMentions(
         users="users" in parse,
         roles="roles" in parse,
@@ -54,9 +70,51 @@ def allowed_mentions(body: Json) -> AllowedMentions:
 def flags_of(body: Json) -> int:
     """The flags that a sender may set."""
     settable = (
-        MessageFlag.SUPPRESS_EMBEDS
-        | MessageFlag.EPHEMERAL
-        | MessageFlag.SUPPRESS_NOTIFICATIONS
-        | MessageFlag.COMPONENTS_V2
+        MessageFlag.SUPPRESS_EMBEDS | MessageFlag.EPHEMERAL | MessageFlag.SUPPRESS_NOTIFICATIONS
     )
     return int(body.get("flags") or 0) & settable
+
+
+def _text(value: object) -> object:
+    return str(value) if isinstance(value, int) else value
+
+
+def _check_flags(faults: Faults, flags: object) -> None:
+    if flags is None:
+        return
+    if not isinstance(flags, int):
+        faults.add("flags", "NUMBER_TYPE_COERCE", f'Value "{flags}" is not int.')
+    elif flags & MessageFlag.COMPONENTS_V2:
+        raise not_played("components V2")
+
+
+def _check_allowed_mentions(faults: Faults, given: object) -> None:
+    if given is None:
+        return
+    form = faults.model("allowed_mentions", given)
+    parse = form.get("parse") or []
+    for position, kind in enumerate(parse):
+        if kind not in MENTION_KINDS:
+            faults.choice(f"allowed_mentions.parse.{position}", MENTION_KINDS)
+    for kind in ("users", "roles"):
+        ids = faults.count(f"allowed_mentions.{kind}", form.get(kind), most=MAX_ALLOWED_IDS)
+        for position, snowflake in enumerate(ids):
+            faults.snowflake(f"allowed_mentions.{kind}.{position}", snowflake)
+        if ids and kind in parse:
+            faults.add(
+                "allowed_mentions",
+                "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE",
+                f'parse:["{kind}"] and {kind}: [ids...] are mutually exclusive.',
+            )
+
+
+def _check_reference(faults: Faults, given: object) -> None:
+    if given is None:
+        return
+    reference = faults.model("message_reference", given)
+    if reference.get("type"):
+        raise not_played("forwards")
+    if reference.get("message_id") is None:
+        faults.required("message_reference.message_id")
+    else:
+        faults.snowflake("message_reference.message_id", reference["message_id"])

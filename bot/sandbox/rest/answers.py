@@ -1,5 +1,8 @@
 """Routes by which the bot answers interactions."""
 
+from bot.sandbox.forms.command import check_choices
+from bot.sandbox.forms.components import check_form
+from bot.sandbox.forms.faults import Faults
 from bot.sandbox.forms.message import check_message
 from bot.sandbox.happenings import Happening, Kind
 from bot.sandbox.interaction import Answer, Interaction, InteractionKind
@@ -29,14 +32,19 @@ def first(call: Call) -> Json | None:
     elif kind is Answer.DEFERRED_MESSAGE:
         _post_loading(call, interaction, content)
     elif kind is Answer.UPDATE and interaction.source is not None:
-        check_message(content, files=len(call.files))
+        edit_message(call, interaction.channel, interaction.source, content, prefix="data.")
         interaction.original = interaction.source
-        edit_message(call, interaction.channel, interaction.source, content)
     elif kind is Answer.DEFERRED_UPDATE:
         interaction.original = interaction.source
     elif kind is Answer.CHOICES:
+        faults = Faults("data.")
+        check_choices(faults, "choices", content.get("choices"))
+        faults.refuse_if_any()
         interaction.choices = list(content.get("choices") or [])
     elif kind is Answer.MODAL:
+        faults = Faults("data.")
+        check_form(faults, content)
+        faults.refuse_if_any()
         interaction.modal = content
         call.parts.happenings.add(
             Happening(
@@ -64,11 +72,11 @@ def follow_up(call: Call) -> Json | None:
     """`POST /webhooks/{application_id}/{token}`: the first one after "thinking" takes its place."""
     interaction = _answered(call)
     body = call.form()
-    check_message(body, files=len(call.files))
     if interaction.original is not None and interaction.original.loading:
         message = interaction.original
         edit_message(call, interaction.channel, message, body)
     else:
+        check_message(body, files=len(call.files))
         message = _compose(call, interaction, body)
         message.reference_id = interaction.original.id if interaction.original else None
         refuse_empty(message)
@@ -87,9 +95,7 @@ def edit(call: Call) -> Json:
     """`PATCH /webhooks/{application_id}/{token}/messages/{message_id}`."""
     interaction = _answered(call)
     message = _message(call, interaction)
-    body = call.form()
-    check_message(body, files=len(call.files))
-    edit_message(call, interaction.channel, message, body)
+    edit_message(call, interaction.channel, message, call.form())
     if interaction.answer is Answer.DEFERRED_UPDATE and message is interaction.original:
         interaction.answer = Answer.UPDATE
     interaction.changed()
@@ -144,7 +150,7 @@ def _compose(call: Call, interaction: Interaction, body: Json) -> Message:
 
 
 def _post_original(call: Call, interaction: Interaction, content: Json) -> None:
-    check_message(content, files=len(call.files))
+    check_message(content, files=len(call.files), prefix="data.")
     message = _compose(call, interaction, content)
     refuse_empty(message)
     _put_up(call, interaction, message)

@@ -9,8 +9,9 @@ import re
 from aiohttp import web
 
 from bot.sandbox.happenings import Happening, Kind
-from bot.sandbox.refusal import RefusalError, rate_limited, unauthorized
-from bot.sandbox.rest.call import Call, Exchange, Parts, read_body
+from bot.sandbox.refusal import RateLimitError, RefusalError, not_played, too_large, unauthorized
+from bot.sandbox.rest.call import Call, Created, Exchange, Parts, Upload, read_body
+from bot.sandbox.rest.rate_limits import RateLimits
 from bot.sandbox.rest.routes import NOT_PLAYED, ROUTES, Route
 
 logger = logging.getLogger(__name__)
@@ -29,10 +30,11 @@ class RestApi:
         exchanges: every request so far and how it ended, oldest first.
     """
 
-    def __init__(self, parts: Parts, *, token: str) -> None:
+    def __init__(self, parts: Parts, *, token: str, limits: RateLimits | None) -> None:
         self.exchanges: list[Exchange] = []
         self._parts = parts
         self._token = token
+        self._limits = limits
         self._patterns = [(route, _pattern(route.template)) for route in ROUTES]
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
@@ -47,16 +49,21 @@ class RestApi:
             ids={},
             query=request.query,
         )
+        headers: dict[str, str] = {}
         try:
             route = self._route(call, match["version"] if match else None)
             self._authorize(request, route)
+            if self._limits is not None:
+                headers = self._limits.spend(call)
             await self._strike(call)
-            call.body, call.files = await read_body(request)
+            call.body, call.files = await self._body(request)
             answer = route.handler(call)
         except RefusalError as refusal:
-            return self._finish(call, refusal.status, refusal.body(), refusal)
-        status = 204 if answer is None else 200
-        return self._finish(call, status, answer, None)
+            self._finish(call, refusal.status, refusal.body(), refusal)
+            return _response(refusal.status, refusal.body(), headers | refusal.headers)
+        status = 204 if answer is None else 201 if isinstance(answer, Created) else 200
+        self._finish(call, status, answer)
+        return _response(status, answer, headers)
 
     def _route(self, call: Call, version: str | None) -> Route:
         """Find the route and fill its variables into the call.
@@ -77,9 +84,7 @@ class RestApi:
             known.add(route.template)
         if known and not any((call.method, template) in NOT_PLAYED for template in known):
             raise RefusalError(405, 0, "405: Method Not Allowed")
-        sentence = f"501: the local Discord does not play {call.method} {_without_ids(call.path)}"
-        logger.warning("%s", sentence)
-        raise RefusalError(501, 0, sentence)
+        raise not_played(f"{call.method} {_without_ids(call.path)}")
 
     async def _strike(self, call: Call) -> None:
         """Let a fault have its way with the request.
@@ -93,9 +98,16 @@ class RestApi:
         if trouble.delay_s:
             await asyncio.sleep(trouble.delay_s)
         if trouble.status == 429:
-            raise rate_limited(trouble.retry_after_s, everywhere=trouble.everywhere)
+            scope = "global" if trouble.everywhere else "user"
+            raise RateLimitError(trouble.retry_after_s, scope)
         if trouble.status is not None:
             raise RefusalError(trouble.status, 0, f"{trouble.status}: on demand")
+
+    async def _body(self, request: web.Request) -> tuple[object, list[Upload]]:
+        try:
+            return await read_body(request)
+        except web.HTTPRequestEntityTooLarge:
+            raise too_large() from None
 
     def _authorize(self, request: web.Request, route: Route) -> None:
         if route.by_token:
@@ -105,8 +117,9 @@ class RestApi:
             raise unauthorized()
 
     def _finish(
-        self, call: Call, status: int, answer: object, refusal: RefusalError | None
-    ) -> web.Response:
+        self, call: Call, status: int, answer: object, refusal: RefusalError | None = None
+    ) -> None:
+        """Keep the request for those who look at what happened."""
         self.exchanges.append(
             Exchange(
                 method=call.method,
@@ -119,22 +132,23 @@ class RestApi:
                 at=call.at,
             )
         )
-        if refusal is not None:
-            self._parts.happenings.add(
-                Happening(
-                    Kind.REFUSED,
-                    by_bot=True,
-                    detail={"request": f"{call.method} {call.route}", "status": status}
-                    | (answer if isinstance(answer, dict) else {}),
-                )
-            )
-        if answer is None:
-            return web.Response(status=status)
-        return web.Response(
-            status=status,
-            body=json.dumps(answer, ensure_ascii=False).encode(),
-            headers={"Content-Type": "application/json"} | (refusal.headers if refusal else {}),
-        )
+        if refusal is None:
+            return
+        if status == 501:
+            logger.warning("%s", refusal.message)
+        request = f"{call.method} {call.route}"
+        detail = {"request": request, "status": status} | refusal.body()
+        self._parts.happenings.add(Happening(Kind.REFUSED, by_bot=True, detail=detail))
+
+
+def _response(status: int, answer: object, headers: dict[str, str]) -> web.Response:
+    if answer is None:
+        return web.Response(status=status, headers=headers)
+    return web.Response(
+        status=status,
+        body=json.dumps(answer, ensure_ascii=False).encode(),
+        headers=headers | {"Content-Type": "application/json"},
+    )
 
 
 def _pattern(template: str) -> re.Pattern[str]:

@@ -55,6 +55,10 @@ class Upload:
     content_type: str
 
 
+class Created(Json):
+    """The answer to a request that made something new: status 201."""
+
+
 @dataclass(frozen=True, slots=True)
 class Exchange:
     """A request and how it ended, for tests to look at.

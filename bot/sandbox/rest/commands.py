@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from bot.sandbox.forms.command import check_command, check_commands, check_room
+from bot.sandbox.forms.faults import Faults
 from bot.sandbox.happenings import Happening, Kind
 from bot.sandbox.refusal import missing_access, unknown_application, unknown_command
-from bot.sandbox.rest.call import Call
+from bot.sandbox.rest.call import Call, Created
 from bot.sandbox.world import Json
 
 _DEFAULTS: Json = {
@@ -28,8 +30,8 @@ def all_commands(call: Call) -> list[Json]:
 
 def replace_all(call: Call) -> list[Json]:
     """`PUT` of the list: what it does not name is gone; what it names keeps its id."""
-    forms: list[Json] = call.body
     held = _held(call)
+    forms = check_commands(call.body)
     kept: dict[int, Json] = {}
     for form in forms:
         command = _made(call, form, _same(held, form))
@@ -42,12 +44,14 @@ def replace_all(call: Call) -> list[Json]:
 
 def create(call: Call) -> Json:
     """`POST` to the list: a command of the same name and type is replaced."""
-    form = call.form()
     held = _held(call)
-    command = _made(call, form, _same(held, form))
+    form = _checked(call.form())
+    same = _same(held, form)
+    check_room([*(c for c in held.values() if c is not same), form])
+    command = _made(call, form, same)
     held[int(command["id"])] = command
     _tell(call)
-    return command
+    return Created(command) if same is None else command
 
 
 def get(call: Call) -> Json:
@@ -58,7 +62,7 @@ def get(call: Call) -> Json:
 def edit(call: Call) -> Json:
     """`PATCH` of one command."""
     before = _found(call)
-    command = _made(call, before | call.form(), before)
+    command = _made(call, _checked(before | call.form()), before)
     _held(call)[int(command["id"])] = command
     _tell(call)
     return command
@@ -79,6 +83,13 @@ def _held(call: Call) -> dict[int, Json]:
     if guild_id is not None and guild_id not in world.guilds:
         raise missing_access()
     return world.application.commands.setdefault(guild_id, {})
+
+
+def _checked(form: Json) -> Json:
+    faults = Faults()
+    check_command(faults, "", form)
+    faults.refuse_if_any()
+    return form
 
 
 def _found(call: Call) -> Json:

@@ -40,8 +40,9 @@ def fill(
         message.components = _numbered(body["components"] or [])
     if "attachments" in body or files:
         message.attachments = _attachments(world, message, body, files)
-    if "flags" in body and message.kind is not MessageKind.DEFAULT:
-        message.flags |= int(body["flags"] or 0) & MessageFlag.SUPPRESS_EMBEDS
+    if body.get("flags") is not None:
+        kept = message.flags & ~MessageFlag.SUPPRESS_EMBEDS
+        message.flags = kept | body["flags"] & MessageFlag.SUPPRESS_EMBEDS
     guild = world.guild_of(channel)
     replied_to = channel.messages.get(message.reference_id or 0)
     pings = find_pings(

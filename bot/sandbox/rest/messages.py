@@ -1,5 +1,8 @@
 """Routes about messages."""
 
+import copy
+import dataclasses
+
 from bot.sandbox.forms.message import check_message
 from bot.sandbox.happenings import Happening, Kind
 from bot.sandbox.permissions import Permission
@@ -15,7 +18,7 @@ from bot.sandbox.refusal import (
 from bot.sandbox.rest.call import Call
 from bot.sandbox.rest.composing import compose, fill
 from bot.sandbox.wire import message_json
-from bot.sandbox.world import Channel, Json, Message
+from bot.sandbox.world import Channel, Json, Message, MessageFlag
 
 
 def create(call: Call) -> Json:
@@ -32,6 +35,7 @@ def create(call: Call) -> Json:
         raise missing_permissions()
     _refuse_bad_reference(channel, body, held)
     message = compose(world, channel, body, call.files)
+    message.flags &= ~MessageFlag.EPHEMERAL
     refuse_empty(message)
     call.parts.board.post(message)
     return message_json(message, world)
@@ -56,7 +60,6 @@ def edit(call: Call) -> Json:
     message = call.message(channel)
     if message.author is not world.bot:
         raise not_the_author()
-    check_message(body, files=len(call.files))
     edit_message(call, channel, message, body)
     return message_json(message, world)
 
@@ -79,23 +82,33 @@ def typing(call: Call) -> None:
     call.parts.happenings.add(Happening(Kind.TYPING, channel=channel, by_bot=True))
 
 
-def edit_message(call: Call, channel: Channel, message: Message, body: Json) -> None:
+def edit_message(
+    call: Call, channel: Channel, message: Message, body: Json, *, prefix: str = ""
+) -> None:
     """Change one of the bot's messages and tell everybody; shared with interaction answers.
 
+    Args:
+        call: the request, whose files come with the edit.
+        channel: the message's channel.
+        message: the message.
+        body: what changes.
+        prefix: what comes before the fields in the names of faults.
+
     Raises:
-        RefusalError: nothing would be left of it (50006).
+        RefusalError: a field is at fault (50035), or nothing would be left of it (50006).
     """
-    before = (message.content, message.embeds, message.components, message.attachments)
+    kept = body["attachments"] or [] if "attachments" in body else message.attachments
+    new = 0 if "attachments" in body else len(call.files)
+    check_message(body, files=len(kept) + new, prefix=prefix)
+    after = copy.copy(message)
+    fill(call.parts.world, channel, after, body, call.files)
+    refuse_empty(after)
     loaded = message.loading
-    fill(call.parts.world, channel, message, body, call.files)
-    try:
-        refuse_empty(message)
-    except Exception:
-        message.content, message.embeds, message.components, message.attachments = before
-        raise
-    message.flags &= ~128
+    after.flags &= ~MessageFlag.LOADING
     if not loaded:
-        message.edited_at = call.parts.clock.now()
+        after.edited_at = call.parts.clock.now()
+    for field in dataclasses.fields(Message):
+        setattr(message, field.name, getattr(after, field.name))
     call.parts.board.changed(message, loaded=loaded)
 
 

@@ -1,0 +1,170 @@
+"""Discord's limits of application commands, and of the choices that autocomplete offers."""
+
+import re
+from collections import Counter
+
+from bot.sandbox.forms.faults import Faults
+from bot.sandbox.refusal import too_many_commands
+from bot.sandbox.world import Json
+
+CHAT_INPUT = 1
+MAX_COMMANDS = {CHAT_INPUT: 100, 2: 15, 3: 15}
+"""How many commands of each type (slash, user menu, message menu) one list holds."""
+
+MAX_NAME = 32
+MAX_DESCRIPTION = 100
+MAX_OPTIONS = 25
+MAX_CHOICES = 25
+MAX_CHOICE = 100
+MAX_IN_SUM = 8000
+"""Characters of names, descriptions and values of one command with everything in it."""
+
+_SUBCOMMAND, _GROUP = 1, 2
+_NAME = re.compile(r"[-_'\w]{1,32}")
+
+
+def check_command(faults: Faults, path: str, given: object) -> None:
+    """Check the definition of one command; `path` ends with a dot or is empty."""
+    command = faults.model(path.rstrip("."), given)
+    kind = command.get("type", CHAT_INPUT)
+    if kind not in MAX_COMMANDS:
+        faults.choice(f"{path}type", tuple(MAX_COMMANDS))
+        return
+    if kind == CHAT_INPUT:
+        _check_name(faults, f"{path}name", command.get("name"))
+        _check_description(faults, f"{path}description", command.get("description"))
+        _check_options(faults, f"{path}options", command.get("options"), depth=0)
+    else:
+        faults.text(f"{path}name", command.get("name"), most=MAX_NAME, least=1, required=True)
+        if command.get("description"):
+            faults.add(
+                f"{path}description",
+                "APPLICATION_COMMAND_DESCRIPTION_INVALID",
+                "Context menu commands cannot have description",
+            )
+        if command.get("options"):
+            faults.add(
+                f"{path}options",
+                "APPLICATION_COMMAND_OPTIONS_INVALID",
+                "Context menu commands cannot have options",
+            )
+    permissions = command.get("default_member_permissions")
+    if permissions is not None and not str(permissions).isdecimal():
+        faults.add(
+            f"{path}default_member_permissions",
+            "NUMBER_TYPE_COERCE",
+            f'Value "{permissions}" is not int.',
+        )
+    if _characters(command) > MAX_IN_SUM:
+        faults.add(
+            path.rstrip("."),
+            "APPLICATION_COMMAND_TOO_LARGE",
+            f"Command exceeds maximum size ({MAX_IN_SUM})",
+        )
+
+
+def check_commands(given: object) -> list[Json]:
+    """Check a whole list of commands.
+
+    Raises:
+        RefusalError: 50035 with every fault, or 30032 for too many.
+    """
+    faults = Faults()
+    commands = faults.count("", given, most=sum(MAX_COMMANDS.values()))
+    for position, command in enumerate(commands):
+        check_command(faults, f"{position}.", command)
+    faults.refuse_if_any()
+    names = Counter((c.get("type", CHAT_INPUT), c["name"]) for c in commands)
+    for position, command in enumerate(commands):
+        if names[command.get("type", CHAT_INPUT), command["name"]] > 1:
+            faults.add(
+                f"{position}.name",
+                "APPLICATION_COMMANDS_DUPLICATE_NAME",
+                "Application command names must be unique",
+            )
+    faults.refuse_if_any()
+    check_room(commands)
+    return commands
+
+
+def check_room(commands: list[Json]) -> None:
+    """Check that a list holds no more commands of a type than it may.
+
+    Raises:
+        RefusalError: 30032.
+    """
+    for kind, held in Counter(c.get("type", CHAT_INPUT) for c in commands).items():
+        if held > MAX_COMMANDS[kind]:
+            raise too_many_commands(MAX_COMMANDS[kind])
+
+
+def check_choices(faults: Faults, path: str, given: object) -> None:
+    """Check choices: of an option's definition, or as autocomplete offers them."""
+    for position, item in enumerate(faults.count(path, given, most=MAX_CHOICES)):
+        place = f"{path}.{position}"
+        choice = faults.model(place, item)
+        faults.text(f"{place}.name", choice.get("name"), most=MAX_CHOICE, least=1, required=True)
+        value = choice.get("value")
+        if isinstance(value, str):
+            faults.text(f"{place}.value", value, most=MAX_CHOICE, least=1, required=True)
+        elif value is None:
+            faults.required(f"{place}.value")
+
+
+def _check_name(faults: Faults, path: str, value: object) -> None:
+    name = faults.text(path, value, most=MAX_NAME, least=1, required=True)
+    if name and len(name) <= MAX_NAME and (not _NAME.fullmatch(name) or name != name.lower()):
+        faults.add(path, "APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid")
+
+
+def _check_description(faults: Faults, path: str, value: object) -> None:
+    faults.text(path, value, most=MAX_DESCRIPTION, least=1, required=True)
+
+
+def _check_options(faults: Faults, path: str, given: object, *, depth: int) -> None:
+    optional_seen = False
+    names: set[str] = set()
+    for position, item in enumerate(faults.count(path, given, most=MAX_OPTIONS)):
+        place = f"{path}.{position}"
+        option = faults.model(place, item)
+        kind = option.get("type")
+        _check_name(faults, f"{place}.name", option.get("name"))
+        _check_description(faults, f"{place}.description", option.get("description"))
+        if option.get("name") in names:
+            faults.add(
+                f"{place}.name",
+                "APPLICATION_COMMAND_OPTIONS_NAME_INVALID",
+                "Option names must be unique",
+            )
+        names.add(str(option.get("name")))
+        if not isinstance(kind, int) or not 1 <= kind <= 11 or (kind <= _GROUP and depth == 2):
+            faults.choice(f"{place}.type", tuple(range(1, 12)))
+        elif kind in {_SUBCOMMAND, _GROUP}:
+            _check_options(
+                faults,
+                f"{place}.options",
+                option.get("options"),
+                depth=2 if kind == _SUBCOMMAND else 1,
+            )
+        if option.get("required") and optional_seen:
+            faults.add(
+                place,
+                "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID",
+                "Required options must be placed before non-required options",
+            )
+        optional_seen = optional_seen or not option.get("required")
+        check_choices(faults, f"{place}.choices", option.get("choices"))
+        if option.get("autocomplete") and option.get("choices"):
+            faults.add(
+                f"{place}.choices",
+                "APPLICATION_COMMAND_OPTIONS_AUTOCOMPLETE_CHOICES",
+                "Options with autocomplete cannot have choices",
+            )
+
+
+def _characters(item: Json) -> int:
+    own = len(str(item.get("name") or "")) + len(str(item.get("description") or ""))
+    if isinstance(item.get("value"), str):
+        own += len(item["value"])
+    inner = [*(item.get("options") or []), *(item.get("choices") or [])]
+    return own + sum(_characters(part) for part in inner if isinstance(part, dict))
