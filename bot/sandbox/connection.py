@@ -85,6 +85,10 @@ class Connection:
 
     Messages are queued and written in order by `run`, so that telling a client of an event never
     waits for the network.
+
+    Attributes:
+        session: what it carries, once the client has identified or resumed.
+        closed_by_server: whether the server ended it with a code.
     """
 
     def __init__(
@@ -97,6 +101,7 @@ class Connection:
         abort: Callable[[], None],
     ) -> None:
         self.session: Session | None = None
+        self.closed_by_server = False
         self._socket = socket
         self._sessions = sessions
         self._compress = compress
@@ -117,7 +122,9 @@ class Connection:
                 self._deadline.cancel()
             if self.session is not None:
                 self.session.detach(self._outbox.put_nowait)
-            writer.cancel()
+            if not self.closed_by_server:
+                writer.cancel()
+            await asyncio.wait({writer})
 
     def send(self, text: str) -> None:
         """Queue a message that is JSON already."""
@@ -147,6 +154,7 @@ class Connection:
             item = await self._outbox.get()
             try:
                 if isinstance(item, ClosingError):
+                    self.closed_by_server = True
                     await self._socket.close(code=item.code, message=item.reason.encode())
                     return
                 if self._compress is None:

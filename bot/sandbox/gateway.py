@@ -24,7 +24,7 @@ from bot.sandbox.world import Channel, Guild, Json, Message, World
 
 logger = logging.getLogger(__name__)
 
-_FORGIVING_CODES = {1000, 1001}
+_GIVING_UP = {1000, 1001}
 """Close codes by which a client gives its session up."""
 
 
@@ -286,6 +286,7 @@ class Gateway:
         session = connection.session
         if session is None:
             return
-        if close_code in _FORGIVING_CODES and not session.connected:
+        given_up = close_code in _GIVING_UP and not connection.closed_by_server
+        if given_up and not session.connected:
             self.sessions.pop(session.id, None)
         self._happenings.add(Happening(Kind.DISCONNECTED, detail={"code": close_code}))

@@ -33,6 +33,8 @@ class LocalDiscord:
     Attributes:
         clock: its time, which a test may push forward.
         token: the bot's token, made anew at each start unless given.
+        channel: the first server's text channel.
+        other_channel: the second server's text channel.
         member: an ordinary member, at home in the first server's channel.
         moderator: who may manage the servers, at home there too.
         happenings: everything that happened.
@@ -86,6 +88,10 @@ class LocalDiscord:
         self._port = port
         self._runner: web.AppRunner | None = None
 
+        self.channel, self.other_channel = (
+            next(iter(guild.channels.values())) for guild in self.guilds
+        )
+
         def person(user: User) -> Person:
             return Person(
                 user, home=self.channel, world=self._world, board=board, interactions=interactions
@@ -113,16 +119,6 @@ class LocalDiscord:
     def guilds(self) -> list[Guild]:
         """The two servers."""
         return list(self._world.guilds.values())
-
-    @property
-    def channel(self) -> Channel:
-        """The first server's text channel."""
-        return next(iter(self.guilds[0].channels.values()))
-
-    @property
-    def other_channel(self) -> Channel:
-        """The second server's text channel."""
-        return next(iter(self.guilds[1].channels.values()))
 
     @property
     def requests(self) -> list[Exchange]:
