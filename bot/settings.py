@@ -111,7 +111,9 @@ def _read_file(path: Path, *, required: bool) -> Marked:
     if marked.value is None:
         return Marked({}, marked.lines)
     if isinstance(marked.value, dict):  # a key without a value leaves its default
-        given: dict[str, Value] = {key: value for key, value in marked.value.items() if value is not None}
+        given: dict[str, Value] = {
+            key: value for key, value in marked.value.items() if value is not None
+        }
         return Marked(given, marked.lines)
     return marked
 
