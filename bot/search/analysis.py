@@ -21,7 +21,7 @@ from functools import lru_cache
 import Stemmer
 
 from bot.search.folding import american, fold
-from bot.search.stopwords import function_words, silent_words
+from bot.search.stopwords import function_words, silent_words, weak_words
 
 ANALYSIS_VERSION = 1
 """Raised whenever the same text would give other terms, so that stored indexes are rebuilt."""
@@ -161,6 +161,10 @@ class Analyzer:
     def is_silent(self, word: str) -> bool:
         """Tell whether a word leaves a question: it does not say what is looked for."""
         return word in self._silent
+
+    def is_weak(self, word: str) -> bool:
+        """Tell whether a word of a question only names the kind of thing asked for."""
+        return word in weak_words(self.language)
 
     def is_function_word(self, word: str) -> bool:
         """Tell whether a word is a function word of the language."""

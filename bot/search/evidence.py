@@ -63,7 +63,8 @@ class Sighting:
         begins: for each candidate, the place of its first form.
         lengths: for each candidate, how many forms it has.
         forms: the forms at all places; −1 in the gaps.
-        idf: for each term of the query.
+        idf: of each term of the query, times its importance.
+        frequencies: in how many passages each term of the query stands.
         factors: for each of `places`, how much the form there counts, 0 to 1.
     """
 
@@ -74,6 +75,7 @@ class Sighting:
     lengths: NDArray[np.int64]
     forms: Ints
     idf: Floats
+    frequencies: Floats
     factors: Floats
 
 
@@ -110,6 +112,7 @@ def sight(
     hits = order[found[places]]
     terms = np.full(total, -1, np.int16)
     terms[places] = np.array(slots, np.int16)[hits]
+    frequencies = _frequencies(query, bm25)
     return Sighting(
         terms=terms,
         places=places,
@@ -117,19 +120,19 @@ def sight(
         begins=begins,
         lengths=lengths,
         forms=forms,
-        idf=_term_idf(query, bm25),
+        idf=bm25.idf_of(frequencies) * [term.importance for term in query.terms],
+        frequencies=frequencies,
         factors=np.array(weights)[hits],
     )
 
 
-def _term_idf(query: Query, bm25: PostingsBM25) -> Floats:
-    """Return the idf of each query term; of one with several numbers, that of their union."""
+def _frequencies(query: Query, bm25: PostingsBM25) -> Floats:
+    """Return in how many passages each query term stands; with several numbers, in any."""
     frequencies = []
     for term in query.terms:
         full = [n for n, weight in zip(term.numbers, term.weights, strict=True) if weight >= 1]
-        df = sum(int(bm25.frequencies[number]) for number in full or term.numbers)
-        frequencies.append(min(df, bm25.corpus_size))
-    return bm25.idf_of(np.array(frequencies))
+        frequencies.append(sum(int(bm25.frequencies[number]) for number in full or term.numbers))
+    return np.minimum(np.array(frequencies, np.float64), bm25.corpus_size)
 
 
 def sentence_scores(
@@ -175,7 +178,7 @@ def pair_scores(
     wanted = [a * count + b for a, b in query.neighbours]
     norms = PAIR_K1 * (1 - PAIR_B + PAIR_B * sighting.lengths / averages.passage)
     passages = bm25.corpus_size
-    shares = np.minimum(_frequency(sighting.idf, passages) / max(passages, 1), 1.0)
+    shares = sighting.frequencies / max(passages, 1)
     chance = np.outer(shares, shares).ravel() * passages
 
     def score(tf: NDArray[np.int64], reach: float) -> Floats:
@@ -195,11 +198,6 @@ def pair_scores(
     kept = np.zeros(count * count, bool)
     kept[wanted] = True
     return score(ordered * kept, ORDERED_REACH), score(any_order, 2 * PAIR_REACH)
-
-
-def _frequency(idf: Floats, passages: int) -> Floats:
-    """Return the document frequency that has a smooth idf."""
-    return (passages + 1) / np.exp(idf) - 0.5
 
 
 def gram_scores(

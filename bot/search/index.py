@@ -15,19 +15,20 @@ is found only if it shares a query term.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
 from bot.search import evidence
-from bot.search.analysis import Analyzer, analyzer_for
+from bot.search.analysis import analyzer_for
 from bot.search.bm25 import Floats, Ints, PostingsBM25, Stream
 from bot.search.evidence import Averages, Sighting
+from bot.search.expansion import Expansions
 from bot.search.grams import Grams
 from bot.search.language import detect_language
 from bot.search.lexicon import Coder, Lexicon
 from bot.search.outline import Outline, Outlines, outline
-from bot.search.query import Query, QueryTerm
+from bot.search.query import Query, QueryReader
+from bot.search.spelling import Speller
 
 CANDIDATES = 20
 """Passages that the second stage looks at. With 20 nothing was lost against all of them; 10 lost
@@ -79,12 +80,18 @@ class Index:
         "_languages",
         "_lexicon",
         "_outlines",
+        "_reader",
         "_stream",
         "_texts",
     )
 
     def __init__(
-        self, texts: Sequence[str], languages: Sequence[str], stream: Stream, lexicon: Lexicon
+        self,
+        texts: Sequence[str],
+        languages: Sequence[str],
+        stream: Stream,
+        lexicon: Lexicon,
+        expansions: Expansions,
     ) -> None:
         self._texts = texts
         self._languages = languages
@@ -100,12 +107,23 @@ class Index:
             )
         )
         frequencies = np.bincount(stream.numbers, minlength=len(lexicon.words))
-        self._grams = Grams.of(_counted_words(lexicon), frequencies)
+        content = _content_words(lexicon)
+        self._grams = Grams.of(content, frequencies)
+        self._reader = QueryReader(
+            lexicon,
+            Speller(content, frequencies),
+            expansions,
+        )
         self._averages = self._measure(frequencies)
 
     @classmethod
     def build(
-        cls, texts: Sequence[str], languages: Sequence[str | None], *, default: str = "en"
+        cls,
+        texts: Sequence[str],
+        languages: Sequence[str | None],
+        *,
+        default: str = "en",
+        synonyms: Sequence[Sequence[str]] = (),
     ) -> "Index":
         """Build an index.
 
@@ -113,6 +131,8 @@ class Index:
             texts: the passages, in the order that breaks ties.
             languages: ISO 639-1 code of each passage, or None to find it out from its text.
             default: the language of a text that does not show its own.
+            synonyms: groups of words or phrases that mean the same, such as the title of an
+                article and its aliases.
         """
         known = [
             language or detect_language(text) or default
@@ -120,7 +140,9 @@ class Index:
         ]
         coder = Coder()
         stream = coder.encode(texts, known)
-        return cls(texts, known, stream, coder.lexicon())
+        lexicon = coder.lexicon()
+        expansions = Expansions.of(synonyms, lexicon.analyzers())
+        return cls(texts, known, stream, lexicon, expansions)
 
     def __len__(self) -> int:
         return len(self._texts)
@@ -137,18 +159,7 @@ class Index:
 
     def query(self, question: str) -> Query:
         """Return the terms of a question."""
-        words = self._reader(question).question_words(question)
-        terms: dict[tuple[int, ...] | str, QueryTerm] = {}
-        sequence: list[int] = []
-        for word in words:
-            numbers = self._lexicon.term_numbers(word)
-            key = numbers or word
-            if key not in terms:
-                terms[key] = QueryTerm(word, numbers, (1.0,) * len(numbers))
-            sequence.append(list(terms).index(key))
-        pairs = pairwise(sequence)
-        neighbours = tuple(dict.fromkeys((a, b) for a, b in pairs if a != b))
-        return Query(question, tuple(terms.values()), neighbours)
+        return self._reader.read(question)
 
     def search(self, question: str, k: int = CANDIDATES) -> Ranking:
         """Rank the passages that share a term with a question.
@@ -159,7 +170,7 @@ class Index:
         """
         query = self.query(question)
         numbers = [number for term in query.terms for number in term.numbers]
-        weights = [weight for term in query.terms for weight in term.weights]
+        weights = [weight * term.importance for term in query.terms for weight in term.weights]
         positions, scores = self._bm25.top(numbers, max(k, CANDIDATES), weights)
         ceiling = self._ceiling(query)
         if not len(positions):
@@ -226,15 +237,6 @@ class Index:
             bm25=self._bm25,
         )
 
-    def _reader(self, question: str) -> Analyzer:
-        """Return the analyzer whose silent words leave the question: that of its language."""
-        analyzers = self._lexicon.analyzers() or (analyzer_for("en"),)
-        if len(analyzers) == 1:
-            return analyzers[0]
-        return max(
-            analyzers, key=lambda a: sum(a.is_silent(word) for word in a.text_words(question))
-        )
-
     def _outline(self, position: int) -> Outline:
         kept = self._outlines.get(position)
         if kept is not None:
@@ -249,7 +251,8 @@ class Index:
         if not len(self):
             return 0.0
         idf = sum(
-            max((float(self._bm25.idf[n]) for n in term.numbers), default=self.unseen_idf)
+            term.importance
+            * max((float(self._bm25.idf[n]) for n in term.numbers), default=self.unseen_idf)
             for term in query.terms
         )
         return idf + 0.5 * self.unseen_idf
@@ -267,8 +270,8 @@ class Index:
         return Averages(self._bm25.avgdl or 1.0, forms / sentences if forms else 1.0, grams or 1.0)
 
 
-def _counted_words(lexicon: Lexicon) -> list[str]:
-    """Return the forms for their letter sequences; function words have none."""
+def _content_words(lexicon: Lexicon) -> list[str]:
+    """Return the forms, function words as empty: nobody means them by a word like them."""
     analyzers = lexicon.analyzers()
     return [
         "" if analyzers[language].is_function_word(word) else word

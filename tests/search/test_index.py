@@ -135,3 +135,11 @@ def test_any_passages_can_be_indexed(texts: list[str]) -> None:
     for hit in ranking.hits:
         for start, end, _ in index.sentences(ranking.query, hit.position):
             assert texts[hit.position][start:end].strip()
+
+
+def test_weak_words_count_for_less_than_what_they_ask_about() -> None:
+    texts = ["The type of person is a keeper of bees.", "The lighthouse was white."]
+    index = Index.build(texts, ["en"] * 2)
+    assert positions(index, "what type of person painted the lighthouse")[0] == 1
+    weak, _, _, strong = index.query("type of person painted the lighthouse").terms
+    assert weak.importance < strong.importance == 1.0

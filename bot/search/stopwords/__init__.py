@@ -1,11 +1,13 @@
 """Words of a question that say nothing about what is looked for, by language.
 
 Three kinds leave a question: function words, question words, and words that speak about the
-article itself (`what areas are covered`, `does the text mention …`). They stay in passages. The
-lists, one file for each language, are our own; a language without one keeps all its words, and the
-idf makes little of the frequent ones.
+article itself (`what areas are covered`, `does the text mention …`). They stay in passages. *Weak*
+words stay in the question and count for less: they say what kind of thing is asked for (`what type
+of …`, `which person …`, `where is … located`), and the passage that answers gives the thing itself.
 
-A file has three parts, each headed by a line beginning with `#`, in the order above.
+The lists, one file for each language, are our own; a language without one keeps all its words, and
+the idf makes little of the frequent ones. A file has four parts, each headed by a line beginning
+with `#`, in the order above; the last may be missing.
 """
 
 from functools import lru_cache
@@ -44,16 +46,23 @@ def function_words(language: str) -> frozenset[str]:
 @lru_cache(maxsize=64)
 def silent_words(language: str) -> frozenset[str]:
     """Return all words that leave a question, with and without accents; empty if unknown."""
-    return _with_plain(" ".join(_parts(language)))
+    return _with_plain(" ".join(_parts(language)[:3]))
+
+
+@lru_cache(maxsize=64)
+def weak_words(language: str) -> frozenset[str]:
+    """Return the words that count for less, with and without accents; empty if unknown."""
+    return _with_plain(_parts(language)[3])
 
 
 def _parts(language: str) -> tuple[str, ...]:
-    """Return the three parts of a language's file as text."""
+    """Return the four parts of a language's file as text."""
     language = _OF_ONE_LIST.get(language, language)
     if language not in LANGUAGES:
-        return ("", "", "")
+        return ("", "", "", "")
     text = resources.files(__name__).joinpath(f"{language}.txt").read_text(encoding="utf-8")
-    return tuple(part.partition("\n")[2] for part in text.split("#")[1:])
+    parts = [part.partition("\n")[2] for part in text.split("#")[1:]]
+    return (*parts, "")
 
 
 def _with_plain(words: str) -> frozenset[str]:
