@@ -27,7 +27,7 @@ class Snapshot:
         passages: by article id, then by position; the index knows them by their place here.
         index: finds passages.
         threshold: the confidence from which on a question is answered, 0 to 1.
-        revision: 8 hex digits of a hash over the ids and contents of the articles.
+        revision: 8 hex digits of a hash over the ids and contents of the articles, and synonyms.
         expectations: the moderators' test questions.
         faults: what was wrong in the folders when they were read.
         ignored: files in the folders that are no articles, as shown to people.
@@ -55,18 +55,20 @@ def build_snapshot(library: Library, *, language: str = "en") -> Snapshot:
     return Snapshot(
         articles=library.articles,
         passages=passages,
-        index=Index.build([passage.text for passage in passages], languages),
+        index=Index.build(
+            [passage.text for passage in passages], languages, synonyms=library.synonyms
+        ),
         threshold=THRESHOLD,
-        revision=revision(library.articles.values()),
+        revision=revision(library.articles.values(), library.synonyms),
         expectations=library.expectations,
         faults=library.faults,
         ignored=library.ignored,
     )
 
 
-def revision(articles: Iterable[Article]) -> str:
-    """Return 8 hex digits that change with the id or any content of an article."""
-    digest = hashlib.blake2b(digest_size=4)
+def revision(articles: Iterable[Article], synonyms: Sequence[Sequence[str]] = ()) -> str:
+    """Return 8 hex digits that change with the id or content of an article or with a synonym."""
+    digest = hashlib.blake2b(repr(synonyms).encode(), digest_size=4)
     names = [field.name for field in fields(Article) if field.name not in _NOT_CONTENT]
     for article in articles:
         for name in names:

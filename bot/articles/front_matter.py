@@ -12,6 +12,7 @@ from bot.articles.fault import Fault
 from bot.articles.languages import ISO_639_1
 from bot.articles.marked_yaml import Location, Marked, MarkedYamlError, parse
 from bot.articles.schema import validated
+from bot.articles.text import plain
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -95,6 +96,23 @@ class FrontMatter(BaseModel):
     questions: Annotated[list[Question], BeforeValidator(_as_list)] = []
 
 
+def _several(value: list[str]) -> list[str]:
+    if len(value) < 2:
+        raise ValueError("is one word alone; write at least two that mean the same")
+    return value
+
+
+Group = Annotated[Lines, AfterValidator(_several)]
+
+
+class SynonymsFile(BaseModel):
+    """`synonyms.yaml`: a list under `synonyms`, or just the list; each item is a list itself."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    synonyms: Annotated[list[Group], BeforeValidator(_as_list)] = []
+
+
 class QuestionsFile(BaseModel):
     """`questions.yaml`: a list under `questions`, or just the list."""
 
@@ -134,20 +152,41 @@ def read_front_matter(
 
 def read_questions(text: str, *, path: str) -> tuple[tuple[Expectation, ...], list[Fault]]:
     """Read a `questions.yaml`: its test questions and its faults, by line."""
-    try:
-        marked = parse(text)
-    except MarkedYamlError as error:
-        return (), [Fault(path, error.line, error.what, error.cure)]
-    if marked.value is None:
-        return (), []
-    if isinstance(marked.value, list):
-        lines: dict[Location, int] = {("questions", *at): n for at, n in marked.lines.items()}
-        marked = Marked({"questions": marked.value}, lines)
     faults: list[Fault] = []
+    marked = _parse_list(text, "questions", path, faults)
+    if marked is None:
+        return (), faults
     questions = validated(QuestionsFile, marked, path=path, faults=faults)
     if questions is None:
         return (), faults
     return _expectations(questions.questions, marked, path), faults
+
+
+def read_synonyms(text: str, *, path: str) -> tuple[tuple[tuple[str, ...], ...], list[Fault]]:
+    """Read a `synonyms.yaml`: its groups of words that mean the same and its faults, by line."""
+    faults: list[Fault] = []
+    marked = _parse_list(text, "synonyms", path, faults)
+    if marked is None:
+        return (), faults
+    synonyms = validated(SynonymsFile, marked, path=path, faults=faults)
+    if synonyms is None:
+        return (), faults
+    return tuple(tuple(map(plain, group)) for group in synonyms.synonyms), faults
+
+
+def _parse_list(text: str, key: str, path: str, faults: list[Fault]) -> Marked | None:
+    """Read a list that stands under a key or alone; as if under the key, None if it is broken."""
+    try:
+        marked = parse(text)
+    except MarkedYamlError as error:
+        faults.append(Fault(path, error.line, error.what, error.cure))
+        return None
+    if marked.value is None:
+        return Marked({}, marked.lines)
+    if isinstance(marked.value, list):
+        lines: dict[Location, int] = {(key, *at): line for at, line in marked.lines.items()}
+        return Marked({key: marked.value}, lines)
+    return marked
 
 
 def _expectations(questions: list[Question], marked: Marked, path: str) -> tuple[Expectation, ...]:

@@ -8,11 +8,12 @@ from pathlib import Path, PurePosixPath
 from bot.articles.article import Article, Expectation
 from bot.articles.fault import Fault
 from bot.articles.formats import READERS
-from bot.articles.front_matter import read_questions
+from bot.articles.front_matter import read_questions, read_synonyms
 from bot.articles.reading import UnreadableError, article_id, read_article, read_text
 from bot.errors import EmptyError, FolderError
 
 QUESTIONS_FILE = "questions.yaml"
+SYNONYMS_FILE = "synonyms.yaml"
 
 Progress = Callable[[int, int], None]
 """Called with the number of files read so far and the number there are."""
@@ -29,6 +30,8 @@ class Library:
         faults: by folder, file and line.
         faulty: ids of the articles that have a fault.
         ignored: files that are no articles, as shown to people, in order.
+        synonyms: groups of words or phrases that mean the same: those of the folders, and each
+            article's title with its aliases.
     """
 
     articles: Mapping[str, Article]
@@ -36,6 +39,7 @@ class Library:
     faults: tuple[Fault, ...]
     faulty: frozenset[str]
     ignored: tuple[str, ...]
+    synonyms: tuple[tuple[str, ...], ...] = ()
 
 
 def load(
@@ -76,14 +80,15 @@ class _Shelf:
         self._kept = kept
         self._origins: dict[str, str] = {}
         self._expectations: list[Expectation] = []
+        self._synonyms: list[tuple[str, ...]] = []
         self._faulty: set[str] = set()
         self._ignored: list[str] = []
 
     def add(self, path: Path, relative: PurePosixPath) -> None:
         """Take in one file."""
         shown = str(path)
-        if str(relative) == QUESTIONS_FILE:
-            self._add_questions(path, shown)
+        if str(relative) in (QUESTIONS_FILE, SYNONYMS_FILE):
+            self._add_list(path, shown)
         elif path.suffix.lower() not in READERS:
             self._ignored.append(shown)
         elif identifier := article_id(relative):
@@ -96,12 +101,14 @@ class _Shelf:
         """Return all that was collected."""
         ordered = {identifier: self.articles[identifier] for identifier in sorted(self.articles)}
         own = [asked for article in ordered.values() for asked in article.expectations]
+        called = [(a.title, *a.aliases) for a in ordered.values() if a.aliases]
         return Library(
             articles=ordered,
             expectations=(*self._expectations, *own),
             faults=tuple(self.faults),
             faulty=frozenset(self._faulty),
             ignored=tuple(self._ignored),
+            synonyms=(*self._synonyms, *called),
         )
 
     def _add_article(self, path: Path, shown: str, identifier: str) -> None:
@@ -119,14 +126,19 @@ class _Shelf:
         if article is not None:
             self.articles[identifier] = article
 
-    def _add_questions(self, path: Path, shown: str) -> None:
+    def _add_list(self, path: Path, shown: str) -> None:
         try:
             text = read_text(path, shown=shown)
         except UnreadableError as error:
             self.faults.append(error.fault)
             return
-        expectations, faults = read_questions(text, path=shown)
-        self._expectations.extend(expectations)
+        faults: list[Fault]
+        if path.name == QUESTIONS_FILE:
+            expectations, faults = read_questions(text, path=shown)
+            self._expectations.extend(expectations)
+        else:
+            synonyms, faults = read_synonyms(text, path=shown)
+            self._synonyms.extend(synonyms)
         self.faults.extend(faults)
 
 

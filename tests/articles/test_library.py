@@ -128,6 +128,48 @@ def test_questions_of_the_folder_come_before_those_of_the_articles(
     assert library.ignored == (str(folder / "sub/questions.yaml"),)
 
 
+def test_synonyms_are_those_of_the_folder_and_the_aliases(write_articles: WriteArticles) -> None:
+    folder = write_articles(
+        {
+            "synonyms.yaml": "- [ship, boat, vessel]\n- [fee, price]",
+            "a.md": "---\ntitle: Opening hours\naliases: [opening times]\n---\nText.",
+            "b.md": "Text.",
+        }
+    )
+    library = load([folder])
+    assert library.synonyms == (
+        ("ship", "boat", "vessel"),
+        ("fee", "price"),
+        ("Opening hours", "opening times"),
+    )
+    assert (library.faults, library.ignored) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("- [a]", "1: `synonyms.1` is one word alone; write at least two that mean the same"),
+        ("synonims: []", "1: unknown key `synonims`; did you mean `synonyms`?"),
+        (
+            "synonyms:\n  - [a, b]\n  - [a, [b]]",
+            "3: `synonyms.2.2` is not a text; write one value on its line",
+        ),
+        (
+            "- [a, b",
+            "1: broken YAML: expected ',' or ']', but got '<stream end>'; "
+            "check quotes, colons and indentation around this line",
+        ),
+    ],
+)
+def test_broken_synonyms_are_a_fault(
+    write_articles: WriteArticles, text: str, sentence: str
+) -> None:
+    folder = write_articles({"a.md": "Text.", "synonyms.yaml": text})
+    library = load([folder])
+    assert [str(fault) for fault in library.faults] == [f"{folder / 'synonyms.yaml'}:{sentence}"]
+    assert library.synonyms == ()
+
+
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
