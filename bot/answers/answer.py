@@ -83,6 +83,19 @@ class Correction:
     used: str
 
 
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """A word or phrase of the question for which other names were searched for too.
+
+    Attributes:
+        written: as it was typed, in lower case.
+        also: the aliases or synonyms that were searched for beside it.
+    """
+
+    written: str
+    also: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What is said to a question.
@@ -96,6 +109,7 @@ class Answer:
         took_ms: time taken, in milliseconds.
         quotes: by rank; also those of an unanswered question that share a term with it.
         corrections: words that were searched for as other words.
+        expansions: words for which aliases or synonyms were searched for too.
         suggestions: titles of the nearest topics, best first; empty if answered.
     """
 
@@ -107,6 +121,7 @@ class Answer:
     took_ms: float
     quotes: tuple[Quote, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    expansions: tuple[Expansion, ...] = ()
     suggestions: tuple[str, ...] = ()
 
     @property
@@ -125,6 +140,7 @@ class Answer:
             "revision": self.revision,
             "took_ms": round(self.took_ms, 3),
             "corrections": [{"from": c.written, "to": c.used} for c in self.corrections],
+            "expansions": [{"from": e.written, "also": list(e.also)} for e in self.expansions],
             "quotes": [_quote_to_json(quote) for quote in self.quotes],
             "suggestions": list(self.suggestions),
         }

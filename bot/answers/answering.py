@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from bot.answers.answer import Answer, Correction, Quote
+from bot.answers.answer import Answer, Correction, Expansion, Quote
 from bot.answers.citation import cite
 from bot.answers.confidence import confidence, level
 from bot.answers.highlight import highlight
@@ -49,6 +49,9 @@ def answer(
         quotes=quotes,
         corrections=tuple(
             Correction(term.word, term.used) for term in ranking.query.terms if term.used
+        ),
+        expansions=tuple(
+            Expansion(term.word, term.also) for term in ranking.query.terms if term.also
         ),
         suggestions=_topics(snapshot, ranking) if decided == "none" else (),
     )

@@ -9,6 +9,7 @@ from typing import BinaryIO
 import click
 
 from bot.answers.answering import answer
+from bot.answers.explaining import explain
 from bot.answers.snapshot import Snapshot
 from bot.cli.options import common, knowledge, load_snapshot, read_settings
 from bot.cli.printing import print_answer
@@ -22,6 +23,7 @@ PROMPT = "? "
 @click.argument("question", nargs=-1)
 @click.option("--top", type=click.IntRange(min=1), metavar="N", help="Quotes at most.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+@click.option("--explain", "explained", is_flag=True, help="Say why the answer came out so.")
 @click.option(
     "--batch",
     type=click.Path(path_type=Path, allow_dash=True),
@@ -34,6 +36,7 @@ def ask(
     question: tuple[str, ...],
     top: int | None,
     as_json: bool,
+    explained: bool,
     batch: Path | None,
     folders: tuple[Path, ...],
     config: Path | None,
@@ -53,6 +56,10 @@ def ask(
         click.echo(json.dumps(given.to_json(), ensure_ascii=False, indent=2))
     else:
         print_answer(given)
+    if explained:
+        click.echo(err=as_json)
+        for line in explain(snapshot, given.question, top=quotes):
+            click.echo(line, err=as_json)
     return 0 if given.answered else EXIT_NOT_FOUND
 
 

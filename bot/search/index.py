@@ -27,7 +27,7 @@ from bot.search.grams import Grams
 from bot.search.language import detect_language
 from bot.search.lexicon import Coder, Lexicon
 from bot.search.outline import Outline, Outlines, outline
-from bot.search.query import Query, QueryReader
+from bot.search.query import Query, QueryReader, QueryTerm
 from bot.search.spelling import Speller
 
 CANDIDATES = 20
@@ -160,6 +160,10 @@ class Index:
     def query(self, question: str) -> Query:
         """Return the terms of a question."""
         return self._reader.read(question)
+
+    def passages_with(self, term: QueryTerm) -> int:
+        """Return how many passages hold the commonest of the terms that a query term stands for."""
+        return max((int(self._bm25.frequencies[number]) for number in term.numbers), default=0)
 
     def search(self, question: str, k: int = CANDIDATES) -> Ranking:
         """Rank the passages that share a term with a question.
