@@ -21,7 +21,7 @@ from functools import lru_cache
 import Stemmer
 
 from bot.search.folding import american, fold
-from bot.search.stopwords import function_words, silent_words, weak_words
+from bot.search.stopwords import asking_words, function_words, silent_words, weak_words
 
 ANALYSIS_VERSION = 1
 """Raised whenever the same text would give other terms, so that stored indexes are rebuilt."""
@@ -171,9 +171,17 @@ class Analyzer:
         return word in function_words(self.language)
 
     def question_words(self, question: str) -> list[str]:
-        """Return the words that a question searches for; all of them if none would be left."""
+        """Return the words that a question searches for.
+
+        Where nothing but weak words would be left, words about the article are what is asked for
+        (`how long should a paragraph be`) and stay; where nothing would be left, all words do.
+        """
         words = self.text_words(question)
-        return [word for word in words if not self.is_silent(word)] or words
+        spoken = [word for word in words if not self.is_silent(word)]
+        if all(self.is_weak(word) for word in spoken):
+            asking = asking_words(self.language)
+            spoken = [word for word in words if word not in asking]
+        return spoken or words
 
 
 @lru_cache(maxsize=64)

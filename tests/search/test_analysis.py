@@ -158,3 +158,11 @@ def test_the_words_of_a_text_are_those_of_its_sentences(text: str) -> None:
 def test_any_text_is_analysed(text: str) -> None:
     for language in ("en", "fr", "zh", "ar"):
         assert all(Analyzer(language).terms(text))
+
+
+def test_words_about_the_article_stay_where_nothing_else_is_asked_for() -> None:
+    analyzer = Analyzer("en")
+    assert analyzer.question_words("how long should a paragraph be") == ["long", "paragraph"]
+    assert analyzer.question_words("what does the article say") == ["article", "say"]
+    assert analyzer.question_words("how long does the article cover ships") == ["long", "ships"]
+    assert analyzer.question_words("what is it") == ["what", "is", "it"]

@@ -44,6 +44,12 @@ def function_words(language: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=64)
+def asking_words(language: str) -> frozenset[str]:
+    """Return the function and question words, with and without accents; empty if unknown."""
+    return _with_plain(" ".join(_parts(language)[:2]))
+
+
+@lru_cache(maxsize=64)
 def silent_words(language: str) -> frozenset[str]:
     """Return all words that leave a question, with and without accents; empty if unknown."""
     return _with_plain(" ".join(_parts(language)[:3]))
