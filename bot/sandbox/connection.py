@@ -76,6 +76,9 @@ class Sessions(Protocol):
     def resume(self, form: Json) -> Session | None:
         """Find the session of a RESUME, or None where it is gone; raises `ClosingError`."""
 
+    def welcome_back(self, session: Session) -> None:
+        """Send RESUMED."""
+
     def members(self, session: Session, form: Json) -> None:
         """Answer a request for members; raises `ClosingError`."""
 
@@ -209,7 +212,7 @@ class Connection:
             return
         self.session.attach(self._outbox.put_nowait)
         self.session.replay(int(form["seq"]))
-        self.session.dispatch("RESUMED", {"_trace": ["local"]})
+        self._sessions.welcome_back(self.session)
 
     def _heard_heartbeat(self) -> None:
         if self._deadline is not None:

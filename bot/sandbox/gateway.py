@@ -48,6 +48,11 @@ class Gateway:
         self._token = token
         self._heartbeat_interval_s = heartbeat_interval_s
 
+    @property
+    def online(self) -> bool:
+        """Whether a connection carries a session now."""
+        return any(session.connected for session in self.sessions.values())
+
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """Serve one client from its handshake to its end."""
         try:
@@ -145,8 +150,12 @@ class Gateway:
             raise ClosingError(CloseCode.INVALID_SEQUENCE, "Invalid seq.")
         if not session.can_replay_from(sequence):
             return None
-        self._happenings.add(Happening(Kind.RESUMED))
         return session
+
+    def welcome_back(self, session: Session) -> None:
+        """Dispatch RESUMED, after what was missed."""
+        session.dispatch("RESUMED", {"_trace": ["local"]})
+        self._happenings.add(Happening(Kind.RESUMED))
 
     def members(self, session: Session, form: Json) -> None:
         """Answer opcode 8 with one chunk.

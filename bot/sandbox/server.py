@@ -1,6 +1,7 @@
 """The local Discord as one object: start it, let people act, wait for what the bot does."""
 
 import secrets
+from collections.abc import Awaitable, Callable, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -13,11 +14,17 @@ from bot.sandbox.founding import found_world
 from bot.sandbox.gateway import Gateway
 from bot.sandbox.happenings import Happening, Happenings, Kind
 from bot.sandbox.interactions import Interactions
+from bot.sandbox.page_api import PageApi
 from bot.sandbox.person import Person
 from bot.sandbox.rest.api import MAX_REQUEST_BYTES, RestApi
 from bot.sandbox.rest.call import Exchange, Parts
 from bot.sandbox.rest.rate_limits import RateLimits
-from bot.sandbox.world import Application, Channel, Guild, Message, User
+from bot.sandbox.world import Application, Attachment, Channel, Guild, Message, User
+
+HINTS = ("!ask what areas are covered", "!articles", "!help")
+"""What a newcomer to the page may type, the best first."""
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class LocalDiscord:
@@ -49,6 +56,7 @@ class LocalDiscord:
         bot_name: str = "Footnote",
         heartbeat_interval_s: float = 41.25,
         rate_limits: bool = False,
+        hints: Sequence[str] = HINTS,
     ) -> None:
         """Make the world; nothing listens before `start`.
 
@@ -58,6 +66,7 @@ class LocalDiscord:
             bot_name: the bot's name.
             heartbeat_interval_s: how often the client is to send heartbeats.
             rate_limits: whether requests are limited as on Discord.
+            hints: what the page's newcomers may type, the best first.
         """
         self.clock = Clock()
         self.token = token or _made_up_token()
@@ -82,6 +91,7 @@ class LocalDiscord:
             interactions=interactions,
             faults=self.faults,
         )
+        self._key = secrets.token_urlsafe(24)
         self._api = RestApi(
             parts, token=self.token, limits=RateLimits(self.clock) if rate_limits else None
         )
@@ -99,11 +109,25 @@ class LocalDiscord:
 
         self.member = person(founded.member)
         self.moderator = person(founded.moderator)
+        self._page = PageApi(
+            world=self._world,
+            gateway=self._gateway,
+            happenings=self.happenings,
+            faults=self.faults,
+            people={"member": self.member, "moderator": self.moderator},
+            key=self._key,
+            hints=hints,
+        )
 
     @property
     def url(self) -> str:
         """Its address, such as `http://127.0.0.1:3901`: REST under `/api/v10`, gateway at `/`."""
         return self._world.base_url
+
+    @property
+    def page_url(self) -> str:
+        """The page's address; the secret in its fragment is what lets the page act."""
+        return f"{self.url}/#{self._key}"
 
     @property
     def bot(self) -> User:
@@ -143,10 +167,12 @@ class LocalDiscord:
         Raises:
             OSError: the port is taken.
         """
-        app = web.Application(client_max_size=MAX_REQUEST_BYTES)
+        app = web.Application(client_max_size=MAX_REQUEST_BYTES, middlewares=[self._own_host_only])
         app.router.add_route("*", "/api/{rest:.*}", self._api.serve)
         app.router.add_get("/attachments/{channel_id}/{attachment_id}/{name}", self._attachment)
-        app.router.add_get("/", self._gateway.serve)
+        app.router.add_get("/", self._root)
+        app.router.add_get("/page/socket", self._page.socket)
+        app.router.add_get("/page/{name}", self._page.file)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self._port)
@@ -250,6 +276,20 @@ class LocalDiscord:
             lambda h: h.kind is Kind.COMMANDS, what="registration", timeout_s=timeout_s
         )
 
+    @web.middleware
+    async def _own_host_only(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Refuse requests that were sent under another name (DNS rebinding)."""
+        port = self.url.rpartition(":")[2]
+        if request.host not in {f"127.0.0.1:{port}", f"localhost:{port}"}:
+            raise web.HTTPForbidden(text="The local Discord answers to its own address only.")
+        return await handler(request)
+
+    async def _root(self, request: web.Request) -> web.StreamResponse:
+        """The gateway for those who ask for a WebSocket, the page for browsers."""
+        if request.headers.get("Upgrade", "").lower() == "websocket":
+            return await self._gateway.serve(request)
+        return self._page.page()
+
     async def _attachment(self, request: web.Request) -> web.StreamResponse:
         channel = self._world.channel(int(request.match_info["channel_id"]))
         for message in channel.messages.values() if channel else ():
@@ -257,10 +297,22 @@ class LocalDiscord:
                 if str(attachment.id) == request.match_info[
                     "attachment_id"
                 ] and secrets.compare_digest(attachment.key, request.query.get("hm", "")):
-                    return web.Response(
-                        body=attachment.content, content_type=attachment.content_type
-                    )
+                    return _file_response(attachment)
         raise web.HTTPNotFound(text="This content is no longer available.")
+
+
+def _file_response(attachment: Attachment) -> web.Response:
+    """A file from a stranger: shown only as a picture, and never run."""
+    picture = attachment.content_type in {"image/png", "image/jpeg", "image/gif", "image/webp"}
+    return web.Response(
+        body=attachment.content,
+        headers={
+            "Content-Type": attachment.content_type,
+            "Content-Disposition": "inline" if picture else "attachment",
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
 
 
 def _message(happening: Happening) -> Message:

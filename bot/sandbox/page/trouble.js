@@ -1,0 +1,68 @@
+// The panel by which things go wrong on demand, and the list of what the API refused.
+
+import { find, make, toast } from "./dom.js";
+
+const GROUPS = [
+  ["The line", [
+    ["drop", "Drop the connection"], ["reconnect", "Ask to reconnect"], ["resumable", "Invalid session, resumable"],
+    ["invalidate", "Invalid session, lost"], ["silence", "Stop answering heartbeats"],
+  ]],
+  ["The next request", [
+    ["limit", "429 on this route"], ["limit_all", "429 everywhere"], ["fail_500", "500"], ["fail_502", "502"],
+    ["fail_503", "503"], ["slow", "Five slow answers"],
+  ]],
+];
+const RIGHTS = { SEND_MESSAGES: "send messages", EMBED_LINKS: "embed links", VIEW_CHANNEL: "see the channel" };
+
+export class Trouble {
+  /** @param {object} app what to ask: see app.js */
+  constructor(app) {
+    this.app = app;
+    this.panel = find("trouble");
+    this.refused = [];
+    find("trouble-switch").addEventListener("click", (event) => {
+      this.panel.hidden = !this.panel.hidden;
+      event.currentTarget.setAttribute("aria-expanded", String(!this.panel.hidden));
+      this.show();
+    });
+  }
+
+  note(detail) {
+    this.refused = [detail, ...this.refused].slice(0, 20);
+    this.show();
+  }
+
+  show() {
+    if (this.panel.hidden) return;
+    const { status, place } = this.app;
+    const button = (label, name, extra = {}, on = false) => make(on ? "button.on" : "button", {
+      type: "button", "aria-pressed": String(on), onclick: () => this.cause(name, extra),
+    }, label);
+    this.panel.replaceChildren(make("h2", {}, "Trouble"), make("p", {}, "Let something go wrong, and watch the bot live through it."));
+    for (const [title, entries] of GROUPS) {
+      this.panel.append(make("h3", {}, title), make("div.switches", {}, ...entries.map(([name, label]) => button(label, name, {}, name === "silence" && !status.acknowledges))));
+    }
+    this.panel.append(make("h3", {}, "The bot's rights"));
+    const rights = make("div.switches");
+    rights.append(status.message_content ? button("Refuse message content", "refuse_content") : button("Grant message content", "grant_content", {}, true));
+    for (const [permission, label] of place?.guild ? Object.entries(RIGHTS) : []) {
+      const taken = status.taken[place.id]?.includes(permission);
+      rights.append(button(taken ? `May not ${label} here` : `May ${label} here`, taken ? "give" : "take", { permission }, taken));
+    }
+    if (place?.guild) rights.append(button("Delete this channel", "delete_channel"));
+    this.panel.append(rights, make("div.switches", {}, button("Set everything right", "clear")));
+    this.panel.append(make("h3", {}, "What was refused"), this.refused.length
+      ? make("ol.refused", {}, ...this.refused.map((r) => make("li", {}, make("b", {}, `${r.status}${r.code ? ` · ${r.code}` : ""}`), ` ${r.message}`, make("small", {}, r.request))))
+      : make("p", {}, "Nothing so far."));
+  }
+
+  async cause(name, extra) {
+    try {
+      const { status } = await this.app.ask("fault", { name, ...extra });
+      this.app.status = status;
+      this.app.showStatus();
+    } catch (error) {
+      toast(error.message);
+    }
+  }
+}
