@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 .DEFAULT_GOAL := run
 
 run: $(VENV)/run.stamp
-	@$(BIN)/python -m bot run
+	@set -a; if [ -f .env ]; then . ./.env; fi; set +a; exec $(BIN)/python -m bot run
 
 test: $(VENV)/dev.stamp lint
 	$(BIN)/python -m pytest --cov --cov-report=term
