@@ -74,7 +74,7 @@ def _quote(snapshot: Snapshot, ranking: Ranking, hit: Hit, rank: int) -> Quote:
         end=passage.end,
         highlight=span,
         score=hit.score,
-        citation=cite(article, passage, span),
+        citation=cite(article, passage, span, pages=snapshot.pages),
     )
 
 

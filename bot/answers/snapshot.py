@@ -6,9 +6,10 @@ in another one at any time.
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 from bot.answers.confidence import THRESHOLD
+from bot.answers.page import Pages
 from bot.articles.article import Article, Expectation, Passage
 from bot.articles.fault import Fault
 from bot.articles.library import Library
@@ -31,6 +32,7 @@ class Snapshot:
         expectations: the moderators' test questions.
         faults: what was wrong in the folders when they were read.
         ignored: files in the folders that are no articles, as shown to people.
+        pages: the articles' pages, as far as citations have needed them.
     """
 
     articles: Mapping[str, Article]
@@ -41,6 +43,7 @@ class Snapshot:
     expectations: tuple[Expectation, ...] = ()
     faults: tuple[Fault, ...] = ()
     ignored: tuple[str, ...] = ()
+    pages: Pages = field(default_factory=Pages, repr=False)
 
 
 def build_snapshot(library: Library, *, language: str = "en") -> Snapshot:
@@ -69,7 +72,7 @@ def build_snapshot(library: Library, *, language: str = "en") -> Snapshot:
 def revision(articles: Iterable[Article], synonyms: Sequence[Sequence[str]] = ()) -> str:
     """Return 8 hex digits that change with the id or content of an article or with a synonym."""
     digest = hashlib.blake2b(repr(synonyms).encode(), digest_size=4)
-    names = [field.name for field in fields(Article) if field.name not in _NOT_CONTENT]
+    names = [known.name for known in fields(Article) if known.name not in _NOT_CONTENT]
     for article in articles:
         for name in names:
             digest.update(f"{name}={getattr(article, name)!r}\0".encode())
