@@ -43,7 +43,7 @@ sentence = st.one_of(st.sampled_from(SENTENCES), st.sampled_from(HOSTILE), any_t
 paragraph = st.lists(sentence, min_size=1, max_size=40).map(" ".join)
 
 plain_article = st.lists(paragraph, min_size=1, max_size=8).map(
-    lambda paragraphs: "Title\n\n" + "\n\n".join(paragraphs)
+    lambda paragraphs: "Title\n\nOpening words.\n\n" + "\n\n".join(paragraphs)
 )
 
 markdown_article = st.lists(
