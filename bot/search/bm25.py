@@ -10,13 +10,27 @@ A passage matches if it shares a term with the query; the sign of its score does
 scores rank by position. No passages, no terms or fewer matches than asked for are ordinary.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
 import rank_bm25
 from numpy.typing import NDArray
+
+from bot.search.accumulation import Accumulator, Part
+from bot.search.postings import Ints, Offsets, Postings, Stream
+
+__all__ = [
+    "K1",
+    "B",
+    "Floats",
+    "Ints",
+    "Offsets",
+    "PostingsBM25",
+    "Stream",
+    "okapi_idf",
+    "smooth_idf",
+]
 
 K1 = 0.9
 """How much repetition of a term counts: 0 not at all, 2 much. Of 20 pairs (k1, b) tried on six
@@ -25,29 +39,11 @@ question sets this and B were best."""
 B = 0.75
 """How much a long passage is discounted: 0 not at all, 1 in proportion to its length."""
 
-Ints = NDArray[np.int32]
-Offsets = NDArray[np.int64]
+SINGLE_UP_TO = 12
+"""Terms up to which a query is added up in float32: the sum is then exact to 1e-6 of it."""
+
 Floats = NDArray[np.float64]
 Idf = Callable[[NDArray[Any], int], Floats]
-
-
-@dataclass(frozen=True, slots=True)
-class Stream:
-    """The terms of all passages one after the other, as numbers.
-
-    Attributes:
-        numbers: int32, the number of the term at each place.
-        offsets: int64, one more than there are passages; passage `p` is
-            `numbers[offsets[p]:offsets[p + 1]]`.
-        size: how many terms there are; numbers run from 0 to `size - 1`.
-    """
-
-    numbers: Ints
-    offsets: Offsets
-    size: int
-
-    def __len__(self) -> int:
-        return len(self.offsets) - 1
 
 
 def smooth_idf(frequencies: NDArray[Any], passages: int) -> Floats:
@@ -84,36 +80,35 @@ class PostingsBM25(rank_bm25.BM25):  # type: ignore[misc]  # rank_bm25 ships no 
         frequencies: int64, the number of passages that hold each term.
         idf: float64, the weight of each term.
         doc_len: int32, the number of terms of each passage.
+        postings: where the terms stand.
     """
 
     def __init__(
-        self, corpus: Stream, *, k1: float = K1, b: float = B, idf: Idf = smooth_idf
+        self, corpus: Stream | Postings, *, k1: float = K1, b: float = B, idf: Idf = smooth_idf
     ) -> None:
         self.k1 = k1
         self.b = b
         self._idf_of = idf
         super().__init__(corpus)
 
-    def _initialize(self, corpus: Stream) -> NDArray[np.int64]:
-        """Build the postings and return the document frequency of each term."""
-        self.corpus_size = passages = len(corpus)
-        self.doc_len = np.diff(corpus.offsets).astype(np.int32)
-        self.avgdl = float(self.doc_len.mean()) if passages else 0.0
-        owners = np.repeat(np.arange(passages, dtype=np.int64), self.doc_len)
-        keys = corpus.numbers.astype(np.int64) * max(passages, 1) + owners
-        keys.sort()
-        firsts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))[: len(keys)]
-        tf = np.diff(np.append(firsts, len(keys))).astype(np.float64)
-        terms, positions = np.divmod(keys[firsts], max(passages, 1))
-        self._positions = positions.astype(np.int32)
-        relative = self.doc_len[self._positions] / (self.avgdl or 1.0)
+    def _initialize(self, corpus: Stream | Postings) -> Offsets:
+        """Take over or build the postings and return the document frequency of each term."""
+        self.postings = postings = corpus if isinstance(corpus, Postings) else Postings.of(corpus)
+        self.doc_len = postings.lengths
+        self.corpus_size = len(postings.lengths)
+        self.avgdl = float(self.doc_len.mean()) if self.corpus_size else 0.0
+        self.frequencies = postings.frequencies
+        tf = postings.counts.astype(np.float64)
+        relative = postings.sizes / (self.avgdl or 1.0)
         self._saturations = tf * (self.k1 + 1) / (tf + self.k1 * (1 - self.b + self.b * relative))
-        self.frequencies = np.bincount(terms, minlength=corpus.size).astype(np.int64)
-        self._starts = np.concatenate(([0], np.cumsum(self.frequencies)))
+        self._starts = postings.starts.data  # gives Python's own numbers, and quickly
+        self._single = Accumulator(postings, self._saturations, np.float32)
+        self._double = Accumulator(postings, self._saturations, np.float64)
         return self.frequencies
 
-    def _calc_idf(self, nd: NDArray[np.int64]) -> None:
+    def _calc_idf(self, nd: Offsets) -> None:
         self.idf = self.idf_of(nd)
+        self._idf = self.idf.data
 
     def idf_of(self, frequencies: NDArray[Any]) -> Floats:
         """Return the idf of terms with the given document frequencies."""
@@ -126,13 +121,13 @@ class PostingsBM25(rank_bm25.BM25):  # type: ignore[misc]  # rank_bm25 ships no 
             query: term numbers; a repeated one counts as often as it stands there.
         """
         scores = np.zeros(self.corpus_size)
-        positions, values = self._matches(query, None)
-        scores[positions] = values
+        for part in self._parts(query, None):
+            scores[self._touched(part)] += self._added(part)
         return scores
 
     def get_top_n(self, query: Sequence[int], documents: Sequence[Any], n: int = 5) -> list[Any]:
         """Return up to `n` documents that share a term with the query, best first."""
-        return [documents[position] for position in self.top(query, n)[0]]
+        return [documents[position] for position in self.top(query, n)[0].tolist()]
 
     def top(
         self, query: Sequence[int], k: int, weights: Sequence[float] | None = None
@@ -144,36 +139,47 @@ class PostingsBM25(rank_bm25.BM25):  # type: ignore[misc]  # rank_bm25 ships no 
             k: at most so many; fewer where fewer passages match.
             weights: a factor for each term of the query; 1 if left out.
         """
-        positions, scores = self._matches(query, weights)
-        if k <= 0:
-            return positions[:0], scores[:0]
-        if len(scores) > k:
-            bound = np.partition(scores, len(scores) - k)[len(scores) - k]
-            kept = np.flatnonzero(scores >= bound)
-            positions, scores = positions[kept], scores[kept]
-        # Positions ascend, and a stable sort leaves equal scores in that order.
-        order = np.argsort(-scores, kind="stable")[:k]
-        return positions[order], scores[order]
-
-    def _matches(
-        self, query: Sequence[int], weights: Sequence[float] | None
-    ) -> tuple[Ints, Floats]:
-        """Return the positions that share a term with the query, ascending, and their scores."""
-        touched: list[Ints] = []
-        values: list[Floats] = []
-        for at, term in enumerate(query):
-            if not 0 <= term < len(self.idf):
-                continue
-            part = slice(self._starts[term], self._starts[term + 1])
-            weight = self.idf[term] * (weights[at] if weights is not None else 1.0)
-            touched.append(self._positions[part])
-            values.append(self._saturations[part] * weight)
-        if not touched:
+        parts = self._parts(query, weights)
+        if not parts or k <= 0:
             return np.empty(0, np.int32), np.empty(0, np.float64)
-        positions = np.concatenate(touched)
+        if min(part.factor for part in parts) > 0:
+            adder = self._single if len(parts) <= SINGLE_UP_TO else self._double
+            positions, scores = adder.best(parts, k)
+        else:
+            positions, scores = self._matches(parts)
+        # Positions ascend, and a stable sort leaves equal scores in that order.
+        order = (-scores).argsort(kind="stable")[:k]
+        return positions[order], scores[order].astype(np.float64)
+
+    def _parts(self, query: Iterable[int], weights: Sequence[float] | None) -> list[Part]:
+        """Return what each distinct term of a query adds; unknown ones left out."""
+        factors: dict[int, float] = {}
+        for at, term in enumerate(query):
+            if 0 <= term < len(self._idf):
+                weight = 1.0 if weights is None else weights[at]
+                factors[term] = factors.get(term, 0.0) + weight
+        starts, idf = self._starts, self._idf
+        return [
+            Part(starts[term], starts[term + 1], weight * idf[term])
+            for term, weight in factors.items()
+            if starts[term] < starts[term + 1]
+        ]
+
+    def _touched(self, part: Part) -> Ints:
+        return self.postings.passages[part.start : part.end]
+
+    def _added(self, part: Part) -> Floats:
+        added: Floats = self._saturations[self.postings.codes[part.start : part.end]]
+        return added * part.factor
+
+    def _matches(self, parts: Sequence[Part]) -> tuple[Ints, Floats]:
+        """Return the positions that any part touches, ascending, and their scores.
+
+        The way for factors of zero and below, of which a sum cannot tell what was touched.
+        """
+        positions = np.concatenate([self._touched(part) for part in parts])
         order = np.argsort(positions, kind="stable")
         positions = positions[order]
-        if not len(positions):
-            return positions, np.empty(0, np.float64)
         firsts = np.flatnonzero(np.concatenate(([True], positions[1:] != positions[:-1])))
-        return positions[firsts], np.add.reduceat(np.concatenate(values)[order], firsts)
+        added = np.concatenate([self._added(part) for part in parts])
+        return positions[firsts], np.add.reduceat(added[order], firsts)
