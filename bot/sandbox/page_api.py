@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import hmac
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -16,6 +15,7 @@ from bot.sandbox.interaction import Interaction
 from bot.sandbox.page_view import TAKEABLE, People, news_view, status_view, world_view
 from bot.sandbox.person import Person
 from bot.sandbox.registered import ImpossibleError, Value, find_command
+from bot.sandbox.secret import same
 from bot.sandbox.world import Channel, Json, Message, World
 
 CONTENT_TYPES = {
@@ -92,7 +92,7 @@ class PageApi:
         key = request.query.get("key", "")
         origin = request.headers.get("Origin")
         own = f"http://{request.host}"
-        if not hmac.compare_digest(key.encode(), self._key.encode()) or origin not in {None, own}:
+        if not same(key, self._key) or origin not in {None, own}:
             raise web.HTTPForbidden(text="Open the page by the address that was printed.")
         socket = web.WebSocketResponse(max_msg_size=MAX_REQUEST_BYTES, timeout=1.0)
         await socket.prepare(request)
