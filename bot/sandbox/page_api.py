@@ -75,6 +75,7 @@ class PageApi:
         self._key = key
         self._hints = list(hints)
         self._interactions: dict[str, Interaction] = {}
+        self._sockets: set[web.WebSocketResponse] = set()
         self._lookups: set[asyncio.Task[None]] = set()
         folder = Path(__file__).parent / "page"
         self._files = {path.name: path for path in folder.iterdir() if path.suffix in CONTENT_TYPES}
@@ -105,6 +106,7 @@ class PageApi:
             if news is not None:
                 outbox.put_nowait(news)
 
+        self._sockets.add(socket)
         deaf = self._happenings.listen(tell)
         writer = asyncio.create_task(_write(socket, outbox))
         try:
@@ -114,7 +116,13 @@ class PageApi:
         finally:
             deaf()
             writer.cancel()
+            self._sockets.discard(socket)
         return socket
+
+    async def close(self) -> None:
+        """Close all pages' sockets."""
+        for socket in list(self._sockets):
+            await socket.close(code=1001, message=b"Going away.")
 
     def _file(self, name: str) -> web.StreamResponse:
         path = self._files.get(name)

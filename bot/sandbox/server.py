@@ -110,7 +110,7 @@ class LocalDiscord(Waits):
 
         self.member = person(founded.member)
         self.moderator = person(founded.moderator)
-        page = PageApi(
+        self._page = PageApi(
             world=self._world,
             gateway=self._gateway,
             happenings=self.happenings,
@@ -119,7 +119,7 @@ class LocalDiscord(Waits):
             key=self._key,
             hints=hints,
         )
-        self._front = Front(self._world, self._gateway, api, page)
+        self._front = Front(self._world, self._gateway, api, self._page)
 
     @property
     def url(self) -> str:
@@ -181,6 +181,7 @@ class LocalDiscord(Waits):
     async def stop(self) -> None:
         """Close all connections and stop listening."""
         self._gateway.each_connection(lambda connection: connection.close(1001, "Going away."))
+        await self._page.close()
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None

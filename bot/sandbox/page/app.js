@@ -116,7 +116,7 @@ class App {
 
   offline() {
     this.status = { ...this.status, online: false };
-    find("presence").textContent = location.hash.length > 1 ? "The local Discord is gone" : "Open the address that was printed";
+    find("presence").textContent = "Not connected: open the address that was printed";
     find("presence").className = "off";
   }
 
