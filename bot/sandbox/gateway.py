@@ -1,6 +1,5 @@
 """The gateway: who is connected, and who is told what."""
 
-import hmac
 import logging
 from collections.abc import Callable
 
@@ -9,16 +8,16 @@ from aiohttp import web
 from bot.sandbox.compression import transport
 from bot.sandbox.connection import CloseCode, ClosingError, Connection
 from bot.sandbox.happenings import Happening, Happenings, Kind
+from bot.sandbox.message_wire import as_seen, message_json
 from bot.sandbox.permissions import Permission, permissions_in
+from bot.sandbox.secret import same
 from bot.sandbox.session import KNOWN_INTENTS, Intent, Session
 from bot.sandbox.wire import (
     bare_member_json,
     channel_json,
     guild_json,
     member_json,
-    message_json,
     own_user_json,
-    without_content,
 )
 from bot.sandbox.world import Channel, Guild, Json, Message, World
 
@@ -216,28 +215,8 @@ class Gateway:
         intent = Intent.DIRECT_MESSAGES if direct else Intent.GUILD_MESSAGES
         for session in self._listening(channel.guild_id, intent):
             with_intent = bool(session.intents & Intent.MESSAGE_CONTENT)
-            session.dispatch(event, self.as_seen(form, message, channel, with_intent=with_intent))
-
-    def as_seen(self, form: Json, message: Message, channel: Channel, *, with_intent: bool) -> Json:
-        """A message's JSON as the bot may see it, its content taken out where the rules say so.
-
-        Content is there with the intent, in direct messages, in own messages and in those that
-        mention the bot; a quoted message follows the same rule by itself.
-        """
-        if with_intent:
-            return form
-        bot = self._world.bot
-        if (
-            channel.guild_id is not None
-            and message.author is not bot
-            and bot not in message.mentions
-        ):
-            form = without_content(form)
-        quoted = channel.messages.get(message.reference_id or 0)
-        if quoted is not None and form.get("referenced_message"):
-            seen = self.as_seen(form["referenced_message"], quoted, channel, with_intent=False)
-            form = form | {"referenced_message": seen}
-        return form
+            seen = as_seen(form, message, channel, bot=self._world.bot, with_intent=with_intent)
+            session.dispatch(event, seen)
 
     def tell_of_channel(self, event: str, channel: Channel) -> None:
         """Dispatch an event that carries a server's channel."""
@@ -288,7 +267,7 @@ class Gateway:
 
     def _check_token(self, form: Json) -> None:
         token = str(form.get("token", "")).removeprefix("Bot ")
-        if not hmac.compare_digest(token.encode(), self._token.encode()):
+        if not same(token, self._token):
             raise ClosingError(CloseCode.AUTHENTICATION_FAILED, "Authentication failed.")
 
     def _note_end(self, connection: Connection, close_code: int | None) -> None:

@@ -5,6 +5,7 @@ import secrets
 from bot.sandbox.clock import Clock
 from bot.sandbox.gateway import Gateway
 from bot.sandbox.interaction import ANSWER_WITHIN_S, TOKEN_LASTS_S, Interaction, InteractionKind
+from bot.sandbox.message_wire import message_json
 from bot.sandbox.permissions import permissions_in
 from bot.sandbox.refusal import (
     already_acknowledged,
@@ -12,11 +13,11 @@ from bot.sandbox.refusal import (
     unknown_interaction,
     unknown_webhook,
 )
+from bot.sandbox.secret import same
 from bot.sandbox.wire import (
     SMALL_FILE_LIMIT_BYTES,
     channel_json,
     interaction_member_json,
-    message_json,
     user_json,
 )
 from bot.sandbox.world import Channel, Json, Message, User, World
@@ -89,7 +90,7 @@ class Interactions:
             RefusalError: unknown or later than 3 s (10062), or answered already (40060).
         """
         interaction = self._by_id.get(interaction_id)
-        if interaction is None or not secrets.compare_digest(interaction.token, token):
+        if interaction is None or not same(token, interaction.token):
             raise unknown_interaction()
         if interaction.answer is not None:
             raise already_acknowledged()

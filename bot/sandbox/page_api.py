@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import hmac
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -16,6 +15,7 @@ from bot.sandbox.interaction import Interaction
 from bot.sandbox.page_view import TAKEABLE, People, news_view, status_view, world_view
 from bot.sandbox.person import Person
 from bot.sandbox.registered import ImpossibleError, Value, find_command
+from bot.sandbox.secret import same
 from bot.sandbox.world import Channel, Json, Message, World
 
 CONTENT_TYPES = {
@@ -75,6 +75,7 @@ class PageApi:
         self._key = key
         self._hints = list(hints)
         self._interactions: dict[str, Interaction] = {}
+        self._sockets: set[web.WebSocketResponse] = set()
         self._lookups: set[asyncio.Task[None]] = set()
         folder = Path(__file__).parent / "page"
         self._files = {path.name: path for path in folder.iterdir() if path.suffix in CONTENT_TYPES}
@@ -92,7 +93,7 @@ class PageApi:
         key = request.query.get("key", "")
         origin = request.headers.get("Origin")
         own = f"http://{request.host}"
-        if not hmac.compare_digest(key.encode(), self._key.encode()) or origin not in {None, own}:
+        if not same(key, self._key) or origin not in {None, own}:
             raise web.HTTPForbidden(text="Open the page by the address that was printed.")
         socket = web.WebSocketResponse(max_msg_size=MAX_REQUEST_BYTES, timeout=1.0)
         await socket.prepare(request)
@@ -105,6 +106,7 @@ class PageApi:
             if news is not None:
                 outbox.put_nowait(news)
 
+        self._sockets.add(socket)
         deaf = self._happenings.listen(tell)
         writer = asyncio.create_task(_write(socket, outbox))
         try:
@@ -114,7 +116,13 @@ class PageApi:
         finally:
             deaf()
             writer.cancel()
+            self._sockets.discard(socket)
         return socket
+
+    async def close(self) -> None:
+        """Close all pages' sockets."""
+        for socket in list(self._sockets):
+            await socket.close(code=1001, message=b"Going away.")
 
     def _file(self, name: str) -> web.StreamResponse:
         path = self._files.get(name)

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from bot.sandbox.gateway import Gateway
 from bot.sandbox.happenings import Happening, Kind
-from bot.sandbox.permissions import Permission, permissions_in
+from bot.sandbox.message_wire import message_json
+from bot.sandbox.permissions import Permission
 from bot.sandbox.person import Person
-from bot.sandbox.wire import message_json
 from bot.sandbox.world import Channel, Json, Message, User, World
 
 People = Mapping[str, Person]
@@ -41,7 +41,7 @@ def status_view(world: World, gateway: Gateway) -> Json:
             str(channel.id): [
                 permission.name
                 for permission in TAKEABLE
-                if not permissions_in(world.guild_of(channel), channel, world.bot.id) & permission
+                if any(o.id == world.bot.id and o.deny & permission for o in channel.overwrites)
             ]
             for channel in world.channels()
             if channel.guild_id is not None

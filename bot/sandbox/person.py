@@ -6,6 +6,7 @@ from bot.sandbox.board import Board
 from bot.sandbox.interaction import Interaction, InteractionKind
 from bot.sandbox.interactions import Interactions
 from bot.sandbox.mentions import AllowedMentions, find_pings
+from bot.sandbox.message_wire import message_json
 from bot.sandbox.permissions import Permission, permissions_in
 from bot.sandbox.registered import (
     ImpossibleError,
@@ -15,7 +16,6 @@ from bot.sandbox.registered import (
     find_component,
     visible_commands,
 )
-from bot.sandbox.wire import message_json
 from bot.sandbox.world import (
     Attachment,
     Channel,

@@ -467,3 +467,12 @@ async def test_the_content_type_is_exactly_what_clients_look_for(api: RawClient)
     answered = await api.send("GET", "/users/@me")
     assert answered.headers["Content-Type"] == "application/json"
     assert json.dumps(answered.body)
+
+
+async def test_secrets_of_odd_characters_are_simply_wrong(
+    api: RawClient, local: LocalDiscord
+) -> None:
+    assert (await api.send("GET", "/users/@me", token="schlüssel")).status == 401
+    use = await begin(api, local)
+    path = f"/interactions/{use.id}/schl%C3%BCssel/callback"
+    assert (await api.send("POST", path, HELLO, token=None)).code == 10062

@@ -82,7 +82,7 @@ class App {
         place.messages.push(news.message);
         if (news.message.author.id === this.bot.id) place.typing = 0;
         if (place !== this.place && !news.message.only_for) place.unread = true;
-        this.show();
+        this.show(this.concernsMe(news.message));
         break;
       case "edit": place.messages = place.messages.map((m) => (m.id === news.message.id ? news.message : m)); this.show(); break;
       case "delete": place.messages = place.messages.filter(({ id }) => id !== news.message_id); this.show(); break;
@@ -94,6 +94,12 @@ class App {
       case "refused": this.trouble.note(news.detail); break;
       default: this.status = news.status; this.showStatus();
     }
+  }
+
+  /** Whether a message is one's own or answers oneself: then it is brought into view. */
+  concernsMe(message) {
+    const mine = (user) => user?.id === this.me.id;
+    return mine(message.author) || mine(message.interaction_metadata?.user) || mine(message.referenced_message?.author);
   }
 
   begin(world) {
@@ -110,7 +116,7 @@ class App {
 
   offline() {
     this.status = { ...this.status, online: false };
-    find("presence").textContent = location.hash.length > 1 ? "The local Discord is gone" : "Open the address that was printed";
+    find("presence").textContent = "Not connected: open the address that was printed";
     find("presence").className = "off";
   }
 

@@ -121,7 +121,7 @@ export class Composer {
         const typed = text.slice(1).toLowerCase();
         const fitting = commands.filter(({ name }) => name.startsWith(typed));
         this.show("Commands", fitting.map((command) => ({
-          title: `/${command.name}`, note: command.description, accept: () => this.set(begin(command)),
+          title: `/${command.name}`, note: command.description, accept: () => (text === begin(command) ? this.send() : this.set(begin(command))),
         })), 0);
       } else this.suggestOptions(line);
       return;

@@ -39,10 +39,10 @@ export function renderMessage(message, view, compact) {
     if (message.edited_timestamp) content.append(make("span.edited", { title: message.edited_timestamp }, " (edited)"));
     body.append(content);
   }
+  if (message.edited_timestamp && !message.content) body.append(make("p.edited", {}, "(edited)"));
   if (!(message.flags & SUPPRESS_EMBEDS)) body.append(...message.embeds.map((embed) => renderEmbed(embed, view)));
   body.append(...message.attachments.map(renderFile));
   body.append(...message.components.map((row) => renderRow(row, message, view)));
-  if (message.edited_timestamp && !message.content) body.append(make("span.edited", {}, "(edited)"));
   if (message.flags & EPHEMERAL && message.only_for) {
     body.append(make("p.only", {}, "Only you can see this · ",
       make("button.plain", { type: "button", onclick: () => view.dismiss(message) }, "Dismiss message")));
@@ -61,7 +61,7 @@ export function renderMessage(message, view, compact) {
 }
 
 function avatar(author) {
-  const hue = Number(BigInt(author.id) >> 22n) % 360;
+  const hue = [...author.display_name].reduce((sum, letter) => sum * 31 + letter.codePointAt(0), 7) % 360;
   const circle = make("span.avatar", { "aria-hidden": "true" }, author.display_name.slice(0, 1).toUpperCase());
   circle.style.background = author.bot ? "var(--brand)" : `hsl(${hue} 42% 44%)`;
   return circle;
@@ -123,7 +123,7 @@ function renderFile(file) {
   if (/^image\/(png|jpeg|gif|webp)$/.test(file.content_type)) {
     return make("img.picture", { src: file.url, alt: file.description ?? file.filename });
   }
-  return make("p.file", {}, make("span", { "aria-hidden": "true" }, "🗎"),
+  return make("p.file", {}, make("span.sheet", { "aria-hidden": "true" }),
     make("a", { href: file.url, download: file.filename }, file.filename), make("small", {}, size));
 }
 

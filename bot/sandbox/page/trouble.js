@@ -38,7 +38,8 @@ export class Trouble {
     const button = (label, name, extra = {}, on = false) => make(on ? "button.on" : "button", {
       type: "button", "aria-pressed": String(on), onclick: () => this.cause(name, extra),
     }, label);
-    this.panel.replaceChildren(make("h2", {}, "Trouble"), make("p", {}, "Let something go wrong, and watch the bot live through it."));
+    const close = make("button.close", { type: "button", "aria-label": "Close", onclick: () => find("trouble-switch").click() }, "✕");
+    this.panel.replaceChildren(close, make("h2", {}, "Trouble"), make("p", {}, "Let something go wrong, and watch the bot live through it."));
     for (const [title, entries] of GROUPS) {
       this.panel.append(make("h3", {}, title), make("div.switches", {}, ...entries.map(([name, label]) => button(label, name, {}, name === "silence" && !status.acknowledges))));
     }
@@ -47,7 +48,7 @@ export class Trouble {
     rights.append(status.message_content ? button("Refuse message content", "refuse_content") : button("Grant message content", "grant_content", {}, true));
     for (const [permission, label] of place?.guild ? Object.entries(RIGHTS) : []) {
       const taken = status.taken[place.id]?.includes(permission);
-      rights.append(button(taken ? `May not ${label} here` : `May ${label} here`, taken ? "give" : "take", { permission }, taken));
+      rights.append(button(`${taken ? "Give back" : "Take"}: ${label}`, taken ? "give" : "take", { permission }, taken));
     }
     if (place?.guild) rights.append(button("Delete this channel", "delete_channel"));
     this.panel.append(rights, make("div.switches", {}, button("Set everything right", "clear")));

@@ -6,11 +6,11 @@ from bot.sandbox.forms.faults import Faults
 from bot.sandbox.forms.message import check_message
 from bot.sandbox.happenings import Happening, Kind
 from bot.sandbox.interaction import Answer, Interaction, InteractionKind
+from bot.sandbox.message_wire import message_json
 from bot.sandbox.refusal import invalid_form, unknown_message, unknown_webhook
 from bot.sandbox.rest.call import Call
 from bot.sandbox.rest.composing import compose
 from bot.sandbox.rest.messages import edit_message, refuse_empty
-from bot.sandbox.wire import message_json
 from bot.sandbox.world import Json, Message, MessageFlag, MessageKind
 
 _ALLOWED = {

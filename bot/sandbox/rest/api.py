@@ -1,7 +1,6 @@
 """From an HTTP request to a handler and back: token, body, refusals, the record."""
 
 import asyncio
-import hmac
 import json
 import logging
 import re
@@ -13,6 +12,7 @@ from bot.sandbox.refusal import RateLimitError, RefusalError, not_played, too_la
 from bot.sandbox.rest.call import Call, Created, Exchange, Parts, Upload, read_body
 from bot.sandbox.rest.rate_limits import RateLimits
 from bot.sandbox.rest.routes import NOT_PLAYED, ROUTES, Route
+from bot.sandbox.secret import same
 
 logger = logging.getLogger(__name__)
 
@@ -113,7 +113,7 @@ class RestApi:
         if route.by_token:
             return
         given = request.headers.get("Authorization", "")
-        if not hmac.compare_digest(given.encode(), f"Bot {self._token}".encode()):
+        if not same(given, f"Bot {self._token}"):
             raise unauthorized()
 
     def _finish(

@@ -5,6 +5,7 @@ import dataclasses
 
 from bot.sandbox.forms.message import check_message
 from bot.sandbox.happenings import Happening, Kind
+from bot.sandbox.message_wire import as_seen, message_json
 from bot.sandbox.permissions import Permission
 from bot.sandbox.refusal import (
     cannot_reach_user,
@@ -17,7 +18,6 @@ from bot.sandbox.refusal import (
 )
 from bot.sandbox.rest.call import Call
 from bot.sandbox.rest.composing import compose, fill
-from bot.sandbox.wire import message_json
 from bot.sandbox.world import Channel, Json, Message, MessageFlag
 
 
@@ -46,10 +46,11 @@ def get(call: Call) -> Json:
     world = call.parts.world
     channel = call.channel(Permission.READ_MESSAGE_HISTORY)
     message = call.message(channel)
-    return call.parts.gateway.as_seen(
+    return as_seen(
         message_json(message, world),
         message,
         channel,
+        bot=world.bot,
         with_intent=world.application.message_content,
     )
 
