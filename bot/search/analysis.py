@@ -87,6 +87,7 @@ _DENSE_PIECE = re.compile(f"[{_DENSE}]")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u034f\u061c\u0640\ufe0e\ufe0f\ufeff")) | dict.fromkeys(
     [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
 )
+_MARKS_AROUND = ".,;:!?()[]{}\"'“”‘’«»"
 _SPLIT = re.compile(r"[.,\u2010\u2011\u2013-]")
 _DIGIT_GROUPS = re.compile(r"\d{1,3}(?:,\d{3})+(?![\d])")
 _HYPHEN = re.compile(r"[\u2010\u2011\u2013-]")
@@ -117,10 +118,17 @@ class Analyzer:
 
     def pieces(self, text: str) -> list[str]:
         """Return the pieces of a text, in order, in lower case."""
-        if text.isascii():
-            return _ASCII_PIECE.findall(text.lower())
-        # The dot above that a small Turkish İ leaves behind is folded later.
-        return _PIECE.findall(text.translate(_INVISIBLE).lower())
+        found: list[str] = []
+        for run in text.lower().split():
+            # Most runs are a word, or one between marks; only the others are searched.
+            bare = run if run.isalnum() else run.strip(_MARKS_AROUND)
+            if not bare.isascii():
+                found += _PIECE.findall(bare.translate(_INVISIBLE))
+            elif bare.isalnum():
+                found.append(bare)
+            elif bare:
+                found += _ASCII_PIECE.findall(bare)
+        return found
 
     def words(self, piece: str) -> tuple[str, ...]:
         """Return the words of a piece, in order; a joined compound follows its parts."""
@@ -143,12 +151,23 @@ class Analyzer:
                 words.append(joined)
         return tuple(words)
 
+    def word_count(self, text: str) -> int:
+        """Return how many words a text has, without making them."""
+        total = 0
+        for run in text.split():
+            bare = run if run.isalnum() else run.strip(_MARKS_AROUND)
+            if bare.isascii() and bare.isalnum():
+                total += 1
+            elif bare:
+                total += len(self.text_words(run))
+        return total
+
     def term(self, word: str) -> str:
         """Return the term of a word: what the index counts and compares."""
         if self.language == "en":
-            word = american(fold(word))
+            word = american(fold(word)) or word
         stemmed = self._stem(word) if self._stem else word
-        return fold(stemmed) or word
+        return fold(stemmed) or stemmed
 
     def text_words(self, text: str) -> list[str]:
         """Return all words of a text, in order."""

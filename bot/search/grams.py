@@ -16,7 +16,12 @@ LENGTH = 5
 """Letters of a sequence. 4 and 5 were equally good on the development sets; 5 has fewer."""
 
 _BITS = 18  # of a hash: enough that two sequences of one question rarely fall together
-_SIZE = 1 << _BITS
+NONE = 1 << _BITS
+"""Stands for no sequence."""
+
+WIDTH = 12
+"""Sequences that are kept of a form: all of a word of up to 14 letters."""
+
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)  # 2^64 over the golden ratio (Knuth, TAOCP 3, §6.4)
 _EDGE = "#"
 
@@ -26,13 +31,13 @@ class Grams:
     """The letter sequences of all forms.
 
     Attributes:
-        codes: int32, the sequences of all forms one after the other, each below 2^18.
-        offsets: int64, one more than there are forms.
+        codes: int32, one row for each form: its first sequences, then `NONE`.
+        sizes: float32, how many of them each form has.
         counts: float32, how often a sequence of each code stands in the passages.
     """
 
     codes: NDArray[np.int32]
-    offsets: NDArray[np.int64]
+    sizes: NDArray[np.float32]
     counts: NDArray[np.float32]
 
     @classmethod
@@ -43,10 +48,11 @@ class Grams:
             words: the forms; an empty one has no sequences (so function words are left out).
             frequencies: how often each form stands in the passages.
         """
-        codes, lengths = gram_codes(words)
-        offsets = np.concatenate(([0], np.cumsum(lengths)))
-        counts = np.bincount(codes, weights=np.repeat(frequencies, lengths), minlength=_SIZE)
-        return cls(codes, offsets, counts.astype(np.float32))
+        flat, lengths = gram_codes(words)
+        codes = np.full((len(words), WIDTH), NONE, np.int32)
+        codes[np.repeat(np.arange(len(words)), lengths), ramps(lengths)] = flat
+        counts = np.bincount(flat, weights=np.repeat(frequencies, lengths), minlength=NONE)
+        return cls(codes, lengths.astype(np.float32), counts.astype(np.float32))
 
     def idf(self, codes: NDArray[np.int32], passages: int) -> Floats:
         """Estimate the smooth idf of sequences.
@@ -61,9 +67,9 @@ class Grams:
 
 
 def gram_codes(words: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """Return the codes of all sequences of words, in order, and how many each word has."""
+    """Return the codes of the sequences of words, in order, and how many each word has."""
     lengths = np.fromiter(map(len, words), np.int64, len(words))
-    counts = np.where(lengths > 0, np.maximum(lengths + 2 - LENGTH + 1, 0), 0)
+    counts = np.where(lengths > 0, np.clip(lengths + 2 - LENGTH + 1, 0, WIDTH), 0)
     joined = _EDGE + _EDGE.join(words) + _EDGE
     letters = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
     if len(letters) < LENGTH:

@@ -34,6 +34,9 @@ CANDIDATES = 20
 """Passages that the second stage looks at. With 20 nothing was lost against all of them; 10 lost
 0.2 points at most."""
 
+READ = 8
+"""Candidates whose sentences are looked at: the best by all other evidence."""
+
 _SAMPLE = 256  # passages whose sentences are measured for the mean length
 
 
@@ -61,8 +64,8 @@ class Ranking:
     Attributes:
         query: what was searched for.
         hits: best first; empty if nothing shares a term.
-        ceiling: the sum of the idf of all query terms, unknown ones as unseen, plus half the idf
-            of an unseen term: what confidence measures a passage against.
+        ceiling: the sum of the idf of all query terms, unknown ones as unseen, plus the idf of
+            one more unseen term: what confidence measures a score against.
     """
 
     query: Query
@@ -147,6 +150,10 @@ class Index:
     def __len__(self) -> int:
         return len(self._texts)
 
+    def text(self, position: int) -> str:
+        """Return the text of a passage."""
+        return self._texts[position]
+
     @property
     def languages(self) -> tuple[str, ...]:
         """The languages of the passages, in order of first appearance."""
@@ -173,9 +180,7 @@ class Index:
             k: at most so many hits; may exceed the number of passages.
         """
         query = self.query(question)
-        numbers = [number for term in query.terms for number in term.numbers]
-        weights = [weight * term.importance for term in query.terms for weight in term.weights]
-        positions, scores = self._bm25.top(numbers, max(k, CANDIDATES), weights)
+        positions, scores = self.candidates(query, max(k, CANDIDATES))
         ceiling = self._ceiling(query)
         if not len(positions):
             return Ranking(query, (), ceiling)
@@ -194,43 +199,77 @@ class Index:
         ]
         return Ranking(query, tuple(hits[:k]), ceiling)
 
-    def sentences(self, query: Query, position: int) -> list[tuple[int, int, float]]:
-        """Return the sentences of a passage as `(start, end, score)`, in order of the text."""
-        made = self._outline(position)
-        if not query.known or not made.spans:
-            return [(start, end, 0.0) for start, end in made.spans]
+    def candidates(self, query: Query, k: int = CANDIDATES) -> tuple[Ints, Floats]:
+        """Return the first stage alone: positions and BM25 of the best passages, best first."""
+        numbers = [number for term in query.terms for number in term.numbers]
+        weights = [weight * term.importance for term in query.terms for weight in term.weights]
+        return self._bm25.top(numbers, k, weights)
+
+    def coverage(self, query: Query, position: int) -> float:
+        """Return the share of the question's weight whose terms a passage holds, 0 to 1."""
+        if not query.known:
+            return 0.0
         sighting = self._sight(query, np.array([position], np.int32))
-        scores = evidence.sentence_scores(sighting, [made], self._averages)[0]
+        held = np.unique(sighting.terms[sighting.places])
+        return float(sighting.idf[held].sum() / sighting.idf.sum())
+
+    def sentences(self, query: Query, position: int) -> list[tuple[int, int, float]]:
+        """Return the sentences of a passage as `(start, end, score)`, in order of the text.
+
+        The score is that of a passage, the sentence taken for one; 0 where no term is shared.
+        """
+        made = self._outline(position)
+        if not query.known:
+            return [(start, end, 0.0) for start, end in made.spans]
+        whole = self._sight(query, np.array([position], np.int32))
+        words, _ = evidence.sentence_scores(whole, [made], self._averages)
+        ratio = self._averages.sentence / self._averages.passage
+        sighting = evidence.by_sentence(whole, made)
+        ordered, pairs = self._pairs(query, sighting)
+        grams = self._gram_scores(query, sighting, ratio)
+        # A sentence is its own best sentence: its words count once, as in a passage.
+        weights = evidence.SENTENCE_WEIGHTS
+        scores = weights @ np.stack([words, ordered, pairs, grams])
         return [
-            (start, end, float(score))
-            for (start, end), score in zip(made.spans, scores, strict=True)
+            (start, end, score)
+            for (start, end), score in zip(made.spans, scores.tolist(), strict=True)
         ]
 
     def _weigh(self, query: Query, candidates: Ints, passage: Floats) -> tuple[Floats, Floats]:
         """Return the score of each candidate with all evidence, and its best sentence's."""
         sighting = self._sight(query, candidates)
+        ordered, pairs = self._pairs(query, sighting)
+        grams = self._gram_scores(query, sighting)
+        sentence = np.zeros(len(candidates))
+        total: Floats = evidence.WEIGHTS @ np.stack([passage, sentence, ordered, pairs, grams])
+        read = np.sort(np.argsort(-total, kind="stable")[:READ])
+        sentence[read] = self._best_sentences(query, candidates[read])
+        total += evidence.WEIGHTS[1] * sentence
+        # The others stay behind those that were read, in their order.
+        unread = np.setdiff1d(np.arange(len(candidates)), read)
+        total[unread] = np.minimum(total[unread], total[read].min())
+        return total, sentence
+
+    def _best_sentences(self, query: Query, candidates: Ints) -> Floats:
+        """Return the score of the best sentence of each candidate."""
         outlines = [self._outline(position) for position in candidates.tolist()]
-        sentence = np.array(
-            [s.max() for s in evidence.sentence_scores(sighting, outlines, self._averages)]
-        )
-        ordered, pairs = evidence.pair_scores(
-            query, sighting, averages=self._averages, bm25=self._bm25
-        )
-        grams = evidence.gram_scores(
-            [term.used or term.word for term in query.terms],
+        sighting = self._sight(query, candidates)
+        scores, firsts = evidence.sentence_scores(sighting, outlines, self._averages)
+        best: Floats = np.maximum.reduceat(scores, firsts)
+        return best
+
+    def _pairs(self, query: Query, sighting: Sighting) -> tuple[Floats, Floats]:
+        return evidence.pair_scores(query, sighting, averages=self._averages, bm25=self._bm25)
+
+    def _gram_scores(self, query: Query, sighting: Sighting, ratio: float = 1.0) -> Floats:
+        """Return the score by letters; `ratio` is how long what is scored is to a passage."""
+        return evidence.gram_scores(
+            [word for term in query.terms for word in (term.used or term.word).split()],
             sighting,
             grams=self._grams,
-            averages=self._averages,
+            average=self._averages.grams * ratio,
             passages=len(self),
         )
-        total = (
-            passage
-            + evidence.SENTENCE_WEIGHT * sentence
-            + evidence.ORDERED_WEIGHT * ordered
-            + evidence.PAIRS_WEIGHT * pairs
-            + evidence.GRAMS_WEIGHT * grams
-        )
-        return total, sentence
 
     def _sight(self, query: Query, candidates: Ints) -> Sighting:
         return evidence.sight(
@@ -259,7 +298,7 @@ class Index:
             * max((float(self._bm25.idf[n]) for n in term.numbers), default=self.unseen_idf)
             for term in query.terms
         )
-        return idf + 0.5 * self.unseen_idf
+        return idf + self.unseen_idf
 
     def _measure(self, frequencies: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Averages:
         """Return the mean lengths; of sentences from passages spread evenly."""
@@ -268,9 +307,9 @@ class Index:
         forms = sentences = 0
         for position in range(0, passages, step):
             made = self._outline(position)
-            forms += made.ends[-1] if made.ends else 0
+            forms += int(made.ends[-1])
             sentences += len(made.ends)
-        grams = float(frequencies @ np.diff(self._grams.offsets)) / max(passages, 1)
+        grams = float(frequencies @ self._grams.sizes) / max(passages, 1)
         return Averages(self._bm25.avgdl or 1.0, forms / sentences if forms else 1.0, grams or 1.0)
 
 

@@ -6,8 +6,11 @@ kept while there is room.
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from bot.articles.sentences import sentences
 from bot.search.analysis import Analyzer
+from bot.search.bm25 import Ints
 
 _KEPT = 4096  # outlines; a few hundred bytes each
 
@@ -17,12 +20,15 @@ class Outline:
     """Where the sentences of a passage are.
 
     Attributes:
-        spans: `(start, end)` of each sentence in the text, in code points.
-        ends: for each sentence, how many forms of the passage lie before its end.
+        spans: `(start, end)` of each sentence in the text, in code points; a text without a
+            sentence counts as one.
+        ends: int32, for each sentence how many forms of the passage lie before its end.
+        lengths: int32, how many forms each sentence has.
     """
 
     spans: tuple[tuple[int, int], ...]
-    ends: tuple[int, ...]
+    ends: Ints
+    lengths: Ints
 
 
 def outline(text: str, analyzer: Analyzer, length: int) -> Outline:
@@ -34,16 +40,15 @@ def outline(text: str, analyzer: Analyzer, length: int) -> Outline:
         length: how many forms it has; a text in which sentences and words disagree (none is
             known) counts as one sentence from there on.
     """
-    spans = tuple(sentences(text))
-    ends: list[int] = []
+    spans = tuple(sentences(text)) or ((0, len(text)),)
+    ends = np.empty(len(spans), np.int32)
     total = 0
-    for start, end in spans:
-        for piece in analyzer.pieces(text[start:end]):
-            total += 1 if piece.isalnum() and piece.isascii() else len(analyzer.words(piece))
-        ends.append(min(total, length))
-    if ends:
-        ends[-1] = length
-    return Outline(spans, tuple(ends))
+    for at, (start, end) in enumerate(spans):
+        total += analyzer.word_count(text[start:end])
+        ends[at] = total
+    np.minimum(ends, length, out=ends)
+    ends[-1] = length
+    return Outline(spans, ends, np.diff(ends, prepend=np.int32(0)))
 
 
 class Outlines:

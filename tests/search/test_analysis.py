@@ -152,6 +152,7 @@ def test_the_words_of_a_text_are_those_of_its_sentences(text: str) -> None:
         w for start, end in sentences(text) for w in analyzer.text_words(text[start:end])
     ]
     assert by_sentence == analyzer.text_words(text)
+    assert analyzer.word_count(text) == len(by_sentence)
 
 
 @given(st.text())

@@ -1,0 +1,20 @@
+"""Questions that hardly any knowledge base answers: plain everyday ones about all kinds of things.
+
+They are asked of an index to learn how much confidence chance alone gives. One file for each
+language, one question a line, our own.
+"""
+
+from functools import lru_cache
+from importlib import resources
+
+LANGUAGES = ("en", "pt")
+"""The languages that have a list."""
+
+
+@lru_cache(maxsize=16)
+def offtopic_questions(language: str) -> tuple[str, ...]:
+    """Return the questions of a language; none if it has no list."""
+    if language not in LANGUAGES:
+        return ()
+    text = resources.files(__name__).joinpath(f"{language}.txt").read_text(encoding="utf-8")
+    return tuple(text.split("\n")[:-1])

@@ -1,0 +1,1 @@
+"""How good the answers are: qrels and a run in, measures out."""

@@ -1,0 +1,35 @@
+from bot.answers.highlight import highlight, highlights
+from bot.search.index import Index
+
+TEXT = (
+    "The lamp of the tower was replaced. Ana Lopes replaced the lamp of the tower in 1998. "
+    "Nobody lives there. Its garden grows wild."
+)
+INDEX = Index.build([TEXT, "Boats leave at nine."], ["en"] * 2)
+
+
+def sentences(question: str, position: int = 0) -> list[str]:
+    spans = highlights(INDEX, INDEX.query(question), position)
+    return [INDEX.text(position)[start:end] for start, end in spans]
+
+
+def test_the_sentence_with_the_expected_kind_of_answer_is_highlighted() -> None:
+    for question in ("who replaced the lamp of the tower", "when was the lamp replaced"):
+        assert sentences(question)[0].startswith("Ana Lopes")
+
+
+def test_a_close_second_sentence_is_given_too() -> None:
+    assert len(sentences("lamp of the tower replaced")) == 2
+    assert len(sentences("wild garden")) == 1
+
+
+def test_the_sentence_behind_the_best_match_gets_a_little_of_its_score() -> None:
+    index = Index.build(["Old lamp, old tower. It shone. A lamp."], ["en"])
+    (best, *_) = highlights(index, index.query("lamp tower"), 0)
+    assert index.text(0)[slice(*best)] == "Old lamp, old tower."
+
+
+def test_nothing_is_highlighted_where_nothing_is_shared() -> None:
+    assert sentences("bicycle") == []
+    assert sentences("boats", 0) == []
+    assert highlight(INDEX, INDEX.query("boats"), 1) == (0, 20)
