@@ -10,7 +10,7 @@ that revision is no longer known, the button says so instead of showing somethin
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.chat.reply import MAX_HANDLE
 
@@ -52,6 +52,14 @@ class TurnQuotes:
     page: int
     closest: bool
     quotes: tuple[QuoteRef, ...]
+
+    def to(self, page: int) -> "TurnQuotes":
+        """Return the handle of another page."""
+        return replace(self, page=page)
+
+    def by(self, asker: int) -> "TurnQuotes":
+        """Return the handle for another person."""
+        return replace(self, asker=asker)
 
     def __str__(self) -> str:
         refs = ",".join(
