@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 
 _USAGE = {
     "ask": "`{prefix}ask` and then your question.",
-    "article": "`{prefix}article` and then the name of the article.",
+    "article": "`{prefix}article` and then its title.",
     "reload": "`{prefix}reload` or `{prefix}reload --force`.",
 }
 
@@ -154,9 +154,7 @@ class FootnoteClient(commands.Bot):
         except Exception as error:  # noqa: BLE001 -- told and logged under one id
             await self._tell(MessagePlace(message), apologize(error))
 
-    async def on_command_error(
-        self, ctx: Context, error: commands.CommandError, /
-    ) -> None:
+    async def on_command_error(self, ctx: Context, error: commands.CommandError, /) -> None:
         """Tell what failed in a text or slash command."""
         name = ctx.command.name if ctx.command else ""
         usage = _USAGE.get(name, "").format(prefix=self.prefix)

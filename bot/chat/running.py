@@ -146,7 +146,7 @@ async def serve(
 
 async def _message_content_allowed(token: str) -> bool:
     """Read the application's flags, so that an intent that is off is never asked for."""
-    async with _explained(), discord.Client(intents=discord.Intents.none()) as probe:
+    async with _explained(), discord.Client(intents=discord.Intents(guilds=True)) as probe:
         await probe.login(token)
         flags = probe.application_flags
         if probe.application_id is not None:

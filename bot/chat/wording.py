@@ -47,7 +47,7 @@ def help_text(prefix: str, *, moderator: bool) -> str:
     lines = [
         f"`{prefix}ask` *question* finds the passages that answer it, word for word",
         f"`{prefix}articles` lists what I know about",
-        f"`{prefix}article` *name* lets you read an article in full",
+        f"`{prefix}article` *title* lets you read an article in full",
         f"`{prefix}help` shows this",
     ]
     if moderator:

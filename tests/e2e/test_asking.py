@@ -53,7 +53,7 @@ async def test_autocomplete_offers_titles_and_questions(stage: Stage) -> None:
         assert [c["name"] for c in choices] == ["The harbour", "when does the harbour open"]
         everything = await stage.member.complete("ask", "question", "")
         assert "how deep is the ocean" not in [c["name"] for c in everything]
-        articles = await stage.member.complete("article", "name", "lib")
+        articles = await stage.member.complete("article", "title", "lib")
         assert [(c["name"], c["value"]) for c in articles] == [("The library", "library")]
 
 
@@ -99,7 +99,7 @@ async def test_a_command_without_a_question_is_told_how_it_is_written(stage: Sta
         reply = await stage.reply_to(stage.member.say("!ask"))
         assert reply.text == "That is not how it is written: `!ask` and then your question."
         reply = await stage.reply_to(stage.member.say("!article"))
-        assert "`!article` and then the name" in reply.text
+        assert "`!article` and then its title" in reply.text
 
 
 async def test_the_prefix_can_be_changed_and_follows_a_mention(stage: Stage) -> None:

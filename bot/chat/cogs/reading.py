@@ -24,7 +24,7 @@ from bot.chat.wording import CHANGED, GONE, help_text
 if TYPE_CHECKING:
     from bot.chat.client import FootnoteClient
 
-_MAX_NAME = 100
+_MAX_TITLE = 100
 
 
 class Reading(commands.Cog):
@@ -47,25 +47,25 @@ class Reading(commands.Cog):
         )
 
     @hybrid_command("Read an article in full")
-    @app_commands.describe(name="Its title, or a part of it")
-    async def article(self, ctx: Context, *, name: str) -> None:
+    @app_commands.describe(title="Its title, or a part of it")
+    async def article(self, ctx: Context, *, title: str) -> None:
         """Show an article, page by page."""
         place = self._client.place_of(ctx)
         snapshot, reader = self._desk.knowledge.current, place.person.id
         embeds = place.embeds
 
         def read() -> Reply:
-            found = find_articles(snapshot, name)
+            found = find_articles(snapshot, title)
             if not found:
                 return Reply(
-                    f"There is no article “{shortened(name, _MAX_NAME)}”; "
+                    f"There is no article “{shortened(title, _MAX_TITLE)}”; "
                     f"`{self._client.prefix}articles` lists them all."
                 )
             return render_article(snapshot, found[0], page=0, reader=reader, embeds=embeds)
 
         await place.send(await self._desk.off_loop(place, read))
 
-    @article.autocomplete("name")
+    @article.autocomplete("title")
     async def suggest(
         self, interaction: "discord.Interaction[Any]", typed: str
     ) -> list[app_commands.Choice[str]]:
@@ -73,7 +73,7 @@ class Reading(commands.Cog):
         if not self._client.is_open(interaction.channel, interaction.guild_id):
             return []
         offered = suggest_articles(self._desk.knowledge.current, typed)
-        return [app_commands.Choice(name=title, value=value) for title, value in offered]
+        return [app_commands.Choice(name=shown, value=value) for shown, value in offered]
 
     @hybrid_command("Show what I can do")
     async def help(self, ctx: Context) -> None:
