@@ -4,7 +4,10 @@ FootnoteError
 ├── SettingsError       a setting is wrong; nothing was started
 ├── KnowledgeError      the knowledge base as a whole cannot be served: nothing was swapped in
 │   ├── FolderError     a knowledge folder is missing, unreadable or not a folder
-│   └── EmptyError      no article is left in the given folders
+│   ├── EmptyError      no article is left in the given folders
+│   ├── ReloadRunningError     another reload is under way
+│   └── NoEarlierVersionError  there is no snapshot to return to
+├── ConnectError        Discord cannot be reached, or does not let the bot in
 └── DataError           a data file (questions, a corpus, an index on disk) is not as it should be
 """
 
@@ -63,6 +66,26 @@ class EmptyError(KnowledgeError):
             else "no .md, .txt or .html file was found; put an article there"
         )
         super().__init__(f"{where}: {reason}")
+
+
+class ReloadRunningError(KnowledgeError):
+    """Another reload or rollback is under way."""
+
+    def __init__(self) -> None:
+        super().__init__("A reload is already running; wait for its report, then try again.")
+
+
+class NoEarlierVersionError(KnowledgeError):
+    """There is no snapshot to return to."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is no earlier version to return to; a reload reads the files again."
+        )
+
+
+class ConnectError(FootnoteError):
+    """Discord cannot be reached, or does not let the bot in."""
 
 
 class DataError(FootnoteError):

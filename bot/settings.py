@@ -4,11 +4,12 @@ Every key is optional. The environment wins over the file. All faults are report
 """
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
 from bot.articles.fault import Fault
 from bot.articles.front_matter import Language
@@ -19,13 +20,30 @@ from bot.errors import SettingsError
 DEFAULT_FILE = "footnote.yaml"
 
 
-def _as_paths(value: Any) -> Any:
+def _as_list(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
 def _upper(value: Any) -> Any:
     return value.upper() if isinstance(value, str) else value
 
+
+def _prefix(text: str) -> str:
+    if not text or len(text) > 5 or any(char.isspace() for char in text):
+        raise ValueError("is not 1 to 5 characters without spaces; write one such as !")
+    return text
+
+
+def _server(text: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/?#]+/?", text):
+        raise ValueError("is not the address of a server; write one such as http://127.0.0.1:3901")
+    return text.rstrip("/")
+
+
+Snowflake = Annotated[int, Field(ge=1, lt=2**63)]
+"""An id of Discord's, of a user, role or channel."""
+
+Snowflakes = Annotated[list[Snowflake], BeforeValidator(_as_list)]
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 
@@ -35,7 +53,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    knowledge: Annotated[list[Path], BeforeValidator(_as_paths), Field(min_length=1)] = [
+    knowledge: Annotated[list[Path], BeforeValidator(_as_list), Field(min_length=1)] = [
         Path("knowledge")
     ]
     """The folders of the articles, the most important one first."""
@@ -46,6 +64,30 @@ class Settings(BaseModel):
     quotes: Annotated[int, Field(ge=1, le=10)] = 3
     """Number of quotes in an answer, 1 to 10."""
 
+    prefix: Annotated[str, AfterValidator(_prefix)] = "!"
+    """What text commands begin with in Discord, 1 to 5 characters."""
+
+    moderators: Snowflakes = []
+    """Ids of the users and roles that are moderators. Where none is named, who may *Manage
+    Server* is one, as long as the bot is in one server only."""
+
+    channels: Snowflakes = []
+    """Ids of the channels where the bot may speak, their threads included; all where none is
+    named. Direct messages are always open."""
+
+    cooldown_s: Annotated[float, Field(ge=0, le=3600)] = 5.0
+    """Seconds from one question of a member to the next, 0 to 3600. In direct messages five
+    questions may come in that time."""
+
+    watch: bool = False
+    """Whether articles are reloaded when their files change."""
+
+    data: Path = Path("data")
+    """The folder where the bot keeps its own files."""
+
+    discord_api: Annotated[str, AfterValidator(_server)] | None = None
+    """Another server that speaks Discord's protocol, such as http://127.0.0.1:3901."""
+
     log_level: Annotated[LogLevel, BeforeValidator(_upper)] = "INFO"
     """Least level of what is logged: DEBUG, INFO, WARNING, ERROR or CRITICAL."""
 
@@ -53,8 +95,13 @@ class Settings(BaseModel):
 # Environment variable to the key it sets.
 ENVIRONMENT = {
     "FOOTNOTE_KNOWLEDGE": "knowledge",
+    "FOOTNOTE_DATA": "data",
+    "FOOTNOTE_DISCORD_API": "discord_api",
     "FOOTNOTE_LOG_LEVEL": "log_level",
 }
+
+# The variables that may hold the token, the first one that is set; each also as `…_FILE`.
+TOKENS = ("DISCORD_TOKEN", "DISCORD_BOT_TOKEN")
 
 
 def load_settings(path: Path | None = None, environ: Mapping[str, str] | None = None) -> Settings:
@@ -73,6 +120,10 @@ def load_settings(path: Path | None = None, environ: Mapping[str, str] | None = 
     faults: list[Fault] = []
     file = named or Path(DEFAULT_FILE)
     from_file = _read_file(file, required=named is not None)
+    if isinstance(from_file.value, dict) and "token" in from_file.value:
+        cure = "set DISCORD_TOKEN, or DISCORD_TOKEN_FILE to a file that only you can read"
+        line = from_file.line(("token",))
+        raise SettingsError([f"{file}:{line}: the token does not belong in this file; {cure}"])
     settings = validated(Settings, from_file, path=str(file), faults=faults)
     from_environment: dict[str, Any] = {}
     for variable, key in ENVIRONMENT.items():
@@ -88,12 +139,47 @@ def load_settings(path: Path | None = None, environ: Mapping[str, str] | None = 
         raise SettingsError([_sentence(fault) for fault in faults])
     values: Any = from_file.value or {}
     if "knowledge" in values:
-        values["knowledge"] = [str(file.parent / folder) for folder in _list(values["knowledge"])]
+        values["knowledge"] = [
+            str(file.parent / folder) for folder in _as_list(values["knowledge"])
+        ]
+    if "data" in values:
+        values["data"] = str(file.parent / values["data"])
     return Settings.model_validate({**values, **from_environment})
 
 
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+def load_token(environ: Mapping[str, str] | None = None) -> SecretStr | None:
+    """Read the bot's token from the environment or the file that it names.
+
+    Args:
+        environ: the environment; that of this process if None.
+
+    Returns:
+        The token, hidden from `repr`; None if no variable is set.
+
+    Raises:
+        SettingsError: if the file cannot be read, or what was found cannot be a token.
+    """
+    environ = os.environ if environ is None else environ
+    for variable in TOKENS:
+        if environ.get(variable, "").strip():
+            return _token(environ[variable], variable)
+        path = environ.get(f"{variable}_FILE")
+        if path:
+            try:
+                text = Path(path).read_text(encoding="utf-8")
+            except (OSError, UnicodeDecodeError) as error:
+                what = f"{variable}_FILE: {path} cannot be read; check the path and its permissions"
+                raise SettingsError([what]) from error
+            return _token(text, path)
+    return None
+
+
+def _token(text: str, place: str) -> SecretStr:
+    token = text.strip()
+    if not token or not token.isascii() or len(token.split()) > 1:
+        cure = "copy it again from the page Bot of the developer portal"
+        raise SettingsError([f"{place}: this is not a token, which is one word; {cure}"])
+    return SecretStr(token)
 
 
 def _read_file(path: Path, *, required: bool) -> Marked:

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from bot.errors import SettingsError
-from bot.settings import ENVIRONMENT, Settings, load_settings
+from bot.settings import ENVIRONMENT, TOKENS, Settings, load_settings, load_token
 
 
 def test_without_file_and_environment_the_defaults_hold(
@@ -61,6 +61,30 @@ def test_an_empty_file_is_fine(tmp_path: Path) -> None:
             [
                 "{}:2: `language` is not a language code; write two letters, such as en or pt",
                 "{}:3: unknown key `qoutes`; did you mean `quotes`?",
+            ],
+        ),
+        (
+            "prefix: 'a b'",
+            ["{}:1: `prefix` is not 1 to 5 characters without spaces; write one such as !"],
+        ),
+        (
+            "moderators: [morgan]",
+            ["{}:1: `moderators.1` is not a whole number; write digits only"],
+        ),
+        (
+            "discord_api: discord.com",
+            [
+                "{}:1: `discord_api` is not the address of a server; "
+                "write one such as http://127.0.0.1:3901"
+            ],
+        ),
+        ("cooldown_s: -1", ["{}:1: `cooldown_s` is less than 0.0; change the number"]),
+        ("watch: maybe", ["{}:1: `watch` is neither true nor false; write one of the two"]),
+        (
+            "quotes: 2\ntoken: abc",
+            [
+                "{}:2: the token does not belong in this file; set DISCORD_TOKEN, or "
+                "DISCORD_TOKEN_FILE to a file that only you can read"
             ],
         ),
         (
@@ -120,6 +144,54 @@ def test_the_example_lists_every_key_with_its_default(repository: Path) -> None:
 def test_every_variable_is_in_the_readme_and_the_example(repository: Path) -> None:
     readme = (repository / "README.md").read_text()
     example = (repository / ".env.example").read_text()
-    for variable in (*ENVIRONMENT, "FOOTNOTE_CONFIG"):
+    files = [f"{variable}_FILE" for variable in TOKENS]
+    for variable in (*ENVIRONMENT, "FOOTNOTE_CONFIG", *TOKENS, *files):
         assert f"`{variable}`" in readme
         assert variable in example
+
+
+def test_the_settings_of_the_chat_are_read(tmp_path: Path) -> None:
+    file = tmp_path / "f.yaml"
+    file.write_text(
+        "prefix: '?'\nmoderators: [123456789012345678, 2]\nchannels: 3\ncooldown_s: 2.5\n"
+        "watch: true\ndata: d\ndiscord_api: http://127.0.0.1:3901/\n"
+    )
+    settings = load_settings(file, {"FOOTNOTE_DATA": "/elsewhere"})
+    assert settings.prefix == "?"
+    assert settings.moderators == [123456789012345678, 2]
+    assert settings.channels == [3]
+    assert settings.cooldown_s == 2.5
+    assert settings.watch
+    assert settings.data == Path("/elsewhere")
+    assert settings.discord_api == "http://127.0.0.1:3901"
+    assert load_settings(file, {}).data == tmp_path / "d"
+
+
+def test_the_token_comes_from_the_first_variable_that_is_set(tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    file.write_text("from.a.file\n")
+    both = {"DISCORD_TOKEN": " first ", "DISCORD_BOT_TOKEN": "second"}
+    assert load_token({}) is None
+    assert load_token({"DISCORD_TOKEN": " "}) is None
+    for environ, token in (
+        (both, "first"),
+        ({"DISCORD_BOT_TOKEN": "second"}, "second"),
+        ({"DISCORD_TOKEN_FILE": str(file), "DISCORD_BOT_TOKEN": "second"}, "from.a.file"),
+        ({"DISCORD_BOT_TOKEN_FILE": str(file)}, "from.a.file"),
+    ):
+        found = load_token(environ)
+        assert found is not None
+        assert found.get_secret_value() == token
+        assert token not in repr(found)
+
+
+def test_what_cannot_be_a_token_is_refused_without_showing_it(tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    file.write_text("")
+    with pytest.raises(SettingsError, match="this is not a token") as refused:
+        load_token({"DISCORD_TOKEN": "secret with spaces"})
+    assert "secret" not in str(refused.value)
+    with pytest.raises(SettingsError, match="this is not a token"):
+        load_token({"DISCORD_TOKEN_FILE": str(file)})
+    with pytest.raises(SettingsError, match=r"DISCORD_TOKEN_FILE: .* cannot be read"):
+        load_token({"DISCORD_TOKEN_FILE": str(tmp_path / "missing")})

@@ -1,0 +1,61 @@
+"""What changed from one snapshot to another."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from bot.answers.snapshot import Snapshot, revision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """Articles and passages that came, changed and went.
+
+    Attributes:
+        added: ids of new articles, in order.
+        changed: ids of articles of which anything that an answer may show is another.
+        removed: ids of articles that are gone.
+        passages_added: how many passages there are more, in new and changed articles.
+        passages_changed: how many passages of changed articles took the place of others.
+        passages_removed: how many passages there are fewer, in gone and changed articles.
+    """
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    passages_added: int = 0
+    passages_changed: int = 0
+    passages_removed: int = 0
+
+    def __bool__(self) -> bool:
+        """Whether there is any difference."""
+        return bool(self.added or self.changed or self.removed)
+
+
+def compare(before: Snapshot, after: Snapshot) -> Difference:
+    """Return what changed from one snapshot to another."""
+    old, new = before.articles, after.articles
+    shared = [identifier for identifier in new if identifier in old]
+    changed = [i for i in shared if revision([old[i]]) != revision([new[i]])]
+    texts_before, texts_after = _texts(before), _texts(after)
+    came = went = turned = 0
+    for identifier in {*old, *new}:
+        fresh = (texts_after[identifier] - texts_before[identifier]).total()
+        stale = (texts_before[identifier] - texts_after[identifier]).total()
+        turned += min(fresh, stale)
+        came += max(0, fresh - stale)
+        went += max(0, stale - fresh)
+    return Difference(
+        added=tuple(identifier for identifier in new if identifier not in old),
+        changed=tuple(changed),
+        removed=tuple(identifier for identifier in old if identifier not in new),
+        passages_added=came,
+        passages_changed=turned,
+        passages_removed=went,
+    )
+
+
+def _texts(snapshot: Snapshot) -> defaultdict[str, Counter[str]]:
+    texts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for passage in snapshot.passages:
+        texts[passage.article_id][passage.text] += 1
+    return texts

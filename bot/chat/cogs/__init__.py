@@ -1,0 +1,1 @@
+"""What the bot listens to, one subject each: parse, call, render, send."""

@@ -1,0 +1,144 @@
+"""The desk: where questions come in from all sides, and answers go out."""
+
+import asyncio
+import contextlib
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from bot.answers.answer import Answer
+from bot.answers.answering import answer
+from bot.chat.pace import Pace
+from bot.chat.permissions import Moderators
+from bot.chat.place import Place
+from bot.chat.quotes import answer_buttons
+from bot.chat.rendering import render_answer
+from bot.chat.reply import Reply
+from bot.chat.wording import too_soon
+from bot.knowledge_base import KnowledgeBase
+
+SLOW_S = 1.5
+"""A reply that takes longer is announced, well within Discord's 3 s for interactions."""
+
+_REMEMBERED = 5_000  # ids of messages and interactions
+
+T = TypeVar("T")
+
+
+class Desk:
+    """Answers questions, one snapshot each, away from the event loop.
+
+    Attributes:
+        knowledge: what is known.
+        moderators: who moderates.
+        servers: how many servers share the knowledge.
+    """
+
+    def __init__(
+        self,
+        knowledge: KnowledgeBase,
+        *,
+        moderators: Moderators,
+        pace: Pace,
+        quotes: int,
+        slow_s: float = SLOW_S,
+    ) -> None:
+        """Open the desk.
+
+        Args:
+            knowledge: what is known.
+            moderators: who moderates.
+            pace: how often a member may ask.
+            quotes: quotes in an answer at most.
+            slow_s: seconds after which a reply is announced.
+        """
+        self.knowledge = knowledge
+        self.moderators = moderators
+        self.servers: Callable[[], int] = lambda: 0
+        self._pace = pace
+        self._quotes = quotes
+        self._slow_s = slow_s
+        self._seen: OrderedDict[int, None] = OrderedDict()
+        # One thread: answers take a millisecond or so, and share one interpreter anyway.
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="answer")
+        self._under_way = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._open = True
+
+    async def ask(self, place: Place, question: str) -> None:
+        """Answer a question where it was asked, unless it comes too soon.
+
+        Args:
+            place: where it was asked.
+            question: what is asked.
+        """
+        asker = place.person
+        if not self.is_moderator(place):
+            wait_s = self._pace.wait_s(asker.id, direct=place.direct)
+            if wait_s:
+                await place.send(Reply(too_soon(wait_s)), private=True)
+                return
+        snapshot = self.knowledge.current
+
+        def answered() -> tuple[Answer, Reply]:
+            given = answer(snapshot, question, top=self._quotes)
+            buttons = answer_buttons(snapshot, given, asker=asker.id)
+            return given, render_answer(given, embeds=place.embeds, buttons=buttons)
+
+        _, reply = await self.off_loop(place, answered)
+        await place.send(reply)
+
+    async def off_loop(self, place: Place, work: Callable[[], T], *, private: bool = False) -> T:
+        """Do some work in the thread of answers, and announce the reply if it takes long."""
+        task = asyncio.get_running_loop().run_in_executor(self._pool, work)
+        done, _ = await asyncio.wait({task}, timeout=self._slow_s)
+        if not done:
+            await place.wait(private=private)
+        return await task
+
+    def is_moderator(self, place: Place) -> bool:
+        """Tell whether who asks is a moderator."""
+        return self.moderators.include(place.person, servers=self.servers())
+
+    def is_new(self, identifier: int) -> bool:
+        """Tell whether a message or interaction comes for the first time, and remember it.
+
+        What Discord sends again, after a connection was resumed, is not answered twice; after
+        `close` nothing is new.
+        """
+        if not self._open or identifier in self._seen:
+            return False
+        self._seen[identifier] = None
+        if len(self._seen) > _REMEMBERED:
+            self._seen.popitem(last=False)
+        return True
+
+    @contextlib.contextmanager
+    def under_way(self) -> Iterator[None]:
+        """Mark something that is finished before the bot stops."""
+        self._under_way += 1
+        self._idle.clear()
+        try:
+            yield
+        finally:
+            self._under_way -= 1
+            if not self._under_way:
+                self._idle.set()
+
+    async def close(self, timeout_s: float) -> bool:
+        """Take nothing new, and wait for what is under way.
+
+        Returns:
+            Whether all of it was finished in time.
+        """
+        self._open = False
+        try:
+            async with asyncio.timeout(timeout_s):
+                await self._idle.wait()
+        except TimeoutError:
+            return False
+        finally:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+        return True

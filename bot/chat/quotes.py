@@ -1,0 +1,80 @@
+"""Quotes behind buttons: from an answer to handles, and from a handle back to the quote."""
+
+from bisect import bisect_left
+
+from bot.answers.answer import Answer, Quote
+from bot.answers.citation import cite
+from bot.answers.snapshot import Snapshot
+from bot.chat.article_pages import turning
+from bot.chat.handles import OpenArticle, QuoteRef, TurnQuotes, fitting
+from bot.chat.reply import Button
+
+READ = "Read the article"
+
+
+def answer_buttons(snapshot: Snapshot, answer: Answer, *, asker: int) -> tuple[Button, ...]:
+    """Return the buttons below an answer.
+
+    Args:
+        snapshot: the one that answered.
+        answer: the answer.
+        asker: the id of who asked.
+    """
+    if not answer.answered or not answer.quotes:
+        return ()
+    refs = tuple(_reference(snapshot, quote) for quote in answer.quotes)
+    turn = TurnQuotes(
+        revision=snapshot.revision,
+        asker=asker,
+        page=0,
+        closest=answer.level == "closest",
+        quotes=fitting(refs),
+    )
+    return turn_buttons(turn)
+
+
+def turn_buttons(turn: TurnQuotes) -> tuple[Button, ...]:
+    """Return the buttons below the quote that a handle shows."""
+    last = len(turn.quotes) - 1
+    handles = [str(turn.to(page)) for page in (max(0, turn.page - 1), turn.page + 1)]
+    read = Button(READ, str(OpenArticle(turn.revision, turn.quotes[turn.page].place)))
+    return (*turning(turn.page, last + 1, handles), read)
+
+
+def quote_at(snapshot: Snapshot, turn: TurnQuotes) -> Quote | None:
+    """Return the quote that a handle shows, from the snapshot it names; None if there is none."""
+    if turn.page >= len(turn.quotes) or turn.quotes[turn.page].place >= len(snapshot.passages):
+        return None
+    ref = turn.quotes[turn.page]
+    passage = snapshot.passages[ref.place]
+    article = snapshot.articles[passage.article_id]
+    span = (ref.start, ref.start + ref.size) if ref.size else None
+    return Quote(
+        rank=turn.page + 1,
+        passage_id=passage.id,
+        article_id=article.id,
+        title=article.title,
+        section=passage.section,
+        paragraph=passage.first,
+        paragraphs=(passage.first, passage.last),
+        text=passage.text,
+        start=passage.start,
+        end=passage.end,
+        highlight=span,
+        score=0.0,
+        citation=cite(article, passage, span),
+    )
+
+
+def still_stands(quote: Quote, current: Snapshot) -> bool:
+    """Tell whether a quote is still in its article."""
+    article = current.articles.get(quote.article_id)
+    return article is not None and article.body[quote.start : quote.end] == quote.text
+
+
+def _reference(snapshot: Snapshot, quote: Quote) -> QuoteRef:
+    passages = snapshot.passages
+    key = (quote.article_id, quote.start)
+    place = bisect_left(passages, key, key=lambda passage: (passage.article_id, passage.start))
+    start, end = quote.highlight or (0, 0)
+    return QuoteRef(place, start, end - start)

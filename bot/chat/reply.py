@@ -1,0 +1,92 @@
+"""A reply: what a message of the bot holds, before Discord's library sees it.
+
+The limits are Discord's. A reply within them is the renderer's task, by construction.
+"""
+
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+MAX_TEXT = 2_000
+MAX_DESCRIPTION = 4_096
+MAX_TITLE = 256
+MAX_FOOTER = 2_048
+MAX_CARD = 6_000  # title, description and footer together
+MAX_LABEL = 80
+MAX_HANDLE = 100
+MAX_LINK = 512
+
+Tone = Literal["sure", "unsure", "none", "plain"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What becomes an embed.
+
+    Attributes:
+        description: Discord's Markdown, at most 4,096.
+        title: Discord's Markdown, at most 256.
+        footer: plain text, which Discord does not format, at most 2,048.
+        tone: what its colour says.
+    """
+
+    description: str
+    title: str = ""
+    footer: str = ""
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button below a message.
+
+    Attributes:
+        label: at most 80.
+        handle: what comes back when it is pressed, at most 100.
+        disabled: whether it cannot be pressed.
+    """
+
+    label: str
+    handle: str
+    disabled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A text file attached to a message."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a message holds.
+
+    Attributes:
+        text: Discord's Markdown, at most 2,000.
+        card: an embed, or None.
+        buttons: one row at most.
+        file: an attachment, or None.
+    """
+
+    text: str = ""
+    card: Card | None = None
+    buttons: tuple[Button, ...] = field(default=())
+    file: File | None = None
+
+    def plain(self) -> "Reply":
+        """Return the same content without an embed, for channels that do not permit them.
+
+        It fits where text and card were made for a message without embeds.
+        """
+        if self.card is None:
+            return self
+        card = self.card
+        parts = (
+            self.text,
+            f"**{card.title}**" if card.title else "",
+            card.description,
+            f"-# {card.footer}" if card.footer else "",
+        )
+        text = "\n".join(part for part in parts if part)
+        return replace(self, text=text, card=None)

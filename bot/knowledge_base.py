@@ -1,0 +1,223 @@
+"""The knowledge base: the snapshot that answers now, and how another one takes its place.
+
+A reload goes stage → compare → ask the moderators' questions → swap. Whatever fails on the way, the
+old snapshot serves on; the swap is one assignment, and questions under way keep the snapshot that
+they began with. Everything here may be called from any thread.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from bot.answers.difference import Difference, compare
+from bot.answers.questions import Outcome, ask_all
+from bot.answers.snapshot import Snapshot, build_snapshot
+from bot.articles.article import Expectation
+from bot.articles.library import Progress, load
+from bot.errors import NoEarlierVersionError, ReloadRunningError
+
+Clock = Callable[[], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A snapshot in service.
+
+    Attributes:
+        snapshot: what is known.
+        since: when it came into service, in UTC.
+    """
+
+    snapshot: Snapshot
+    since: datetime
+
+
+Verdict = Literal["swapped", "unchanged", "lost answers", "mostly gone"]
+"""What a reload led to; the last two left the old snapshot in service."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reload:
+    """What came of a reload.
+
+    Attributes:
+        verdict: whether the staged snapshot serves now, and why not.
+        staged: the snapshot that was built.
+        before: the snapshot that served until then.
+        difference: articles and passages added, changed and removed.
+        lost: test questions that were answered as expected before and are not by the staged one.
+        failed: test questions that are not answered as expected, neither before nor now.
+        asked: how many test questions were asked.
+        took_s: time taken, in seconds.
+    """
+
+    verdict: Verdict
+    staged: Snapshot
+    before: Snapshot
+    difference: Difference
+    lost: tuple[Outcome, ...]
+    failed: tuple[Outcome, ...]
+    asked: int
+    took_s: float
+
+    @property
+    def swapped(self) -> bool:
+        """Whether the staged snapshot serves now."""
+        return self.verdict in {"swapped", "unchanged"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rollback:
+    """What came of a rollback.
+
+    Attributes:
+        left: the version that served until now.
+        again: the version that serves again.
+    """
+
+    left: Version
+    again: Version
+
+
+class KnowledgeBase:
+    """The current snapshot of some folders, and the one before it."""
+
+    def __init__(
+        self,
+        folders: Sequence[Path],
+        *,
+        language: str = "en",
+        progress: Progress | None = None,
+        clock: Clock = time.monotonic,
+    ) -> None:
+        """Load the folders.
+
+        Args:
+            folders: the knowledge folders, the most important one first.
+            language: ISO 639-1 code of the articles that state none.
+            progress: told how far the first reading has come.
+            clock: seconds, for the time a reload takes.
+
+        Raises:
+            KnowledgeError: if there is nothing to serve.
+        """
+        self.folders = tuple(folders)
+        self._language = language
+        self._clock = clock
+        self._changing = threading.Lock()
+        library = load(self.folders, progress=progress)
+        self._current = Version(build_snapshot(library, language=language), datetime.now(UTC))
+        self._before: Version | None = None
+
+    @property
+    def current(self) -> Snapshot:
+        """The snapshot to answer with: take it once for each question."""
+        return self._current.snapshot
+
+    @property
+    def version(self) -> Version:
+        """The snapshot in service and since when."""
+        return self._current
+
+    def known(self, revision: str) -> Snapshot | None:
+        """Return the snapshot of a revision while it is the current one or the one before."""
+        versions = (self._current, self._before)
+        return next((v.snapshot for v in versions if v and v.snapshot.revision == revision), None)
+
+    def reload(self, *, force: bool = False) -> Reload:
+        """Read the folders again, and serve what they hold unless there is a doubt about it.
+
+        An article with a fault keeps its last good version.
+
+        Args:
+            force: swap in also when answers are lost or more than half of the articles are gone.
+
+        Raises:
+            ReloadRunningError: if another reload or rollback is under way.
+            KnowledgeError: if there would be nothing to serve; the old snapshot serves on, as
+                after any other error.
+        """
+        with self._alone():
+            start = self._clock()
+            before = self._current.snapshot
+            staged = build_snapshot(
+                load(self.folders, kept=before.articles), language=self._language
+            )
+            difference = compare(before, staged)
+            asked = _questions(staged, before)
+            failed = [outcome for outcome in ask_all(staged, asked) if not outcome.passed]
+            lost = _answered_before(before, failed)
+            verdict: Verdict = "swapped"
+            if not force and len(difference.removed) * 2 > len(before.articles):
+                verdict = "mostly gone"
+            elif not force and lost:
+                verdict = "lost answers"
+            elif staged.revision == before.revision:
+                verdict = "unchanged"
+            self._serve(staged, verdict)
+            return Reload(
+                verdict=verdict,
+                staged=staged,
+                before=before,
+                difference=difference,
+                lost=tuple(lost),
+                failed=tuple(outcome for outcome in failed if outcome not in lost),
+                asked=len(asked),
+                took_s=self._clock() - start,
+            )
+
+    def rollback(self) -> Rollback:
+        """Return to the snapshot before; the files stay as they are.
+
+        Raises:
+            ReloadRunningError: if a reload is under way.
+            NoEarlierVersionError: if there is none.
+        """
+        with self._alone():
+            if self._before is None:
+                raise NoEarlierVersionError
+            left = self._current
+            self._current, self._before = self._before, None
+            return Rollback(left=left, again=self._current)
+
+    def _serve(self, staged: Snapshot, verdict: Verdict) -> None:
+        if verdict == "swapped":
+            self._before = self._current
+            self._current = Version(staged, datetime.now(UTC))
+        elif verdict == "unchanged":  # new faults or test questions, the same articles
+            self._current = Version(staged, self._current.since)
+
+    def _alone(self) -> "_Alone":
+        return _Alone(self._changing)
+
+
+class _Alone:
+    """Holds a lock, or refuses at once where somebody else holds it."""
+
+    def __init__(self, lock: threading.Lock) -> None:
+        self._lock = lock
+
+    def __enter__(self) -> None:
+        if not self._lock.acquire(blocking=False):
+            raise ReloadRunningError
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+
+def _questions(staged: Snapshot, before: Snapshot) -> list[Expectation]:
+    """Return the test questions, also the earlier ones of a file that cannot be read now."""
+    faulty = {fault.path for fault in staged.faults}
+    asked = dict.fromkeys(staged.expectations)
+    asked |= dict.fromkeys(e for e in before.expectations if e.path in faulty)
+    return list(asked)
+
+
+def _answered_before(before: Snapshot, failed: Sequence[Outcome]) -> list[Outcome]:
+    """Return those of the failed test questions that an older snapshot answers as expected."""
+    earlier = ask_all(before, (outcome.expectation for outcome in failed))
+    return [now for now, then in zip(failed, earlier, strict=True) if then.passed]

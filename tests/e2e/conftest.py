@@ -1,0 +1,38 @@
+"""A stage per test: a fresh local Discord on a free port, and a small knowledge base."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.sandbox import LocalDiscord
+from tests.conftest import WriteArticles
+from tests.e2e.stage import Stage
+
+HARBOUR = """---
+title: The harbour
+url: https://example.org/harbour
+questions:
+  - ask: when does the harbour open
+    expect: opens at nine
+  - ask: how deep is the ocean
+    expect: none
+---
+The harbour lies north of the old town. The harbour opens at nine. It closes at dusk.
+
+Boats must show a white light in the harbour at night.
+"""
+LIBRARY = """---
+title: The library
+---
+The library lends books for three weeks. Late books cost nothing.
+
+The library opens on weekdays only.
+"""
+MUSEUM = "# The museum\n\nThe museum shows *paintings* of ships.\n\nEntry is free on Sundays.\n"
+
+
+@pytest.fixture
+async def stage(write_articles: WriteArticles) -> AsyncIterator[Stage]:
+    folder = write_articles({"harbour.md": HARBOUR, "library.md": LIBRARY, "museum.md": MUSEUM})
+    async with LocalDiscord() as discord:
+        yield Stage(discord, folder)

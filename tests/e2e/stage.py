@@ -1,0 +1,134 @@
+"""The words of the end-to-end tests: people act on a local Discord, the real bot answers.
+
+async with stage.bot() as footnote:
+    asked = stage.member.say("!ask when does the harbour open")
+    assert "opens at nine" in (await stage.reply_to(asked)).quote
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.chat.client import FootnoteClient
+from bot.chat.running import ChatOptions, serve
+from bot.knowledge_base import KnowledgeBase
+from bot.sandbox import LocalDiscord
+from bot.sandbox.interaction import Interaction
+from bot.sandbox.world import Channel, Message
+from tests.chat.reading import block, bold, quoted
+
+PATIENCE_S = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A message of the bot, as a person sees it."""
+
+    message: Message
+
+    @property
+    def text(self) -> str:
+        """Content, embed titles, descriptions and footers, one below the other."""
+        parts = [self.message.content]
+        for embed in self.message.embeds:
+            footer = embed.get("footer", {}).get("text", "")
+            parts += [embed.get("title", ""), embed.get("description", ""), footer]
+        return "\n".join(part for part in parts if part)
+
+    @property
+    def quote(self) -> str:
+        """What is quoted, byte for byte as in the article."""
+        return quoted(block(self.text))[0]
+
+    @property
+    def bold(self) -> str:
+        """What is bold in the quote."""
+        return bold(self.text)
+
+    @property
+    def buttons(self) -> dict[str, bool]:
+        """The labels of the buttons, and whether they can be pressed."""
+        return {
+            button["label"]: not button.get("disabled", False)
+            for row in self.message.components
+            for button in row["components"]
+        }
+
+    @property
+    def private(self) -> bool:
+        """Whether one person alone sees it."""
+        return self.message.ephemeral
+
+
+class Stage:
+    """A local Discord, a knowledge base, and the bot between them."""
+
+    def __init__(self, discord: LocalDiscord, folder: Path) -> None:
+        self.discord = discord
+        self.folder = folder
+        self.member = discord.member
+        self.moderator = discord.moderator
+        self.knowledge = KnowledgeBase([folder])
+        self.client: FootnoteClient | None = None
+
+    def write(self, files: Mapping[str, str]) -> None:
+        """Write articles; the bot does not know of it."""
+        for name, text in files.items():
+            (self.folder / name).write_text(text, encoding="utf-8")
+
+    @contextlib.asynccontextmanager
+    async def bot(self, **changes: Any) -> AsyncIterator[FootnoteClient]:
+        """Run the bot until the end of the block, then stop it as a signal would."""
+        stop = asyncio.Event()
+        clients: list[FootnoteClient] = []
+        options = self.options(**changes)
+        running = asyncio.create_task(
+            serve(self.knowledge, options, stop=stop, ready=clients.append)
+        )
+        try:
+            await self._until_connected(running)
+            self.client = clients[-1]
+            yield self.client
+        finally:
+            stop.set()
+            await running
+
+    def options(self, **changes: Any) -> ChatOptions:
+        """The options of the bot: no cooldown, and the moderator named, unless changed."""
+        values: dict[str, Any] = {
+            "token": self.discord.token,
+            "server": self.discord.url,
+            "moderators": (self.moderator.user.id,),
+            "cooldown_s": 0,
+            "data": self.folder.parent / "data",
+        }
+        return ChatOptions(**(values | changes))
+
+    async def _until_connected(self, running: asyncio.Task[None]) -> None:
+        connected = asyncio.create_task(self.discord.connected(PATIENCE_S))
+        await asyncio.wait({running, connected}, return_when=asyncio.FIRST_COMPLETED)
+        if running.done():
+            connected.cancel()
+            await running
+        await connected
+
+    async def reply_to(self, asked: Message) -> Shown:
+        """The bot's reply to a message."""
+        return Shown(await self.discord.next_message(reply_to=asked, timeout_s=PATIENCE_S))
+
+    async def next_in(self, channel: Channel | None = None) -> Shown:
+        """The bot's next message in a channel."""
+        return Shown(await self.discord.next_message(channel, timeout_s=PATIENCE_S))
+
+    async def answer_to(self, used: Interaction) -> Shown:
+        """The bot's answer to a command, a menu or a button."""
+        return Shown(await used.reply(PATIENCE_S))
+
+    async def stays_silent(self) -> None:
+        """Make sure that the bot said nothing: a question asked now is the next it answers."""
+        asked = self.member.say("!help")
+        reply = await self.next_in(self.discord.channel)
+        assert reply.message.reference_id == asked.id, f"it said {reply.text!r}"
