@@ -35,6 +35,10 @@ _ENDINGS = (
     (re.compile(r"(?<=\wl)ogue(s?)$"), r"og\1"),
     (re.compile(r"(def|off|pret)ence(s|less)?$"), r"\1ense\2"),
 )
+_ENDING_WORDS = """
+    isation isations yse ysed yses yser ysers ysing ogue ogues ence ences enceless
+"""
+_ANY_ENDING = tuple(_ENDING_WORDS.split())
 _IZE = re.compile(r"is(e|ed|es|er|ers|ing)$")
 # Words whose -ise is no ending: never written with z. Compared without their last letter.
 _KEEP_ISE_WORDS = """
@@ -115,8 +119,9 @@ def american(word: str) -> str:
         for british in _OUR:
             if british in word:
                 return word.replace(british, british[:-3] + "or", 1)
-    for pattern, plain in _ENDINGS:
-        word = pattern.sub(plain, word)
+    if word.endswith(_ANY_ENDING):  # tells most words apart in a tenth of the time
+        for pattern, plain in _ENDINGS:
+            word = pattern.sub(plain, word)
     return _with_z(_with_one_l(word))
 
 

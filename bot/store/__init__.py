@@ -1,0 +1,1 @@
+"""What is kept on disk: arrays and texts that are mapped, not read."""

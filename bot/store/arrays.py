@@ -1,0 +1,225 @@
+"""A folder of arrays: written a part at a time, opened by mapping its files.
+
+    with writing(folder, kind) as writer:
+        writer.append("numbers", np.arange(5))
+        writer.append("numbers", np.arange(5))
+        writer.note("revision", "0a1b2c3d")
+    arrays = Arrays.open(folder, kind)
+    arrays["numbers"]      # ten numbers; a page of the file is read when it is looked at
+    arrays.notes["revision"]
+
+Each array is a file of its plain little-endian values. `manifest.json`, written last, lists them
+with type, length and checksum, beside the notes and what `kind` of folder it is; a folder without a
+sound manifest is none. A folder is written under another name and renamed when all of it is on the
+disk, so under its own name it is always whole.
+"""
+
+import contextlib
+import json
+import mmap
+import os
+import shutil
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from io import BufferedWriter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.errors import DataError
+
+FORMAT = 1
+"""Raised whenever the form of the files changes."""
+
+MANIFEST = "manifest.json"
+UNFINISHED = ".unfinished-"
+"""What the name of a folder begins with while it is written."""
+
+_CHUNK = 1 << 22  # bytes checked at a time
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    dtype: str
+    length: int
+    checksum: int
+
+
+class ArraysWriter:
+    """Writes the files of a folder; see `writing`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._files: dict[str, BufferedWriter] = {}
+        self._entries: dict[str, _Entry] = {}
+        self._notes: dict[str, Any] = {}
+
+    def append(self, name: str, values: NDArray[Any]) -> None:
+        """Add values at the end of an array; all parts of it must be of one type."""
+        values = np.ascontiguousarray(values)
+        dtype = values.dtype.newbyteorder("<")
+        values = values.astype(dtype, copy=False)
+        known = self._entries.get(name, _Entry(dtype.str, 0, 0))
+        if known.dtype != dtype.str:
+            raise ValueError(f"array {name} is of type {known.dtype}, not {dtype.str}")
+        if name not in self._files:
+            self._files[name] = (self._folder / f"{name}.bin").open("wb")
+        content = values.data.cast("B") if values.size else memoryview(b"")
+        self._files[name].write(content)
+        self._entries[name] = _Entry(
+            dtype.str, known.length + len(values), zlib.crc32(content, known.checksum)
+        )
+
+    def note(self, name: str, value: Any) -> None:
+        """Keep a value beside the arrays; anything that JSON can hold."""
+        self._notes[name] = value
+
+    def finish(self, kind: Mapping[str, Any]) -> None:
+        """Write the manifest; then everything is on the disk."""
+        for file in self._files.values():
+            file.flush()
+            os.fsync(file.fileno())
+            file.close()
+        manifest = {
+            "format": FORMAT,
+            "kind": dict(kind),
+            "arrays": {
+                name: [entry.dtype, entry.length, entry.checksum]
+                for name, entry in self._entries.items()
+            },
+            "notes": self._notes,
+        }
+        text = json.dumps(manifest, ensure_ascii=False, separators=(",", ":"))
+        content = text.encode("utf-8", "surrogatepass")
+        with (self._folder / MANIFEST).open("wb") as file:
+            file.write(b"%08x\n" % zlib.crc32(content) + content)
+            file.flush()
+            os.fsync(file.fileno())
+
+    def close(self) -> None:
+        """Close the files, finished or not."""
+        for file in self._files.values():
+            file.close()
+
+
+@contextlib.contextmanager
+def writing(folder: Path, kind: Mapping[str, Any]) -> Iterator[ArraysWriter]:
+    """Write a folder of arrays; it appears when the block ends, and only if that ends well.
+
+    Args:
+        folder: a name that is still free.
+        kind: what is compared when the folder is opened, such as versions.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = folder.with_name(f"{UNFINISHED}{os.getpid()}-{folder.name}")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir()
+    writer = ArraysWriter(unfinished)
+    try:
+        yield writer
+        writer.finish(kind)
+        unfinished.rename(folder)
+    except BaseException:
+        writer.close()
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise
+    _sync_folder(folder.parent)
+
+
+class Arrays(Mapping[str, NDArray[Any]]):
+    """The arrays of a folder, mapped.
+
+    Attributes:
+        folder: where they are.
+        notes: what was kept beside them.
+    """
+
+    __slots__ = ("_arrays", "_entries", "folder", "notes")
+
+    def __init__(self, folder: Path, entries: Mapping[str, _Entry], notes: dict[str, Any]) -> None:
+        self.folder = folder
+        self.notes = notes
+        self._entries = entries
+        self._arrays = {name: _mapped(folder, name, entry) for name, entry in entries.items()}
+
+    @classmethod
+    def open(cls, folder: Path, kind: Mapping[str, Any]) -> "Arrays":
+        """Open a folder.
+
+        Raises:
+            DataError: if it is not there, is damaged as far as sizes show, or is of another kind.
+        """
+        manifest = _read_manifest(folder)
+        if manifest.get("format") != FORMAT or manifest.get("kind") != dict(kind):
+            raise DataError(str(folder), "was written by another version; it is built again")
+        entries = {name: _Entry(*entry) for name, entry in manifest["arrays"].items()}
+        return cls(folder, entries, manifest["notes"])
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        return self._arrays[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._arrays)
+
+    def __len__(self) -> int:
+        return len(self._arrays)
+
+    def verify(self) -> None:
+        """Compare every file with its checksum. Reads all of them: 1 to 2 GB a second.
+
+        Raises:
+            DataError: if one has changed since it was written.
+        """
+        for name, entry in self._entries.items():
+            checksum = 0
+            with (self.folder / f"{name}.bin").open("rb", buffering=0) as file:
+                while content := file.read(_CHUNK):
+                    checksum = zlib.crc32(content, checksum)
+            if checksum != entry.checksum:
+                why = "is damaged (its checksum is wrong); it is built again"
+                raise DataError(str(self.folder / f"{name}.bin"), why)
+
+
+def _read_manifest(folder: Path) -> dict[str, Any]:
+    file = folder / MANIFEST
+    try:
+        checksum, _, content = file.read_bytes().partition(b"\n")
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        why = f"cannot be read ({reason}); the index is built again"
+        raise DataError(str(file), why) from error
+    if checksum != b"%08x" % zlib.crc32(content):
+        raise DataError(str(file), "is damaged (its checksum is wrong); the index is built again")
+    manifest: dict[str, Any] = json.loads(content.decode("utf-8", "surrogatepass"))
+    return manifest
+
+
+def _mapped(folder: Path, name: str, entry: _Entry) -> NDArray[Any]:
+    file = folder / f"{name}.bin"
+    dtype = np.dtype(entry.dtype)
+    try:
+        with file.open("rb") as opened:
+            size = os.fstat(opened.fileno()).st_size
+            if size != entry.length * dtype.itemsize:
+                why = f"is damaged ({size} bytes instead of {entry.length * dtype.itemsize})"
+                raise DataError(str(file), f"{why}; it is built again")
+            if not size:
+                return np.empty(0, dtype)
+            return np.frombuffer(mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ), dtype)
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        why = f"cannot be read ({reason}); it is built again"
+        raise DataError(str(file), why) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    """See to it that the names in a folder are on the disk too, where the system can do that."""
+    if hasattr(os, "O_DIRECTORY"):
+        opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)

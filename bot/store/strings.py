@@ -1,0 +1,131 @@
+"""Many strings in two arrays, read one at a time; and their numbers, found by a hash.
+
+`Strings` is a sequence of strings over one array of bytes (UTF-8) and one of offsets. `Numbers` is
+the way back, from a string to its place, over an array of slots (open addressing, CRC-32).
+"""
+
+import bisect
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
+from typing import Any, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+Bytes = NDArray[np.uint8]
+Offsets = NDArray[np.int64]
+Slots = NDArray[np.int32]
+
+
+class Strings(Sequence[str]):
+    """Strings that are made when they are asked for.
+
+    Args:
+        content: the bytes of all of them.
+        starts: the first byte of each.
+        ends: the byte behind each.
+    """
+
+    __slots__ = ("_content", "_ends", "_size", "_starts")
+
+    def __init__(self, content: Bytes, starts: Offsets, ends: Offsets) -> None:
+        self._content = content.data
+        self._starts = starts.data
+        self._ends = ends.data
+        self._size = len(starts)
+
+    @classmethod
+    def joined(cls, content: Bytes, offsets: Offsets) -> "Strings":
+        """Return strings that stand one behind the other; one more offset than strings."""
+        return cls(content, offsets[:-1], offsets[1:])
+
+    def __len__(self) -> int:
+        return self._size
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[str]: ...
+
+    def __getitem__(self, at: int | slice) -> str | list[str]:
+        if isinstance(at, slice):
+            return [self[place] for place in range(*at.indices(self._size))]
+        if at < 0:
+            at += self._size
+        if not 0 <= at < self._size:
+            raise IndexError(at)
+        return self.raw(at).decode("utf-8", "surrogatepass")
+
+    def __iter__(self) -> Iterator[str]:
+        return map(self.__getitem__, range(self._size))
+
+    def raw(self, at: int) -> bytes:
+        """Return the bytes of a string."""
+        return bytes(self._content[self._starts[at] : self._ends[at]])
+
+    def find(self, wanted: str) -> int | None:
+        """Return the place of a string among strings that ascend, or None if it is not there."""
+        at = bisect.bisect_left(self, wanted)
+        return at if at < self._size and self[at] == wanted else None
+
+
+class Numbers(Mapping[str, int]):
+    """The place of each of some different strings.
+
+    Args:
+        strings: which they are.
+        slots: what `slots_of` made for them.
+    """
+
+    __slots__ = ("_mask", "_slots", "_strings")
+
+    def __init__(self, strings: Strings, slots: Slots) -> None:
+        self._strings = strings
+        self._slots = slots.data
+        self._mask = len(slots) - 1
+
+    def __len__(self) -> int:
+        return len(self._strings)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._strings)
+
+    def __getitem__(self, wanted: str) -> int:
+        content = wanted.encode("utf-8", "surrogatepass")
+        at = zlib.crc32(content) & self._mask
+        while (number := self._slots[at]) >= 0:
+            if self._strings.raw(number) == content:
+                return int(number)
+            at = (at + 1) & self._mask
+        raise KeyError(wanted)
+
+
+def packed(strings: Iterable[str]) -> tuple[Bytes, Offsets]:
+    """Return the bytes of strings one behind the other, and their offsets."""
+    encoded = list(map(str.encode, strings, repeat("utf-8"), repeat("surrogatepass")))
+    lengths = np.fromiter(map(len, encoded), np.int64, len(encoded))
+    offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths)))
+    return np.frombuffer(b"".join(encoded), np.uint8), offsets
+
+
+def slots_of(strings: Sequence[str]) -> Slots:
+    """Return the slots that find each of some different strings: its number, −1 if free."""
+    encoded = map(str.encode, strings, repeat("utf-8"), repeat("surrogatepass"))
+    return slots_of_hashes(np.fromiter(map(zlib.crc32, encoded), np.int64, len(strings)))
+
+
+def slots_of_hashes(hashes: NDArray[Any]) -> Slots:
+    """Return the slots for strings of which the hash is known."""
+    size = 1 << max(2 * len(hashes), 1).bit_length()
+    slots = np.full(size, -1, np.int32)
+    numbers = np.arange(len(hashes), dtype=np.int32)
+    wanted = hashes.astype(np.int64) & (size - 1)
+    while len(numbers):
+        free = np.flatnonzero(slots[wanted] < 0)
+        slots[wanted[free]] = numbers[free]  # of several the last to be written has the slot
+        placed = slots[wanted] == numbers
+        numbers = numbers[~placed]
+        wanted = (wanted[~placed] + 1) & (size - 1)
+    return slots
