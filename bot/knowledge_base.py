@@ -17,7 +17,7 @@ from bot.answers.difference import Difference, compare
 from bot.answers.questions import Outcome, ask_all
 from bot.answers.snapshot import Snapshot, build_snapshot
 from bot.articles.article import Expectation
-from bot.articles.library import Progress, load
+from bot.articles.library import Library, Progress, load
 from bot.errors import NoEarlierVersionError, ReloadRunningError
 
 Clock = Callable[[], float]
@@ -90,7 +90,8 @@ class KnowledgeBase:
         self,
         folders: Sequence[Path],
         *,
-        language: str = "en",
+        language: str | None = None,
+        strictness: float = 1.0,
         progress: Progress | None = None,
         clock: Clock = time.monotonic,
     ) -> None:
@@ -98,7 +99,8 @@ class KnowledgeBase:
 
         Args:
             folders: the knowledge folders, the most important one first.
-            language: ISO 639-1 code of the articles that state none.
+            language: ISO 639-1 code of the articles that state none; found out if None.
+            strictness: factor on the confidence from which on a question is answered.
             progress: told how far the first reading has come.
             clock: seconds, for the time a reload takes.
 
@@ -107,10 +109,11 @@ class KnowledgeBase:
         """
         self.folders = tuple(folders)
         self._language = language
+        self._strictness = strictness
         self._clock = clock
         self._changing = threading.Lock()
         library = load(self.folders, progress=progress)
-        self._current = Version(build_snapshot(library, language=language), datetime.now(UTC))
+        self._current = Version(self._build(library), datetime.now(UTC))
         self._before: Version | None = None
 
     @property
@@ -144,9 +147,7 @@ class KnowledgeBase:
         with self._alone():
             start = self._clock()
             before = self._current.snapshot
-            staged = build_snapshot(
-                load(self.folders, kept=before.articles), language=self._language
-            )
+            staged = self._build(load(self.folders, kept=before.articles))
             difference = compare(before, staged)
             asked = _questions(staged, before)
             failed = [outcome for outcome in ask_all(staged, asked) if not outcome.passed]
@@ -183,6 +184,9 @@ class KnowledgeBase:
             left = self._current
             self._current, self._before = self._before, None
             return Rollback(left=left, again=self._current)
+
+    def _build(self, library: Library) -> Snapshot:
+        return build_snapshot(library, language=self._language, strictness=self._strictness)
 
     def _serve(self, staged: Snapshot, verdict: Verdict) -> None:
         if verdict == "swapped":

@@ -58,8 +58,13 @@ class Settings(BaseModel):
     ]
     """The folders of the articles, the most important one first."""
 
-    language: Language = "en"
-    """Language of articles that state none: two letters, ISO 639-1."""
+    language: Language | None = None
+    """Language of articles that state none: two letters, ISO 639-1. Without it, the language of
+    each is found out from its text."""
+
+    strictness: Annotated[float, Field(ge=0.5, le=2)] = 1.0
+    """Factor on the confidence from which on a question is answered, 0.5 to 2; above 1 fewer
+    questions are answered. `footnote check` tells what it changes."""
 
     quotes: Annotated[int, Field(ge=1, le=10)] = 3
     """Number of quotes in an answer, 1 to 10."""

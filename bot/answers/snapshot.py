@@ -8,13 +8,14 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
-from bot.answers.confidence import THRESHOLD
+from bot.answers.confidence import threshold_of
 from bot.answers.page import Pages
 from bot.articles.article import Article, Expectation, Passage
 from bot.articles.fault import Fault
 from bot.articles.library import Library
 from bot.articles.splitting import split
 from bot.search.index import Index
+from bot.search.language import detect_language
 
 _NOT_CONTENT = frozenset({"path", "expectations"})  # no answer depends on them
 
@@ -46,22 +47,33 @@ class Snapshot:
     pages: Pages = field(default_factory=Pages, repr=False)
 
 
-def build_snapshot(library: Library, *, language: str = "en") -> Snapshot:
+def build_snapshot(
+    library: Library, *, language: str | None = None, strictness: float = 1.0
+) -> Snapshot:
     """Build the snapshot of a library.
 
     Args:
         library: the articles.
-        language: ISO 639-1 code of the articles that state none.
+        language: ISO 639-1 code of the articles that state none; found out from the text of each
+            if None.
+        strictness: factor on the threshold that the index gives itself; above 1 fewer questions
+            are answered.
     """
     passages = [passage for article in library.articles.values() for passage in split(article)]
-    languages = [library.articles[p.article_id].language or language for p in passages]
+    languages = {
+        article.id: article.language or language or detect_language(article.body)
+        for article in library.articles.values()
+    }
+    index = Index.build(
+        [passage.text for passage in passages],
+        [languages[passage.article_id] for passage in passages],
+        synonyms=library.synonyms,
+    )
     return Snapshot(
         articles=library.articles,
         passages=passages,
-        index=Index.build(
-            [passage.text for passage in passages], languages, synonyms=library.synonyms
-        ),
-        threshold=THRESHOLD,
+        index=index,
+        threshold=min(1.0, strictness * threshold_of(index)),
         revision=revision(library.articles.values(), library.synonyms),
         expectations=library.expectations,
         faults=library.faults,

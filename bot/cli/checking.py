@@ -1,10 +1,12 @@
 """`footnote check`: is the knowledge base sound?"""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from bot.answers.questions import ask_all
+from bot.answers.snapshot import Snapshot
 from bot.cli.options import common, load_snapshot, read_settings
 from bot.errors import EmptyError
 
@@ -31,6 +33,7 @@ def check(folders: tuple[Path, ...], config: Path | None) -> int:
     failed = [outcome for outcome in outcomes if not outcome.passed]
     for outcome in failed:
         click.echo(str(outcome))
+    _report_strictness(snapshot, settings.strictness)
     counts = (
         _count(len(snapshot.articles), "article"),
         _count(len(snapshot.passages), "passage"),
@@ -39,6 +42,27 @@ def check(folders: tuple[Path, ...], config: Path | None) -> int:
     passed = f"{len(outcomes) - len(failed)} of {_count(len(outcomes), 'question')} as expected"
     click.echo(f"{', '.join(counts)}; {passed}; revision {snapshot.revision}.")
     return EXIT_UNSOUND if snapshot.faults or failed else 0
+
+
+def _report_strictness(snapshot: Snapshot, strictness: float) -> None:
+    """Say which test questions the setting `strictness` answers otherwise."""
+    if strictness == 1:
+        return
+    usual = replace(snapshot, threshold=snapshot.threshold / strictness)
+    pairs = zip(
+        ask_all(usual, snapshot.expectations),
+        ask_all(snapshot, snapshot.expectations),
+        strict=True,
+    )
+    changed = [(before, after) for before, after in pairs if before.passed != after.passed]
+    for _, after in changed:
+        asked = after.expectation
+        effect = "passes" if after.passed else "fails"
+        click.echo(f"{asked.path}:{asked.line}: `{asked.ask}` {effect} by `strictness` alone")
+    click.echo(
+        f"`strictness: {strictness:g}` moves the threshold from {usual.threshold:.3f} to "
+        f"{snapshot.threshold:.3f} and changes {_count(len(changed), 'question')}."
+    )
 
 
 def _count(number: int, noun: str) -> str:

@@ -45,7 +45,7 @@ def load_snapshot(settings: Settings, folders: tuple[Path, ...]) -> Snapshot:
     """Load the given folders, or those of the settings, with progress on a terminal."""
     with reading_progress() as progress:
         library = load(folders or tuple(settings.knowledge), progress=progress)
-        return build_snapshot(library, language=settings.language)
+        return build_snapshot(library, language=settings.language, strictness=settings.strictness)
 
 
 def read_settings(config: Path | None) -> Settings:

@@ -51,6 +51,15 @@ def test_a_question_that_fails_says_why(footnote: Run, harbour: Path) -> None:
     assert "2 of 5 questions as expected" in result.out
 
 
+def test_a_strictness_tells_what_it_changes(footnote: Run, harbour: Path, tmp_path: Path) -> None:
+    (tmp_path / "footnote.yaml").write_text("strictness: 2\n")
+    (harbour / "questions.yaml").write_text("- {ask: is it free for children, expect: free}\n")
+    result = footnote("check", harbour)
+    assert "`strictness: 2` moves the threshold from " in result.out
+    (tmp_path / "footnote.yaml").write_text("strictness: 1\n")
+    assert "strictness" not in footnote("check", harbour).out
+
+
 def test_a_folder_of_nothing_but_faults_lists_them(footnote: Run, tmp_path: Path) -> None:
     folder = tmp_path / "broken"
     folder.mkdir()
