@@ -128,7 +128,7 @@ class FootnoteClient(commands.Bot):
                 slash = self.tree.get_command(command.name)
                 if isinstance(slash, app_commands.Command):
                     slash.default_permissions = discord.Permissions(manage_guild=True)
-        await sync_commands(self.tree)
+        await sync_commands(self)
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Sort out what is for the bot."""

@@ -5,7 +5,7 @@ import logging
 from typing import Any
 
 import discord
-from discord import app_commands
+from discord.ext import commands
 
 _log = logging.getLogger(__name__)
 
@@ -24,16 +24,20 @@ _ABOUT_OPTIONS = (
 )
 
 
-async def sync_commands(tree: "app_commands.CommandTree[Any]") -> bool:
+async def sync_commands(client: commands.Bot) -> bool:
     """Bring Discord's global commands up to date; a failure is logged and not fatal.
 
     Returns:
         Whether anything was sent.
     """
+    tree = client.tree
+    if client.application_id is None:
+        return False
     try:
-        held = {_held(command) for command in await tree.fetch_commands()}
-        ours = {_own(command, tree) for command in tree.get_commands()}
-        if held == ours:
+        # In Discord's own form: the library's drops the contexts that it reads.
+        held = await client.http.get_global_commands(client.application_id)
+        ours = [command.to_dict(tree) for command in tree.get_commands()]
+        if set(map(_described, held)) == set(map(_described, ours)):
             return False
         await tree.sync()
     except discord.HTTPException as error:
@@ -47,29 +51,9 @@ async def sync_commands(tree: "app_commands.CommandTree[Any]") -> bool:
     return True
 
 
-def _held(command: app_commands.AppCommand) -> str:
-    permissions = command.default_member_permissions
-    contexts, installs = command.allowed_contexts, command.allowed_installs
-    return _described(
-        {
-            "type": command.type.value,
-            "name": command.name,
-            "description": command.description,
-            "options": [option.to_dict() for option in command.options],
-            "default_member_permissions": None if permissions is None else permissions.value,
-            "contexts": contexts.to_array() if contexts else None,
-            "integration_types": installs.to_array() if installs else None,
-            "nsfw": command.nsfw,
-        }
-    )
-
-
-def _own(command: Any, tree: "app_commands.CommandTree[Any]") -> str:
-    return _described(command.to_dict(tree))
-
-
-def _described(command: dict[str, Any]) -> str:
+def _described(command: Any) -> str:
     """Return what a command is, in one form for both sides."""
+    permissions = command.get("default_member_permissions")
     options = [
         {key: option[key] for key in _ABOUT_OPTIONS if option.get(key)}
         for option in command.get("options", [])
@@ -79,9 +63,9 @@ def _described(command: dict[str, Any]) -> str:
         "name": command["name"],
         "description": command.get("description") or "",
         "options": options,
-        "default_member_permissions": command["default_member_permissions"],
-        "contexts": sorted(command["contexts"] or []),
-        "integration_types": sorted(command["integration_types"] or []),
-        "nsfw": command["nsfw"],
+        "permissions": None if permissions is None else int(permissions),
+        "contexts": sorted(command.get("contexts") or []),
+        "integration_types": sorted(command.get("integration_types") or []),
+        "nsfw": bool(command.get("nsfw")),
     }
     return json.dumps(about, sort_keys=True)

@@ -18,9 +18,6 @@ from bot.chat.reply import Reply
 from bot.chat.wording import too_soon
 from bot.knowledge_base import KnowledgeBase
 
-SLOW_S = 1.5
-"""A reply that takes longer is announced, well within Discord's 3 s for interactions."""
-
 _REMEMBERED = 5_000  # ids of messages and interactions
 
 T = TypeVar("T")
@@ -33,7 +30,11 @@ class Desk:
         knowledge: what is known.
         moderators: who moderates.
         servers: how many servers share the knowledge.
+        closing: set once nothing new is taken.
+        slow_s: seconds after which a reply is announced, well within Discord's 3 s.
     """
+
+    slow_s = 1.5
 
     def __init__(
         self,
@@ -42,7 +43,6 @@ class Desk:
         moderators: Moderators,
         pace: Pace,
         quotes: int,
-        slow_s: float = SLOW_S,
     ) -> None:
         """Open the desk.
 
@@ -51,21 +51,19 @@ class Desk:
             moderators: who moderates.
             pace: how often a member may ask.
             quotes: quotes in an answer at most.
-            slow_s: seconds after which a reply is announced.
         """
         self.knowledge = knowledge
         self.moderators = moderators
         self.servers: Callable[[], int] = lambda: 0
         self._pace = pace
         self._quotes = quotes
-        self._slow_s = slow_s
         self._seen: OrderedDict[int, None] = OrderedDict()
         # One thread: answers take a millisecond or so, and share one interpreter anyway.
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="answer")
         self._under_way = 0
         self._idle = asyncio.Event()
         self._idle.set()
-        self._open = True
+        self.closing = asyncio.Event()
 
     async def ask(self, place: Place, question: str) -> None:
         """Answer a question where it was asked, unless it comes too soon.
@@ -78,6 +76,9 @@ class Desk:
         if not self.is_moderator(place):
             wait_s = self._pace.wait_s(asker.id, direct=place.direct)
             if wait_s:
+                first = self._pace.is_first_refusal(asker.id, direct=place.direct)
+                if not first and not place.must_reply:
+                    return
                 await place.send(Reply(too_soon(wait_s)), private=True)
                 return
         snapshot = self.knowledge.current
@@ -93,7 +94,7 @@ class Desk:
     async def off_loop(self, place: Place, work: Callable[[], T], *, private: bool = False) -> T:
         """Do some work in the thread of answers, and announce the reply if it takes long."""
         task = asyncio.get_running_loop().run_in_executor(self._pool, work)
-        done, _ = await asyncio.wait({task}, timeout=self._slow_s)
+        done, _ = await asyncio.wait({task}, timeout=self.slow_s)
         if not done:
             await place.wait(private=private)
         return await task
@@ -108,7 +109,7 @@ class Desk:
         What Discord sends again, after a connection was resumed, is not answered twice; after
         `close` nothing is new.
         """
-        if not self._open or identifier in self._seen:
+        if self.closing.is_set() or identifier in self._seen:
             return False
         self._seen[identifier] = None
         if len(self._seen) > _REMEMBERED:
@@ -133,7 +134,7 @@ class Desk:
         Returns:
             Whether all of it was finished in time.
         """
-        self._open = False
+        self.closing.set()
         try:
             async with asyncio.timeout(timeout_s):
                 await self._idle.wait()

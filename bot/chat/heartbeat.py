@@ -5,7 +5,7 @@ The bot writes the time of the gateway's last acknowledgement; `footnote health`
 
 import asyncio
 import logging
-import os
+import math
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -64,14 +64,16 @@ class Heartbeat:
         latency = self._latency()
         if not 0 <= latency < float("inf") or latency == self._last:
             return
-        self._last = latency
+        first, self._last = math.isnan(self._last), latency
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             fresh = self._path.with_suffix(".new")
             fresh.write_text(f"{self._clock():.0f}\n", encoding="ascii")
-            os.replace(fresh, self._path)  # noqa: PTH105 -- one step, whoever reads meanwhile
+            fresh.replace(self._path)  # in one step, whoever reads meanwhile
         except OSError as error:
             if not self._warned:
                 reason = error.strerror or type(error).__name__
                 _log.warning("%s cannot be written (%s); `health` fails.", self._path, reason)
             self._warned = True
+        if first:
+            _log.info("The gateway answers.")

@@ -26,6 +26,7 @@ class Pace:
         """
         self._cooldown_s = cooldown_s
         self._clock = clock
+        self._told: set[tuple[int, bool]] = set()
         self._asked: OrderedDict[tuple[int, bool], deque[float]] = OrderedDict()
 
     def wait_s(self, member: int, *, direct: bool) -> int:
@@ -48,6 +49,13 @@ class Pace:
         if len(asked) >= (GENTLER if direct else 1):
             return max(1, math.ceil(asked[0] + self._cooldown_s - now))
         asked.append(now)
+        self._told.discard((member, direct))
         if len(self._asked) > _REMEMBERED:
-            self._asked.popitem(last=False)
+            self._told.discard(self._asked.popitem(last=False)[0])
         return 0
+
+    def is_first_refusal(self, member: int, *, direct: bool) -> bool:
+        """Tell whether a member was not yet told to wait since the last question that counted."""
+        first = (member, direct) not in self._told
+        self._told.add((member, direct))
+        return first

@@ -39,6 +39,11 @@ class Place(ABC):
 
     @property
     @abstractmethod
+    def must_reply(self) -> bool:
+        """Whether silence would be shown as a failure."""
+
+    @property
+    @abstractmethod
     def embeds(self) -> bool:
         """Whether a reply may have an embed."""
 
@@ -86,6 +91,11 @@ class MessagePlace(Place):
         return self._message.guild is None
 
     @property
+    def must_reply(self) -> bool:
+        """A message may be left without a reply."""
+        return False
+
+    @property
     def embeds(self) -> bool:
         """Whether links may be embedded in the channel."""
         return self._permissions.embed_links
@@ -127,6 +137,11 @@ class InteractionPlace(Place):
     def direct(self) -> bool:
         """Whether it was used in direct messages."""
         return self._interaction.guild_id is None
+
+    @property
+    def must_reply(self) -> bool:
+        """Discord tells a person when an interaction is not answered."""
+        return True
 
     @property
     def embeds(self) -> bool:

@@ -9,7 +9,7 @@ from bot import __version__
 from bot.cli.asking import ask
 from bot.cli.checking import check
 from bot.cli.reading import article, articles
-from bot.cli.running import run
+from bot.cli.running import health, run
 from bot.errors import FootnoteError
 
 EXIT_FAILURE = 1
@@ -29,7 +29,7 @@ def footnote(context: click.Context) -> None:
         context.invoke(run)
 
 
-for command in (run, ask, check, articles, article):
+for command in (run, ask, check, articles, article, health):
     footnote.add_command(command)
 
 

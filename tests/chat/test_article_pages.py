@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answers.snapshot import Snapshot, build_snapshot
@@ -34,10 +34,11 @@ def snapshot_of(text: str) -> Snapshot:
 long_articles = st.builds(
     lambda head, blocks: f"# Title {head}\n\nOpening.\n\n" + "\n\n".join(blocks),
     st.sampled_from(["", "*", "x" * 300]),
-    st.lists(st.one_of(markdown_article, hostile.map(lambda t: f"Say {t} " * 60)), max_size=4),
+    st.lists(st.one_of(markdown_article, hostile.map(lambda t: f"Say {t} " * 25)), max_size=4),
 )
 
 
+@settings(max_examples=20)  # each writes and reads files
 @given(long_articles, st.booleans())
 def test_the_pages_of_an_article_fit_and_hold_every_word(text: str, embeds: bool) -> None:
     snapshot = snapshot_of(text)
@@ -57,6 +58,7 @@ def test_the_pages_of_an_article_fit_and_hold_every_word(text: str, embeds: bool
             assert shown.split() == article.body[start:end].split()
 
 
+@settings(max_examples=20)  # each writes and reads files
 @given(
     st.lists(st.from_regex(r"[a-z]{3,12}", fullmatch=True), min_size=1, max_size=40, unique=True)
 )

@@ -57,3 +57,13 @@ def test_who_asked_longest_ago_is_forgotten_first() -> None:
         pace.wait_s(member, direct=False)
     assert pace.wait_s(0, direct=False) == 0
     assert pace.wait_s(10_000, direct=False) > 0
+
+
+def test_a_member_is_told_once_after_each_question_that_counted() -> None:
+    clock = Clock()
+    pace = Pace(10, clock=clock)
+    for _ in range(2):
+        assert pace.wait_s(1, direct=False) == 0
+        assert pace.wait_s(1, direct=False) > 0
+        assert [pace.is_first_refusal(1, direct=False) for _ in range(3)] == [True, False, False]
+        clock.now += 10

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.chat.reports import render_reload, render_rollback
@@ -59,6 +59,7 @@ def test_mostly_gone_and_nothing_changed_are_said(folder: Path) -> None:
     assert "more than half of the articles would be gone" in render_reload(knowledge.reload()).text
 
 
+@settings(max_examples=20)  # each writes and reads files
 @given(st.integers(1, 60), st.sampled_from(["x", "@everyone **b** `c`", "y" * 400]))
 def test_a_report_fits_and_a_long_one_is_attached_in_full(count: int, key: str) -> None:
     with tempfile.TemporaryDirectory() as name:

@@ -1,0 +1,218 @@
+"""Coming in, staying in, and saying in one sentence why not."""
+
+import asyncio
+import threading
+from typing import Any
+
+import discord
+import pytest
+import yarl
+
+import bot.chat.desk
+from bot.answers.answering import answer
+from bot.chat.client import FootnoteClient
+from bot.chat.desk import Desk
+from bot.chat.running import serve
+from bot.errors import ConnectError
+from bot.sandbox import Answer
+from bot.sandbox.happenings import Kind
+from tests.e2e.stage import PATIENCE_S, Stage
+
+QUESTION = "when does the harbour open"
+SENTENCE = "The harbour opens at nine."
+
+
+async def serve_until_it_ends(stage: Stage, **changes: object) -> None:
+    async with asyncio.timeout(PATIENCE_S):
+        await serve(stage.knowledge, stage.options(**changes), stop=asyncio.Event())
+
+
+async def test_without_the_intent_it_starts_says_so_once_and_answers_what_it_gets(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    stage.discord.faults.refuse_message_content()
+    async with stage.bot() as client:
+        assert not client.intents.message_content
+        stage.member.say(f"!ask {QUESTION}")
+        assert (await stage.reply_to(stage.member.mention(QUESTION))).bold == SENTENCE
+        assert (await stage.reply_to(stage.member.mention(f"!ask {QUESTION}"))).bold == SENTENCE
+        assert (await stage.reply_to(stage.member.dm(QUESTION))).bold == SENTENCE
+        used = stage.member.slash("ask", question=QUESTION)
+        assert (await stage.answer_to(used)).bold == SENTENCE
+        said = stage.moderator.say(QUESTION)
+        used = stage.member.menu("Find an answer", said)
+        assert (await stage.answer_to(used)).bold == SENTENCE
+    told = [r for r in caplog.records if "message content intent is off" in r.getMessage()]
+    assert len(told) == 1
+    assert not stage.discord.happenings.record[0].detail.get("code")
+
+
+async def test_an_intent_that_is_switched_off_meanwhile_is_given_up_without_a_loop(
+    stage: Stage,
+) -> None:
+    async with stage.bot():
+        assert stage.client is not None
+        first = stage.client
+        stage.discord.faults.refuse_message_content()
+        await stage.discord.connected(PATIENCE_S)
+        assert (await stage.reply_to(stage.member.mention(QUESTION))).bold == SENTENCE
+        assert first.is_closed()
+    identified = [h for h in stage.discord.happenings.record if h.kind is Kind.CONNECTED]
+    assert len(identified) == 2
+
+
+async def test_slash_commands_are_sent_only_when_they_differ(stage: Stage) -> None:
+    def sent() -> int:
+        return sum(request.method == "PUT" for request in stage.discord.requests)
+
+    async with stage.bot():
+        assert sent() == 1
+    async with stage.bot():
+        assert sent() == 1
+    async with stage.bot(moderators=()):  # other default permissions
+        assert sent() == 2
+    async with stage.bot(moderators=()):
+        assert sent() == 2
+    names = {
+        (command["name"], command["type"])
+        for command in stage.discord.application.commands[None].values()
+    }
+    assert names == {
+        ("ask", 1),
+        ("articles", 1),
+        ("article", 1),
+        ("help", 1),
+        ("reload", 1),
+        ("rollback", 1),
+        ("Find an answer", 3),
+    }
+
+
+async def test_slash_commands_that_cannot_be_sent_do_not_keep_it_from_starting(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    stage.discord.faults.fail(503, method="GET", route="/applications/{application_id}/commands")
+    async with stage.bot():
+        assert (await stage.reply_to(stage.member.say(f"!ask {QUESTION}"))).bold == SENTENCE
+    assert "slash commands could not be compared" in caplog.text
+
+
+async def test_a_wrong_token_is_told_after_one_attempt(stage: Stage) -> None:
+    with pytest.raises(ConnectError, match="does not accept the token; reset it"):
+        await serve_until_it_ends(stage, token="wrong.token.here")
+    assert len(stage.discord.requests) == 1
+
+
+async def test_a_discord_that_is_down_is_told(stage: Stage) -> None:
+    stage.discord.faults.fail(503, method="GET", route="/users/@me")
+    with pytest.raises(ConnectError, match=r"answers with an error .status 503."):
+        await serve_until_it_ends(stage)
+
+
+async def test_no_network_is_told(stage: Stage) -> None:
+    await stage.discord.stop()
+    with pytest.raises(ConnectError, match=r"cannot be reached .* check the network"):
+        await serve_until_it_ends(stage)
+
+
+async def test_a_gateway_that_is_down_at_the_start_is_told(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def point_to_nowhere(_: FootnoteClient) -> None:
+        nowhere = yarl.URL("ws://127.0.0.1:9")
+        monkeypatch.setattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", nowhere)
+
+    monkeypatch.setattr(discord.backoff.ExponentialBackoff, "delay", lambda _: 0.0)
+    with pytest.raises(ConnectError, match="gateway does not answer; start the bot again"):
+        async with asyncio.timeout(PATIENCE_S):
+            await serve(
+                stage.knowledge, stage.options(), stop=asyncio.Event(), ready=point_to_nowhere
+            )
+
+
+async def test_a_connection_closed_for_good_is_told(stage: Stage) -> None:
+    running = asyncio.create_task(serve_until_it_ends(stage))
+    await stage.discord.connected(PATIENCE_S)
+    stage.discord.faults.close_socket(4004)
+    with pytest.raises(ConnectError, match=r"closed the connection for good .code 4004.; reset"):
+        await running
+
+
+async def test_a_question_during_a_broken_connection_is_answered_once(stage: Stage) -> None:
+    async with stage.bot():
+        first = await stage.reply_to(stage.member.say(f"!ask {QUESTION}"))
+        stage.discord.faults.drop_socket()
+        asked = stage.member.say(f"!ask {QUESTION}")
+        assert (await stage.reply_to(asked)).bold == SENTENCE
+        await stage.discord.resumed(PATIENCE_S)
+        await stage.stays_silent()
+    replies = [m.reference_id for m in stage.discord.channel.messages.values() if m.author.bot]
+    assert replies.count(asked.id) == 1
+    assert replies.count(first.message.reference_id) == 1
+
+
+async def test_what_discord_sends_twice_is_answered_once(stage: Stage) -> None:
+    async with stage.bot() as client:
+        asked = stage.member.say(f"!ask {QUESTION}")
+        reply = await stage.reply_to(asked)
+        channel = client.get_channel(stage.discord.channel.id)
+        assert isinstance(channel, discord.TextChannel)
+        again = await channel.fetch_message(asked.id)
+        client.dispatch("message", again)
+        await stage.stays_silent()
+    assert reply.bold == SENTENCE
+
+
+async def test_other_bots_are_ignored(stage: Stage) -> None:
+    stage.member.user.bot = True
+    async with stage.bot():
+        stage.member.say(f"!ask {QUESTION}")
+        stage.member.mention(QUESTION)
+        stage.member.user.bot = False
+        await stage.stays_silent()
+
+
+async def test_answers_under_way_are_finished_before_it_stops(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def held(*given: Any, **named: Any) -> Any:
+        begun.set()
+        assert go_on.wait(PATIENCE_S)
+        return answer(*given, **named)
+
+    async def let_go(desk: Desk) -> None:
+        await desk.closing.wait()
+        go_on.set()
+
+    monkeypatch.setattr(bot.chat.desk, "answer", held)
+    async with stage.bot() as client:
+        asked = stage.member.say(f"!ask {QUESTION}")
+        assert await asyncio.to_thread(begun.wait, PATIENCE_S)
+        letting_go = asyncio.create_task(let_go(client.desk))
+    await letting_go
+    assert (await stage.reply_to(asked)).bold == SENTENCE
+
+
+async def test_a_slow_answer_is_announced_and_then_given(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+
+    def held(*given: Any, **named: Any) -> Any:
+        assert go_on.wait(PATIENCE_S)
+        return answer(*given, **named)
+
+    monkeypatch.setattr(bot.chat.desk, "answer", held)
+    monkeypatch.setattr(Desk, "slow_s", 0.01)
+    async with stage.bot():
+        used = stage.member.slash("ask", question=QUESTION)
+        assert await used.answered(PATIENCE_S) is Answer.DEFERRED_MESSAGE
+        said = stage.member.say(f"!ask {QUESTION}")
+        await stage.discord.happenings.next(
+            lambda h: h.kind is Kind.TYPING, what="typing", timeout_s=PATIENCE_S
+        )
+        go_on.set()
+        assert (await stage.answer_to(used)).bold == SENTENCE
+        assert (await stage.reply_to(said)).bold == SENTENCE
