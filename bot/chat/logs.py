@@ -14,6 +14,7 @@ from typing import Any
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _HIDDEN = "[token]"
 _RECONNECT = "Attempting a reconnect"
+_VOICE = "voice will NOT be supported"  # the bot never speaks aloud
 
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
@@ -31,6 +32,7 @@ def log_to_stdout(level: str, *, secret: str = "") -> logging.Handler:
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(PrivateFormatter(secret, in_full=level == "DEBUG"))
     handler.addFilter(_shorten_reconnects)
+    handler.addFilter(lambda record: _VOICE not in str(record.msg))
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(level)

@@ -71,9 +71,14 @@ def run(knowledge: KnowledgeBase, options: ChatOptions) -> None:
     Raises:
         ConnectError: if Discord cannot be reached or refuses the bot.
     """
+    asyncio.run(run_until_signalled(knowledge, options))
+
+
+async def run_until_signalled(knowledge: KnowledgeBase, options: ChatOptions) -> None:
+    """Run the bot in an event loop of the caller's; as `run`."""
     handler = log_to_stdout(options.log_level, secret=options.token)
     try:
-        asyncio.run(_until_signalled(knowledge, options))
+        await _until_signalled(knowledge, options)
     finally:
         logging.getLogger().removeHandler(handler)
 

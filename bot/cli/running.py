@@ -1,14 +1,13 @@
 """`footnote run` and `footnote health`: the bot."""
 
+import asyncio
 from pathlib import Path
 
 import click
-from pydantic import SecretStr
 
-from bot.cli.asking import prompt
-from bot.cli.options import common, knowledge, load_snapshot, read_settings
+from bot.cli.options import common, knowledge, read_settings
 from bot.cli.progress import reading_progress
-from bot.errors import ConnectError
+from bot.errors import ConnectError, KnowledgeError, SettingsError
 from bot.settings import Settings, load_token
 
 EXIT_FAILURE = 1
@@ -18,23 +17,20 @@ EXIT_FAILURE = 1
 @knowledge
 @common
 def run(folders: tuple[Path, ...] = (), config: Path | None = None) -> int:
-    """Run the bot; without a token, a prompt that answers questions."""
-    settings = read_settings(config)
-    token = load_token()
-    if token is None:
-        return prompt(load_snapshot(settings, folders), settings.quotes)
-    return _connect(settings, token, folders or tuple(settings.knowledge))
-
-
-def _connect(settings: Settings, token: SecretStr, folders: tuple[Path, ...]) -> int:
+    """Run the bot: with a token at Discord, without one at a local Discord of its own."""
     from bot.chat.running import ChatOptions
     from bot.chat.running import run as run_chat
+    from bot.cli.local import run_locally
     from bot.knowledge_base import KnowledgeBase
 
-    with reading_progress() as progress:
-        base = KnowledgeBase(folders, language=settings.language, progress=progress)
+    settings = read_settings(config)
+    token = load_token()
+    if token is None and settings.discord_api:
+        raise SettingsError(
+            [f"no token for {settings.discord_api}: set DISCORD_TOKEN or DISCORD_TOKEN_FILE"]
+        )
     options = ChatOptions(
-        token=token.get_secret_value(),
+        token=token.get_secret_value() if token else "",
         prefix=settings.prefix,
         moderators=tuple(settings.moderators),
         channels=tuple(settings.channels),
@@ -43,14 +39,31 @@ def _connect(settings: Settings, token: SecretStr, folders: tuple[Path, ...]) ->
         watch=settings.watch,
         data=settings.data,
         server=settings.discord_api,
-        log_level=settings.log_level,
+        log_level=_log_level(settings, local=token is None),
     )
     try:
-        run_chat(base, options)
-    except ConnectError as error:
+        with reading_progress() as progress:
+            base = KnowledgeBase(
+                folders or tuple(settings.knowledge),
+                language=settings.language,
+                strictness=settings.strictness,
+                progress=progress,
+            )
+        if token is None:
+            asyncio.run(run_locally(base, options))
+        else:
+            run_chat(base, options)
+    except (ConnectError, KnowledgeError) as error:
         click.echo(str(error), err=True)
         return EXIT_FAILURE
     return 0
+
+
+def _log_level(settings: Settings, *, local: bool) -> str:
+    """Return the level that is set; who tries the local Discord is told of trouble only."""
+    if local and "log_level" not in settings.model_fields_set:
+        return "WARNING"
+    return settings.log_level
 
 
 @click.command()

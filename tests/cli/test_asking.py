@@ -117,17 +117,10 @@ def test_several_folders_are_one_knowledge_base(
 
 
 def test_the_prompt_answers_each_line_until_the_input_ends(footnote: Run, harbour: Path) -> None:
-    typed = b"mooring costs\n\nwho won the world cup\n"
-    for command in (["ask"], ["run"]):
-        result = footnote(*command, "--knowledge", harbour, typed=typed)
-        assert result.code == 0
-        assert "Mooring costs 12.50 a day.\n[1] Fees · ¶ 1\n" in result.out
-        assert "has no answer to that" in result.out
-
-
-def test_without_a_command_it_runs(footnote: Run, harbour: Path) -> None:
-    result = footnote(environ={"FOOTNOTE_KNOWLEDGE": str(harbour)}, typed=b"mooring costs\n")
-    assert "[1] Fees · ¶ 1" in result.out
+    result = footnote("ask", "--knowledge", harbour, typed=b"mooring costs\n\nwho won the cup\n")
+    assert result.code == 0
+    assert "Mooring costs 12.50 a day.\n[1] Fees · ¶ 1\n" in result.out
+    assert "has no answer to that" in result.out
 
 
 def test_a_close_match_and_a_repaired_word_are_said(capsys: pytest.CaptureFixture[str]) -> None:

@@ -170,7 +170,7 @@ def test_on_a_terminal_articles_are_a_table_and_can_be_read(harbour: Path) -> No
 
 
 def test_on_a_terminal_the_prompt_greets_and_ends_with_the_input(harbour: Path) -> None:
-    shown = on_a_terminal("run", "--knowledge", harbour, typed="mooring costs\n\x04")
+    shown = on_a_terminal("ask", "--knowledge", harbour, typed="mooring costs\n\x04")
     assert "2 articles loaded. Type a question, or Ctrl-D to end." in shown
     assert "[1]" in shown
 
