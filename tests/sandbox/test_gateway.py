@@ -1,6 +1,7 @@
 """The gateway, spoken to by a bare WebSocket: what a library hides."""
 
 import json
+import sys
 import zlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -403,3 +404,10 @@ async def test_a_compression_that_is_not_there_is_refused_by_name(local: LocalDi
 def test_all_documented_intents_are_known() -> None:
     assert all(intent & KNOWN_INTENTS for intent in Intent)
     assert not KNOWN_INTENTS & 1 << 30
+
+
+def test_zstd_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "zstandard", None)
+    monkeypatch.setitem(sys.modules, "compression.zstd", None)
+    with pytest.raises(ValueError, match="zstd-stream; install zstandard"):
+        transport("zstd-stream")

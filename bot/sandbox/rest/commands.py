@@ -115,6 +115,7 @@ def _made(call: Call, form: Json, before: Json | None) -> Json:
         **_DEFAULTS,
         **given,
     }
+    command["options"] = command["options"] or []
     if "guild_id" in call.ids:
         command["guild_id"] = call.ids["guild_id"]
     return command
