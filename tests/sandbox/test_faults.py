@@ -219,12 +219,3 @@ async def test_waiting_in_vain_says_what_happened_instead(local: LocalDiscord) -
     local.member.say("hello?")
     with pytest.raises(TimeoutError, match=r"no message within 0\.01 s; .*'hello\?'"):
         await local.next_message(timeout_s=0.01)
-
-
-async def test_stopping_ends_the_bots_line_and_takes_no_time(
-    local: LocalDiscord, connect: Connect
-) -> None:
-    async with connect(make_bot()):
-        await asyncio.wait_for(local.stop(), 2)
-        with pytest.raises(TimeoutError, match="no RESUME"):
-            await local.resumed(timeout_s=0.01)

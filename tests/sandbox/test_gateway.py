@@ -1,5 +1,6 @@
 """The gateway, spoken to by a bare WebSocket: what a library hides."""
 
+import asyncio
 import json
 import sys
 import zlib
@@ -411,3 +412,11 @@ def test_zstd_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setitem(sys.modules, "compression.zstd", None)
     with pytest.raises(ValueError, match="zstd-stream; install zstandard"):
         transport("zstd-stream")
+
+
+async def test_stopping_closes_every_line_and_takes_no_time(local: LocalDiscord) -> None:
+    async with gateway(local) as line:
+        await line.started()
+        stopping = asyncio.create_task(asyncio.wait_for(local.stop(), 1))
+        assert await line.closed_with() == 1001
+        await stopping
