@@ -11,6 +11,7 @@ import yarl
 from discord.ext import commands
 
 from bot.sandbox import LocalDiscord
+from tests.browser.conftest import chromium  # noqa: F401 -- the fixture of all browser tests
 from tests.sandbox.raw import RawClient
 
 Connect = Callable[[commands.Bot], AbstractAsyncContextManager[commands.Bot]]

@@ -1,27 +1,14 @@
 """The page in a real browser: what it makes of hostile text, and a newcomer's walk by keyboard."""
 
-import shutil
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Browser, Page, Request, expect
 
 from bot.sandbox import LocalDiscord
 from tests.sandbox.conftest import Connect
 from tests.sandbox.raw import RawClient
 from tests.sandbox.test_page import demonstration
-
-CHROMIUM = shutil.which("chromium")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium was found")
 
 TRY = "!ask what areas are covered"
 SAFE_A = 'target="_blank" rel="noopener noreferrer"'
@@ -72,24 +59,21 @@ RENDERED = {
 
 
 @pytest.fixture
-async def page(local: LocalDiscord) -> AsyncIterator[Page]:
+async def page(chromium: Browser, local: LocalDiscord) -> AsyncIterator[Page]:
     """The page, open; whatever a browser would complain of fails the test."""
     complaints: list[str] = []
-    async with async_playwright() as play:
-        browser = await play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        opened = await browser.new_page()
-        opened.on("pageerror", lambda error: complaints.append(str(error)))
-        opened.on("console", lambda line: complaints.append(line.text))
-        opened.on(
-            "request",
-            lambda request: (
-                None if request.url.startswith(local.url) else complaints.append(request.url)
-            ),
-        )
-        await opened.goto(local.page_url)
-        await expect(opened.get_by_role("heading", name="# questions")).to_be_visible()
-        yield opened
-        await browser.close()
+    opened = await chromium.new_page()
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on("console", lambda line: complaints.append(line.text))
+
+    def note(request: Request) -> None:
+        if not request.url.startswith(local.url):
+            complaints.append(request.url)
+
+    opened.on("request", note)
+    await opened.goto(local.page_url)
+    await expect(opened.get_by_role("heading", name="# questions")).to_be_visible()
+    yield opened
     assert complaints == []
 
 
