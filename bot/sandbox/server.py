@@ -151,8 +151,8 @@ class LocalDiscord(Waits):
 
     @property
     def requests(self) -> list[Exchange]:
-        """Every REST request so far and how it ended, oldest first."""
-        return self._api.exchanges
+        """The last REST requests and how they ended, oldest first."""
+        return list(self._api.exchanges)
 
     async def __aenter__(self) -> Self:
         await self.start()

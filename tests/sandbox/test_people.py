@@ -1,10 +1,12 @@
 """What people do, and whom their messages and the bot's ping."""
 
+import asyncio
 from typing import Any
 
 import pytest
 
-from bot.sandbox import ImpossibleError, LocalDiscord, Permission
+from bot.sandbox import Happening, ImpossibleError, Kind, LocalDiscord, Permission
+from bot.sandbox.happenings import KEPT
 from bot.sandbox.world import Overwrite, OverwriteKind, Role
 from tests.sandbox.raw import RawClient
 from tests.sandbox.test_refused_requests import ASK, HELLO, answer
@@ -208,3 +210,27 @@ async def test_the_bot_shows_that_it_is_typing(local: LocalDiscord, api: RawClie
     typed = await api.send("POST", f"/channels/{local.channel.id}/typing")
     assert typed.status == 204
     assert local.happenings.record[-1].kind == "typing"
+
+
+async def test_what_happened_is_forgotten_at_last_but_never_while_it_is_waited_for(
+    discord: LocalDiscord,
+) -> None:
+    first = discord.member.say("first")
+    assert discord.happenings.record[0].message is first
+    waiting = asyncio.create_task(
+        discord.happenings.next(lambda h: h.kind is Kind.TYPING, what="typing")
+    )
+    for _ in range(KEPT):
+        discord.happenings.add(Happening(Kind.REFUSED))
+    discord.happenings.add(Happening(Kind.TYPING))
+    assert (await waiting).kind is Kind.TYPING
+    assert len(discord.happenings.record) == KEPT
+
+
+async def test_old_interactions_are_forgotten(local: LocalDiscord, api: RawClient) -> None:
+    await api.send("PUT", f"/applications/{local.application.id}/commands", [ASK])
+    old = local.member.slash("ask", question="x")
+    local.clock.advance(16 * 60)
+    new = local.member.slash("ask", question="x")
+    assert (await answer(api, old, HELLO)).code == 10062
+    assert (await answer(api, new, HELLO)).status == 204
