@@ -112,7 +112,7 @@ class Gateway:
     def greet(self, session: Session) -> None:
         """Dispatch READY, then every server of the shard."""
         world = self._world
-        guilds = [guild for guild in world.guilds.values() if session.covers(guild.id)]
+        guilds = [g for g in world.guilds_of(world.bot) if session.covers(g.id)]
         ready: Json = {
             "v": 10,
             "user": own_user_json(world.bot),
@@ -217,6 +217,13 @@ class Gateway:
             with_intent = bool(session.intents & Intent.MESSAGE_CONTENT)
             seen = as_seen(form, message, channel, bot=self._world.bot, with_intent=with_intent)
             session.dispatch(event, seen)
+
+    def tell_of_guild(self, guild: Guild) -> None:
+        """Dispatch GUILD_CREATE for a server that is new to the bot."""
+        for session in self._listening(guild.id, Intent.GUILDS):
+            form = self._guild_for(session, guild)
+            del form["unavailable"]
+            session.dispatch("GUILD_CREATE", form)
 
     def tell_of_channel(self, event: str, channel: Channel) -> None:
         """Dispatch an event that carries a server's channel."""

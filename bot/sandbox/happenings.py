@@ -1,12 +1,17 @@
 """What happened, in order, for those who wait for it: tests and the page."""
 
 import asyncio
+import itertools
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.sandbox.world import Channel, Json, Message
+
+KEPT = 10_000
+"""How many happenings are remembered."""
 
 
 class Kind(StrEnum):
@@ -49,17 +54,28 @@ class Happening:
 
 
 class Happenings:
-    """An ordered record that can be awaited: nothing is missed between acting and waiting."""
+    """An ordered record that can be awaited: nothing is missed between acting and waiting.
+
+    The last `KEPT` happenings are kept.
+    """
 
     def __init__(self) -> None:
-        self.record: list[Happening] = []
+        self._entries: deque[tuple[int, Happening]] = deque(maxlen=KEPT)
+        self._numbers = itertools.count()
         self._taken: set[int] = set()
         self._news = asyncio.Event()
         self._listeners: list[Callable[[Happening], None]] = []
 
+    @property
+    def record(self) -> list[Happening]:
+        """What happened, oldest first."""
+        return [happening for _, happening in self._entries]
+
     def add(self, happening: Happening) -> None:
         """Record a happening, wake who waits and tell who listens."""
-        self.record.append(happening)
+        if len(self._entries) == KEPT:
+            self._taken.discard(self._entries[0][0])
+        self._entries.append((next(self._numbers), happening))
         self._news.set()
         for listener in self._listeners:
             listener(happening)
@@ -82,15 +98,17 @@ class Happenings:
         Raises:
             TimeoutError: it did not happen in time; the error lists what happened instead.
         """
-        looked_at = 0
+        looked_at = -1
         try:
             async with asyncio.timeout(timeout_s):
                 while True:
-                    for position in range(looked_at, len(self.record)):
-                        if position not in self._taken and wanted(self.record[position]):
-                            self._taken.add(position)
-                            return self.record[position]
-                    looked_at = len(self.record)
+                    for number, happening in self._entries:
+                        if number <= looked_at or number in self._taken:
+                            continue
+                        looked_at = number
+                        if wanted(happening):
+                            self._taken.add(number)
+                            return happening
                     self._news = asyncio.Event() if self._news.is_set() else self._news
                     await self._news.wait()
         except TimeoutError:

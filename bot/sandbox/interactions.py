@@ -76,6 +76,7 @@ class Interactions:
             source=source,
             metadata=metadata,
         )
+        self._forget_old()
         self._by_id[interaction.id] = interaction
         self._by_token[interaction.token] = interaction
         self._gateway.tell(
@@ -110,6 +111,14 @@ class Interactions:
         if interaction.answer is None:
             raise unknown_webhook()
         return interaction
+
+    def _forget_old(self) -> None:
+        """Drop the interactions whose tokens are good no more."""
+        too_old = self._clock.now() - TOKEN_LASTS_S
+        for interaction in list(self._by_id.values()):
+            if interaction.started_at >= too_old:
+                return
+            del self._by_id[interaction.id], self._by_token[interaction.token]
 
     def _form(self, interaction: Interaction, form: Json) -> Json:
         world, channel, user = self._world, interaction.channel, interaction.user

@@ -137,9 +137,10 @@ class PageApi:
 
     def _take(self, text: str, outbox: asyncio.Queue[Json]) -> None:
         """Do what a request asks; lookups go on by themselves."""
-        request: Json = json.loads(text)
-        number = {"re": request.get("re")}
+        number: Json = {"re": None}
         try:
+            request: Json = json.loads(text)
+            number["re"] = request["re"]
             if request["do"] == "complete":
                 lookup = asyncio.create_task(self._complete(request, outbox))
                 self._lookups.add(lookup)

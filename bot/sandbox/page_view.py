@@ -99,7 +99,8 @@ def news_view(world: World, gateway: Gateway, people: People, happening: Happeni
         case Kind.REFUSED:
             return {"kind": "refused", "detail": happening.detail}
         case _:
-            return {"kind": "status", "status": status_view(world, gateway)}
+            status = status_view(world, gateway)
+            return {"kind": "status", "status": status, "commands": commands_view(world, people)}
 
 
 def _place_view(world: World, channel: Channel, people: People) -> Json:

@@ -162,8 +162,6 @@ def walk(components: list[Json]) -> Iterator[Json]:
     for component in components:
         yield component
         yield from walk(component.get("components", []))
-        if "accessory" in component:
-            yield component["accessory"]
 
 
 def _key(command: Json) -> str:

@@ -15,6 +15,7 @@ from bot.sandbox.front import Front
 from bot.sandbox.gateway import Gateway
 from bot.sandbox.happenings import Happenings
 from bot.sandbox.interactions import Interactions
+from bot.sandbox.membership import Membership
 from bot.sandbox.page_api import PageApi
 from bot.sandbox.person import Person
 from bot.sandbox.rest.api import RestApi
@@ -47,6 +48,7 @@ class LocalDiscord(Waits):
         moderator: who may manage the servers, at home there too.
         happenings: everything that happened.
         faults: the switches for what may go wrong.
+        membership: who comes, goes and is promoted.
     """
 
     def __init__(
@@ -83,6 +85,7 @@ class LocalDiscord(Waits):
         board = Board(self._world, self._gateway, self.happenings)
         interactions = Interactions(self._world, self._gateway, self.clock)
         self.faults = Faults(self._world, self._gateway, self.happenings)
+        self.membership = Membership(self._world, self._gateway, self.happenings)
         parts = Parts(
             world=self._world,
             clock=self.clock,
@@ -148,8 +151,8 @@ class LocalDiscord(Waits):
 
     @property
     def requests(self) -> list[Exchange]:
-        """Every REST request so far and how it ended, oldest first."""
-        return self._api.exchanges
+        """The last REST requests and how they ended, oldest first."""
+        return list(self._api.exchanges)
 
     async def __aenter__(self) -> Self:
         await self.start()

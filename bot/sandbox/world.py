@@ -263,6 +263,10 @@ class World:
         self.direct[channel.id] = channel
         return channel
 
+    def guilds_of(self, user: User) -> list[Guild]:
+        """The servers that a user is a member of."""
+        return [guild for guild in self.guilds.values() if user.id in guild.members]
+
     def share_a_guild(self, one: User, other: User) -> bool:
         """Whether both are members of one server."""
         return any(one.id in g.members and other.id in g.members for g in self.guilds.values())

@@ -34,10 +34,13 @@ def point(monkeypatch: pytest.MonkeyPatch) -> Callable[[LocalDiscord], None]:
     return to
 
 
-def make_bot(*, message_content: bool = True, **options: object) -> commands.Bot:
+def make_bot(
+    *, message_content: bool = True, members: bool = False, **options: object
+) -> commands.Bot:
     """A bare bot; it waits neither for further servers nor, by the library's 5 s, to identify."""
     intents = discord.Intents.default()
     intents.message_content = message_content
+    intents.members = members
     bot = commands.Bot("!", intents=intents, guild_ready_timeout=0, help_command=None, **options)
 
     async def at_once(shard_id: int | None, *, initial: bool = False) -> None:

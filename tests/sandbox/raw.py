@@ -69,7 +69,8 @@ class RawClient:
         if raw is None and body is None:
             arguments = {}
         async with self._session.request(method, url, headers=sent, **arguments) as response:
-            decoded = await response.json(content_type=None) if response.status != 204 else None
+            is_json = response.content_type == "application/json"
+            decoded = await response.json() if is_json else await response.text()
             return Answered(response.status, decoded, dict(response.headers))
 
     async def say(self, body: object, channel_id: int | None = None) -> Answered:

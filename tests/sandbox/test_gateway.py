@@ -1,6 +1,8 @@
 """The gateway, spoken to by a bare WebSocket: what a library hides."""
 
+import asyncio
 import json
+import sys
 import zlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -403,3 +405,18 @@ async def test_a_compression_that_is_not_there_is_refused_by_name(local: LocalDi
 def test_all_documented_intents_are_known() -> None:
     assert all(intent & KNOWN_INTENTS for intent in Intent)
     assert not KNOWN_INTENTS & 1 << 30
+
+
+def test_zstd_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "zstandard", None)
+    monkeypatch.setitem(sys.modules, "compression.zstd", None)
+    with pytest.raises(ValueError, match="zstd-stream; install zstandard"):
+        transport("zstd-stream")
+
+
+async def test_stopping_closes_every_line_and_takes_no_time(local: LocalDiscord) -> None:
+    async with gateway(local) as line:
+        await line.started()
+        stopping = asyncio.create_task(asyncio.wait_for(local.stop(), 1))
+        assert await line.closed_with() == 1001
+        await stopping

@@ -213,7 +213,7 @@ async def answer(api: RawClient, use: Interaction, body: object) -> Answered:
 
 
 async def follow_up(api: RawClient, use: Interaction, body: object) -> Answered:
-    path = f"/webhooks/{api.server.application.id}/{use.token}?wait=true"
+    path = f"/webhooks/{api.server.application.id}/{use.token}"
     return await api.send("POST", path, body, token=None)
 
 

@@ -11,6 +11,9 @@ CHAT_INPUT = 1
 MAX_COMMANDS = {CHAT_INPUT: 100, 2: 15, 3: 15}
 """How many commands of each type (slash, user menu, message menu) one list holds."""
 
+CONTEXTS = (0, 1, 2)
+"""Where a command is offered: servers, direct messages with the bot, other private channels."""
+
 MAX_NAME = 32
 MAX_DESCRIPTION = 100
 MAX_OPTIONS = 25
@@ -27,7 +30,7 @@ def check_command(faults: Faults, path: str, given: object) -> None:
     """Check the definition of one command; `path` ends with a dot or is empty."""
     command = faults.model(path.rstrip("."), given)
     kind = command.get("type", CHAT_INPUT)
-    if kind not in MAX_COMMANDS:
+    if kind not in tuple(MAX_COMMANDS):
         faults.choice(f"{path}type", tuple(MAX_COMMANDS))
         return
     if kind == CHAT_INPUT:
@@ -48,6 +51,11 @@ def check_command(faults: Faults, path: str, given: object) -> None:
                 "APPLICATION_COMMAND_OPTIONS_INVALID",
                 "Context menu commands cannot have options",
             )
+    for position, context in enumerate(
+        faults.count(f"{path}contexts", command.get("contexts"), most=len(CONTEXTS))
+    ):
+        if context not in CONTEXTS:
+            faults.choice(f"{path}contexts.{position}", CONTEXTS)
     permissions = command.get("default_member_permissions")
     if permissions is not None and not str(permissions).isdecimal():
         faults.add(
@@ -111,10 +119,11 @@ def check_choices(faults: Faults, path: str, given: object) -> None:
             faults.required(f"{place}.value")
 
 
-def _check_name(faults: Faults, path: str, value: object) -> None:
+def _check_name(faults: Faults, path: str, value: object) -> str:
     name = faults.text(path, value, most=MAX_NAME, least=1, required=True)
     if name and len(name) <= MAX_NAME and (not _NAME.fullmatch(name) or name != name.lower()):
         faults.add(path, "APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid")
+    return name
 
 
 def _check_description(faults: Faults, path: str, value: object) -> None:
@@ -128,15 +137,17 @@ def _check_options(faults: Faults, path: str, given: object, *, depth: int) -> N
         place = f"{path}.{position}"
         option = faults.model(place, item)
         kind = option.get("type")
-        _check_name(faults, f"{place}.name", option.get("name"))
+        name = _check_name(faults, f"{place}.name", option.get("name"))
         _check_description(faults, f"{place}.description", option.get("description"))
-        if option.get("name") in names:
+        if name and name in names:
             faults.add(
                 f"{place}.name",
                 "APPLICATION_COMMAND_OPTIONS_NAME_INVALID",
                 "Option names must be unique",
             )
-        names.add(str(option.get("name")))
+        names.add(name)
+        for bound in ("min_length", "max_length", "min_value", "max_value"):
+            faults.number(f"{place}.{bound}", option.get(bound))
         if not isinstance(kind, int) or not 1 <= kind <= 11 or (kind <= _GROUP and depth == 2):
             faults.choice(f"{place}.type", tuple(range(1, 12)))
         elif kind in {_SUBCOMMAND, _GROUP}:
@@ -166,5 +177,7 @@ def _characters(item: Json) -> int:
     own = len(str(item.get("name") or "")) + len(str(item.get("description") or ""))
     if isinstance(item.get("value"), str):
         own += len(item["value"])
-    inner = [*(item.get("options") or []), *(item.get("choices") or [])]
-    return own + sum(_characters(part) for part in inner if isinstance(part, dict))
+    for inner in (item.get("options"), item.get("choices")):
+        if isinstance(inner, list):
+            own += sum(_characters(part) for part in inner if isinstance(part, dict))
+    return own

@@ -78,6 +78,8 @@ def _check_button(faults: Faults, path: str, button: Json, used: set[str]) -> No
     if style not in _BUTTON_STYLES:
         faults.choice(f"{path}.style", _BUTTON_STYLES)
     faults.text(f"{path}.label", button.get("label"), most=MAX_BUTTON_LABEL)
+    if button.get("emoji") is not None:
+        faults.model(f"{path}.emoji", button["emoji"])
     if not button.get("label") and not button.get("emoji"):
         faults.required(f"{path}.label")
     if style != _LINK_STYLE:
@@ -145,7 +147,7 @@ def _check_input(
         faults.text(
             f"{path}.label", field.get("label"), most=MAX_FORM_TITLE, least=1, required=True
         )
-    if field.get("style") not in {1, 2}:
+    if field.get("style") not in (1, 2):
         faults.choice(f"{path}.style", (1, 2))
     faults.text(f"{path}.placeholder", field.get("placeholder"), most=MAX_INPUT_PLACEHOLDER)
     faults.text(f"{path}.value", field.get("value"), most=MAX_INPUT)

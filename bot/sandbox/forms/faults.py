@@ -90,6 +90,12 @@ class Faults:
             self._bad_length(path, least, most)
         return items
 
+    def number(self, path: str, value: object, *, whole: bool = False) -> None:
+        """Check that a value, where there is one, is a number."""
+        fits = isinstance(value, int) or (isinstance(value, float) and not whole)
+        if value is not None and (isinstance(value, bool) or not fits):
+            self.add(path, "NUMBER_TYPE_COERCE", f'Value "{value}" is not int.')
+
     def model(self, path: str, value: object) -> Json:
         """Check that a field is an object.
 

@@ -10,6 +10,8 @@ from bot.sandbox.world import Json, MessageFlag
 MAX_CONTENT = 2000
 MAX_NONCE = 25
 MAX_FILES = 10
+MAX_FILENAME = 260
+MAX_FILE_DESCRIPTION = 1024
 MAX_ALLOWED_IDS = 100
 MENTION_KINDS = ("users", "roles", "everyone")
 
@@ -39,8 +41,7 @@ def check_message(body: Json, *, files: int, prefix: str = "") -> None:
     faults.text("nonce", _text(body.get("nonce")), most=MAX_NONCE)
     check_embeds(faults, "embeds", body.get("embeds"))
     check_components(faults, "components", body.get("components"))
-    if files > MAX_FILES:
-        faults.too_long("attachments", MAX_FILES)
+    _check_attachments(faults, body.get("attachments"), files)
     _check_flags(faults, body.get("flags"))
     _check_allowed_mentions(faults, body.get("allowed_mentions"))
     _check_reference(faults, body.get("message_reference"))
@@ -72,7 +73,7 @@ def flags_of(body: Json) -> int:
     settable = (
         MessageFlag.SUPPRESS_EMBEDS | MessageFlag.EPHEMERAL | MessageFlag.SUPPRESS_NOTIFICATIONS
     )
-    return int(body.get("flags") or 0) & settable
+    return (body.get("flags") or 0) & settable
 
 
 def _text(value: object) -> object:
@@ -80,19 +81,27 @@ def _text(value: object) -> object:
 
 
 def _check_flags(faults: Faults, flags: object) -> None:
-    if flags is None:
-        return
-    if not isinstance(flags, int):
-        faults.add("flags", "NUMBER_TYPE_COERCE", f'Value "{flags}" is not int.')
-    elif flags & MessageFlag.COMPONENTS_V2:
+    faults.number("flags", flags, whole=True)
+    if isinstance(flags, int) and flags & MessageFlag.COMPONENTS_V2:
         raise not_played("components V2")
+
+
+def _check_attachments(faults: Faults, given: object, files: int) -> None:
+    for position, item in enumerate(faults.count("attachments", given, most=MAX_FILES)):
+        place = f"attachments.{position}"
+        entry = faults.model(place, item)
+        faults.snowflake(f"{place}.id", entry.get("id"))
+        faults.text(f"{place}.filename", entry.get("filename"), most=MAX_FILENAME)
+        faults.text(f"{place}.description", entry.get("description"), most=MAX_FILE_DESCRIPTION)
+    if files > MAX_FILES:
+        faults.too_long("attachments", MAX_FILES)
 
 
 def _check_allowed_mentions(faults: Faults, given: object) -> None:
     if given is None:
         return
     form = faults.model("allowed_mentions", given)
-    parse = form.get("parse") or []
+    parse = faults.count("allowed_mentions.parse", form.get("parse"), most=len(MENTION_KINDS))
     for position, kind in enumerate(parse):
         if kind not in MENTION_KINDS:
             faults.choice(f"allowed_mentions.parse.{position}", MENTION_KINDS)

@@ -92,7 +92,10 @@ class App {
       case "commands": this.offered = news.commands; this.composer.suggest(); break;
       case "gone": this.places = this.places.filter(({ id }) => id !== news.place); this.goTo(this.place === place ? this.places[0] : this.place); break;
       case "refused": this.trouble.note(news.detail); break;
-      default: this.status = news.status; this.showStatus();
+      default:
+        this.status = news.status;
+        this.offered = news.commands ?? this.offered;
+        this.showStatus();
     }
   }
 

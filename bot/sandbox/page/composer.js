@@ -93,22 +93,19 @@ export class Composer {
     if (!text && !this.editing) return;
     const commands = flatten(this.app.commands().slash);
     const line = text.startsWith("/") && !this.editing ? readLine(text, commands) : null;
+    const { editing, replyTo, picked } = this;
+    this.reset();
     try {
-      if (line) await this.use(line);
-      else if (this.editing) await this.app.ask("edit", { message: this.editing.id, text: this.app.asSent(text) });
-      else await this.app.ask("say", { text: this.app.asSent(text), reply_to: this.replyTo?.message.id ?? null, ping: this.replyTo?.ping ?? true });
-      this.reset();
+      if (line) await this.app.use("slash", { name: line.command.name, options: chosen(line.values, picked) }, `/${line.command.name}`);
+      else if (editing) await this.app.ask("edit", { message: editing.id, text: this.app.asSent(text) });
+      else await this.app.ask("say", { text: this.app.asSent(text), reply_to: replyTo?.message.id ?? null, ping: replyTo?.ping ?? true });
     } catch (error) {
       toast(error.message);
+      if (this.box.value) return;
+      Object.assign(this, { editing, replyTo, picked });
+      this.showContext();
+      this.set(text);
     }
-  }
-
-  async use(line) {
-    const options = {};
-    for (const [name, text] of Object.entries(line.values)) {
-      options[name] = this.picked[name]?.name === text ? this.picked[name].value : text;
-    }
-    await this.app.use("slash", { name: line.command.name, options }, `/${line.command.name}`);
   }
 
   suggest() {
@@ -198,4 +195,9 @@ export class Composer {
     this.entries = [];
     this.choose(-1);
   }
+}
+
+/** Options as the bot wants them: for a choice that was picked, its value instead of its name. */
+function chosen(values, picked) {
+  return Object.fromEntries(Object.entries(values).map(([name, text]) => [name, picked[name]?.name === text ? picked[name].value : text]));
 }

@@ -31,7 +31,7 @@ def user(call: Call) -> Json:
 def own_guilds(call: Call) -> list[Json]:
     """`GET /users/@me/guilds`."""
     world = call.parts.world
-    return [bot_guild_json(guild, world.bot) for guild in world.guilds.values()]
+    return [bot_guild_json(guild, world.bot) for guild in world.guilds_of(world.bot)]
 
 
 def application(call: Call) -> Json:

@@ -26,7 +26,7 @@ def first(call: Call) -> Json | None:
     interactions, body = call.parts.interactions, call.form()
     interaction = interactions.to_answer(call.snowflake("interaction_id"), call.ids["token"])
     kind = _answer_kind(interaction, body.get("type"))
-    content: Json = body.get("data") or {}
+    content = _content(body)
     if kind is Answer.MESSAGE:
         _post_original(call, interaction, content)
     elif kind is Answer.DEFERRED_MESSAGE:
@@ -68,8 +68,11 @@ def first(call: Call) -> Json | None:
     return _callback_json(call, interaction) if call.flag("with_response") else None
 
 
-def follow_up(call: Call) -> Json | None:
-    """`POST /webhooks/{application_id}/{token}`: the first one after "thinking" takes its place."""
+def follow_up(call: Call) -> Json:
+    """`POST /webhooks/{application_id}/{token}`, which always waits for the message.
+
+    The first one after "thinking" takes its place, ephemeral or not as that was.
+    """
     interaction = _answered(call)
     body = call.form()
     if interaction.original is not None and interaction.original.loading:
@@ -83,7 +86,7 @@ def follow_up(call: Call) -> Json | None:
         interaction.followups.append(message)
         call.parts.board.post(message)
     interaction.changed()
-    return message_json(message, call.parts.world) if call.flag("wait") else None
+    return message_json(message, call.parts.world)
 
 
 def get(call: Call) -> Json:
@@ -117,6 +120,13 @@ def _answer_kind(interaction: Interaction, number: object) -> Answer:
     names = ", ".join(str(kind.value) for kind in sorted(allowed))
     fault = {"code": "BASE_TYPE_CHOICES", "message": f"Value must be one of {{{names}}}."}
     raise invalid_form({"type": {"_errors": [fault]}})
+
+
+def _content(body: Json) -> Json:
+    faults = Faults()
+    content = faults.model("data", {} if body.get("data") is None else body["data"])
+    faults.refuse_if_any()
+    return content
 
 
 def _answered(call: Call) -> Interaction:
@@ -158,7 +168,9 @@ def _post_original(call: Call, interaction: Interaction, content: Json) -> None:
 
 def _post_loading(call: Call, interaction: Interaction, content: Json) -> None:
     """Put up "thinking"; whether it is ephemeral is settled here."""
-    message = _compose(call, interaction, {"flags": content.get("flags")})
+    flags = {"flags": content.get("flags")}
+    check_message(flags, files=0, prefix="data.")
+    message = _compose(call, interaction, flags)
     message.flags |= MessageFlag.LOADING
     _put_up(call, interaction, message)
 

@@ -4,10 +4,11 @@ import asyncio
 import json
 import logging
 import re
+from collections import deque
 
 from aiohttp import web
 
-from bot.sandbox.happenings import Happening, Kind
+from bot.sandbox.happenings import KEPT, Happening, Kind
 from bot.sandbox.refusal import RateLimitError, RefusalError, not_played, too_large, unauthorized
 from bot.sandbox.rest.call import Call, Created, Exchange, Parts, Upload, read_body
 from bot.sandbox.rest.rate_limits import RateLimits
@@ -27,11 +28,11 @@ class RestApi:
     """The REST API under `/api/v10`.
 
     Attributes:
-        exchanges: every request so far and how it ended, oldest first.
+        exchanges: the last requests and how they ended, oldest first.
     """
 
     def __init__(self, parts: Parts, *, token: str, limits: RateLimits | None) -> None:
-        self.exchanges: list[Exchange] = []
+        self.exchanges: deque[Exchange] = deque(maxlen=KEPT)
         self._parts = parts
         self._token = token
         self._limits = limits

@@ -80,7 +80,7 @@ def _held(call: Call) -> dict[int, Json]:
     if call.snowflake("application_id") != world.application.id:
         raise unknown_application()
     guild_id = call.snowflake("guild_id") if "guild_id" in call.ids else None
-    if guild_id is not None and guild_id not in world.guilds:
+    if guild_id is not None and all(guild_id != g.id for g in world.guilds_of(world.bot)):
         raise missing_access()
     return world.application.commands.setdefault(guild_id, {})
 
@@ -115,6 +115,7 @@ def _made(call: Call, form: Json, before: Json | None) -> Json:
         **_DEFAULTS,
         **given,
     }
+    command["options"] = command["options"] or []
     if "guild_id" in call.ids:
         command["guild_id"] = call.ids["guild_id"]
     return command

@@ -76,8 +76,6 @@ def _numbered(components: list[Json]) -> list[Json]:
         numbered: Json = {"id": taken} | component
         if isinstance(component.get("components"), list):
             numbered["components"] = [number(child) for child in component["components"]]
-        if isinstance(component.get("accessory"), dict):
-            numbered["accessory"] = number(component["accessory"])
         return numbered
 
     return [number(component) for component in components]

@@ -98,9 +98,9 @@ def edit_message(
     Raises:
         RefusalError: a field is at fault (50035), or nothing would be left of it (50006).
     """
-    kept = body["attachments"] or [] if "attachments" in body else message.attachments
-    new = 0 if "attachments" in body else len(call.files)
-    check_message(body, files=len(kept) + new, prefix=prefix)
+    listed = body.get("attachments")
+    files = len(listed) if isinstance(listed, list) else len(message.attachments) + len(call.files)
+    check_message(body, files=files, prefix=prefix)
     after = copy.copy(message)
     fill(call.parts.world, channel, after, body, call.files)
     refuse_empty(after)
