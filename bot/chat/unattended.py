@@ -55,6 +55,7 @@ async def watch(knowledge: KnowledgeBase, interval_s: float = INTERVAL_S) -> Non
             before did.
     """
     served = seen = await asyncio.to_thread(marks, knowledge.folders)
+    _log.info("Watching %d file%s.", len(served), "s" * (len(served) != 1))
     while True:
         await asyncio.sleep(interval_s)
         now = await asyncio.to_thread(marks, knowledge.folders)

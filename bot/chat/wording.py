@@ -24,7 +24,7 @@ def question_in(content: str, bot_id: int) -> str:
     """
     without = re.sub(_MENTION.format(id=bot_id), " ", content)
     named = _TAG.sub(lambda found: f" {found[1] or found[2] or ''} ", without)
-    return named.strip()
+    return " ".join(named.split())
 
 
 def has_question_mark(content: str) -> bool:
