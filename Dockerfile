@@ -1,0 +1,29 @@
+# The bot in a container: built in one stage, run by an ordinary user in another.
+# The base is any image with Python 3.11 or newer and venv; give one by digest to pin it wholly.
+ARG BASE=python:3.12.8-slim-bookworm
+
+FROM ${BASE} AS build
+WORKDIR /src
+RUN python3 -m venv /opt/footnote
+COPY requirements/run.txt requirements/run.txt
+RUN /opt/footnote/bin/python -m pip install --no-cache-dir --require-hashes -r requirements/run.txt
+COPY pyproject.toml README.md LICENSE ./
+COPY bot bot
+RUN /opt/footnote/bin/python -m pip install --no-cache-dir --no-deps --no-build-isolation . \
+ && /opt/footnote/bin/python -m pip uninstall --yes flit_core setuptools pip
+
+FROM ${BASE}
+COPY --from=build /opt/footnote /opt/footnote
+COPY knowledge /knowledge
+RUN mkdir /data && chown 10001:10001 /data
+ENV PATH=/opt/footnote/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    FOOTNOTE_KNOWLEDGE=/knowledge \
+    FOOTNOTE_DATA=/data
+WORKDIR /data
+USER 10001:10001
+VOLUME ["/knowledge", "/data"]
+HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 CMD ["footnote", "health"]
+STOPSIGNAL SIGTERM
+ENTRYPOINT ["footnote"]
+CMD ["run"]
