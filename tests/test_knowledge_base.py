@@ -257,7 +257,7 @@ def _same_id_twice(folder: Path) -> None:
 
 
 def _lose_an_answer(folder: Path) -> None:
-    (folder / "harbour.md").write_text(HARBOUR.replace("opens at nine", "is closed", 1))
+    (folder / "harbour.md").write_text(HARBOUR.replace("The harbour opens at nine.", "It is closed."))
 
 
 def _break_the_questions(folder: Path) -> None:

@@ -38,13 +38,12 @@ def render_answer(answer: Answer, *, embeds: bool, buttons: tuple[Button, ...] =
         embeds: whether the message may have an embed.
         buttons: what stands below the quote; of no use without one.
     """
-    remarks = render_remarks(answer.corrections, closest=answer.level == "closest")
     if not answer.answered or not answer.quotes:
-        return _said(remarks, _none(answer.suggestions), embeds=embeds, tone="none")
+        return _said("", _none(answer.suggestions), embeds=embeds, tone="none")
     return render_quote(
         answer.quotes[0],
         of=len(answer.quotes),
-        remarks=remarks,
+        remarks=render_remarks(answer.corrections, closest=answer.level == "closest"),
         tone="sure" if answer.level == "answer" else "unsure",
         embeds=embeds,
         buttons=buttons,

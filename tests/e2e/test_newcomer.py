@@ -69,7 +69,7 @@ async def visit(tmp_path: Path, repository: Path, chromium: Browser) -> AsyncIte
     assert (process.returncode, rest, errors) == (0, b"", b"")
 
 
-async def test_a_newcomer_asks_turns_pages_picks_commands_and_reloads(
+async def test_a_newcomer_asks_turns_pages_and_picks_commands(
     visit: Visit, screenshots: Path
 ) -> None:
     page = visit.page
@@ -112,9 +112,16 @@ async def test_a_newcomer_asks_turns_pages_picks_commands_and_reloads(
     await expect(visit.newest).to_contain_text("searched for")
     await page.screenshot(path=screenshots / "typo.png")
 
+    await visit.say("!help")
+    await expect(visit.newest).not_to_contain_text("rollback")
+
+
+async def test_a_moderator_reloads_and_reads(visit: Visit, screenshots: Path) -> None:
+    page = visit.page
+    await expect(page.get_by_text("Footnote is online")).to_be_visible()
     await visit.say("!reload")
-    await expect(visit.newest).to_contain_text("oderators")
-    await page.get_by_role("button", name="Morgan").click()
+    await expect(visit.newest).to_contain_text("Only moderators may do that.")
+    await page.get_by_role("radio", name="Morgan").click()
     (visit.knowledge / "zoo.md").write_text("# The zoo\n\nThe zoo of Berlin has a panda.\n")
     (visit.knowledge / "broken.md").write_text("---\ntitel: x\n---\n\nText.\n")
     await visit.say("!reload")
