@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
-from bot.answers.confidence import THRESHOLD
+from bot.answers.confidence import threshold_of
 from bot.answers.page import Pages
 from bot.articles.article import Article, Expectation, Passage
 from bot.articles.fault import Fault
@@ -55,13 +55,14 @@ def build_snapshot(library: Library, *, language: str = "en") -> Snapshot:
     """
     passages = [passage for article in library.articles.values() for passage in split(article)]
     languages = [library.articles[p.article_id].language or language for p in passages]
+    index = Index.build(
+        [passage.text for passage in passages], languages, synonyms=library.synonyms
+    )
     return Snapshot(
         articles=library.articles,
         passages=passages,
-        index=Index.build(
-            [passage.text for passage in passages], languages, synonyms=library.synonyms
-        ),
-        threshold=THRESHOLD,
+        index=index,
+        threshold=threshold_of(index),
         revision=revision(library.articles.values(), library.synonyms),
         expectations=library.expectations,
         faults=library.faults,

@@ -298,7 +298,7 @@ class Index:
             * max((float(self._bm25.idf[n]) for n in term.numbers), default=self.unseen_idf)
             for term in query.terms
         )
-        return idf + self.unseen_idf
+        return idf + 0.75 * self.unseen_idf
 
     def _measure(self, frequencies: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Averages:
         """Return the mean lengths; of sentences from passages spread evenly."""
