@@ -6,7 +6,7 @@ from collections.abc import Callable
 from bot.answers.answer import Answer, Correction, Expansion, Quote
 from bot.answers.citation import cite
 from bot.answers.confidence import confidence, level
-from bot.answers.highlight import highlight
+from bot.answers.highlight import highlights
 from bot.answers.snapshot import Snapshot
 from bot.search.index import Hit, Ranking
 
@@ -36,8 +36,11 @@ def answer(
     ranking = snapshot.index.search(question, max(top, _LOOKED_AT))
     sure = confidence(ranking)
     decided = level(sure, snapshot.threshold)
+    hits = ranking.hits[:top]
+    sentences = highlights(snapshot.index, ranking.query, [hit.position for hit in hits])
     quotes = tuple(
-        _quote(snapshot, ranking, hit, rank) for rank, hit in enumerate(ranking.hits[:top], start=1)
+        _quote(snapshot, hit, rank, next(iter(spans), None))
+        for rank, (hit, spans) in enumerate(zip(hits, sentences, strict=True), start=1)
     )
     return Answer(
         question=question,
@@ -57,10 +60,9 @@ def answer(
     )
 
 
-def _quote(snapshot: Snapshot, ranking: Ranking, hit: Hit, rank: int) -> Quote:
+def _quote(snapshot: Snapshot, hit: Hit, rank: int, span: tuple[int, int] | None) -> Quote:
     passage = snapshot.passages[hit.position]
     article = snapshot.articles[passage.article_id]
-    span = highlight(snapshot.index, ranking.query, hit.position)
     return Quote(
         rank=rank,
         passage_id=passage.id,

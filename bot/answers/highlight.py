@@ -11,10 +11,13 @@ the sentence's words alone.
 """
 
 import math
+from collections.abc import Sequence
 
-from bot.answers.expected import carries, expected_kind
+from bot.answers.expected import Kind, carries, expected_kind
 from bot.search.index import Index
 from bot.search.query import Query
+
+Span = tuple[int, int]
 
 KIND_SHARE = 0.3
 LENGTH_SHARE = 0.03
@@ -24,36 +27,43 @@ CLOSE = 0.8
 """A second sentence is worth showing from this share of the best one's score on."""
 
 
-def highlight(index: Index, query: Query, position: int) -> tuple[int, int] | None:
-    """Return the range of the best sentence in a passage's text, or None without one.
+def highlight(index: Index, query: Query, position: int) -> Span | None:
+    """Return the range of the best sentence in a passage's text, or None without one."""
+    return next(iter(highlights(index, query, [position])[0]), None)
+
+
+def highlights(index: Index, query: Query, positions: Sequence[int]) -> list[tuple[Span, ...]]:
+    """Return for each passage its best sentence and, where it is close, the second best.
 
     Args:
-        index: the index that holds the passage.
+        index: the index that holds the passages.
         query: the terms of the question.
-        position: the passage's place in the index.
+        positions: the places of the passages in the index.
 
     Returns:
-        A half-open range of code points; of equal sentences the first. None if no sentence
-        shares anything with the question.
+        Half-open ranges of code points, best first; of equal sentences the first. Empty for a
+        passage of which no sentence shares anything with the question.
     """
-    return next(iter(highlights(index, query, position)), None)
+    kind = expected_kind(query.question)
+    return [
+        _best(index.text(position), sentences, kind, query.question)
+        for position, sentences in zip(positions, index.sentences(query, positions), strict=True)
+    ]
 
 
-def highlights(index: Index, query: Query, position: int) -> tuple[tuple[int, int], ...]:
-    """Return the best sentence and, where it is close, the second best, best first."""
-    sentences = index.sentences(query, position)
+def _best(
+    text: str, sentences: Sequence[tuple[int, int, float]], kind: Kind, question: str
+) -> tuple[Span, ...]:
     best = max((score for _, _, score in sentences), default=0.0)
     if best <= 0:
         return ()
-    text = index.text(position)
-    kind = expected_kind(query.question)
     scored = []
     before = 0.0
     for place, (start, end, score) in enumerate(sentences):
         sentence = text[start:end]
         total = score + BEFORE_SHARE * before
         total += best * LENGTH_SHARE * math.log1p(len(sentence.split()))
-        if carries(sentence, kind, query.question):
+        if carries(sentence, kind, question):
             total += best * KIND_SHARE
         scored.append((-total, place, (start, end)))
         before = score

@@ -81,6 +81,10 @@ _LETTER = rf"[^\W_{_DENSE}{_MARKS}]|[{_MARKS}]"
 _JOINT = "['’.,\u2010\u2011\u2013-]"
 _ASCII_PIECE = re.compile(r"[a-z0-9]+(?:['.,-][a-z0-9]+)*")
 _PIECE = re.compile(rf"(?:{_LETTER})+(?:{_JOINT}(?:{_LETTER})+)*|[{_DENSE}]+")
+_ASCII_SPACED = bytes(code if code < 128 and chr(code).isalnum() else 32 for code in range(256))
+_SPLIT_ASCII = re.compile("['.,-]")
+_ASCII_JOINT = re.compile(r"['.,-](?<=[A-Za-z0-9].)(?=[A-Za-z0-9])")
+_ASCII_COMPOUND = re.compile(r"[a-z0-9]++(?:['.,-][a-z0-9]++)++")
 _DENSE_PIECE = re.compile(f"[{_DENSE}]")
 
 # Characters that change how text runs or joins but are no part of a word.
@@ -153,6 +157,13 @@ class Analyzer:
 
     def word_count(self, text: str) -> int:
         """Return how many words a text has, without making them."""
+        if text.isascii():
+            total = len(text.encode().translate(_ASCII_SPACED).split())
+            if _ASCII_JOINT.search(text):
+                for run in text.lower().split():
+                    for piece in () if run.isalnum() else _ASCII_COMPOUND.findall(run):
+                        total += len(self.words(piece)) - len(_SPLIT_ASCII.split(piece))
+            return total
         total = 0
         for run in text.split():
             bare = run if run.isalnum() else run.strip(_MARKS_AROUND)

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.search.bm25 import K1, B, Floats, Ints, PostingsBM25, Stream
-from bot.search.grams import NONE, WIDTH, Grams, gram_codes
+from bot.search.grams import WIDTH, Grams, gram_codes, ramps
 from bot.search.outline import Outline
 from bot.search.query import Query
 
@@ -33,6 +33,9 @@ SENTENCE_B = 0.4  # sentences differ in length for less reason than passages do
 PAIR_K1, PAIR_B = 0.8, 0.3
 ORDERED_REACH = 2  # places from the first word of an ordered pair to the second
 PAIR_REACH = 8  # the same for any pair
+
+
+_TABLE = 1 << 14  # more than enough places for the letter sequences of one question
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,18 +162,21 @@ def sentence_scores(
     return scores, np.cumsum(sizes) - np.array(sizes)
 
 
-def by_sentence(sighting: Sighting, made: Outline) -> Sighting:
-    """Return the sighting of one candidate with its sentences as the candidates."""
-    count = len(made.ends)
-    lengths = made.lengths.astype(np.int64)
+def by_sentence(sighting: Sighting, outlines: Sequence[Outline]) -> Sighting:
+    """Return a sighting with the sentences of all candidates as its candidates, in order."""
+    lengths = np.concatenate([made.lengths for made in outlines]).astype(np.int64)
+    sizes = [len(made.ends) for made in outlines]
+    starts = np.concatenate([made.ends for made in outlines]) - lengths
+    starts += np.repeat(sighting.begins, sizes)
     begins = np.cumsum(lengths + PAIR_REACH) - (lengths + PAIR_REACH)
-    total = int(lengths.sum()) + PAIR_REACH * (count + 1)
-    moved = np.arange(int(lengths.sum())) + np.repeat(PAIR_REACH * np.arange(count), lengths)
-    first = int(sighting.begins[0])
+    total = int(lengths.sum()) + PAIR_REACH * (len(lengths) + 1)
+    within = ramps(lengths)
+    source = np.repeat(starts, lengths) + within
+    target = np.repeat(begins, lengths) + within
     forms, terms = np.full(total, -1, np.int32), np.full(total, -1, np.int16)
-    forms[moved] = sighting.forms[first : first + len(moved)]
-    terms[moved] = sighting.terms[first : first + len(moved)]
-    places = moved[sighting.places - first]
+    forms[target] = sighting.forms[source]
+    terms[target] = sighting.terms[source]
+    places = np.flatnonzero(terms >= 0)
     return replace(
         sighting,
         forms=forms,
@@ -243,13 +249,16 @@ def gram_scores(
     codes, tf = np.unique(gram_codes(words)[0], return_counts=True)
     if not len(codes):
         return np.zeros(candidates)
-    content = np.flatnonzero(sighting.forms >= 0)
+    content = np.flatnonzero(grams.sizes.take(sighting.forms) * (sighting.forms >= 0))
     owners = np.searchsorted(sighting.begins, content, side="right") - 1
     forms = sighting.forms[content]
-    table = np.full(NONE + 1, -1, np.int16)
-    table[codes] = np.arange(len(codes), dtype=np.int16)
-    which = table.take(grams.codes.take(forms, axis=0).ravel())
+    here = grams.codes.take(forms, axis=0).ravel()
+    # A small table says which code a number may be; the few that fall in are compared in full.
+    table = np.full(_TABLE, -1, np.int16)
+    table[codes % _TABLE] = np.arange(len(codes), dtype=np.int16)
+    which = table.take(here % _TABLE)
     hits = np.flatnonzero(which >= 0)
+    hits = hits[codes[which[hits]] == here[hits]]
     counts = np.bincount(
         owners[hits // WIDTH] * len(codes) + which[hits], minlength=candidates * len(codes)
     ).reshape(candidates, -1)

@@ -58,7 +58,7 @@ def test_the_threshold_lies_above_nearly_all_off_topic_questions(index: Index) -
     threshold = threshold_of(index)
     asked = offtopic_questions("en")
     passed = sum(confidence(index.search(question)) >= threshold for question in asked)
-    assert 0 <= passed <= 0.035 * len(asked)
+    assert 0 <= passed <= 0.045 * len(asked)
     assert FLOOR <= threshold < 0.3
 
 

@@ -153,6 +153,8 @@ def test_the_words_of_a_text_are_those_of_its_sentences(text: str) -> None:
     ]
     assert by_sentence == analyzer.text_words(text)
     assert analyzer.word_count(text) == len(by_sentence)
+    plain = text.encode("ascii", "ignore").decode()
+    assert analyzer.word_count(plain) == len(analyzer.text_words(plain))
 
 
 @given(st.text())

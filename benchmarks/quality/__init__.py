@@ -1,0 +1,1 @@
+"""Answer quality, side by side with other engines on the same questions."""
