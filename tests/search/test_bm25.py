@@ -143,7 +143,7 @@ def test_numba_is_used_from_many_passages_on_where_it_is_installed(
 ) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
     assert not compiled.is_worthwhile(compiled.COMPILED_FROM)
-    monkeypatch.setattr(importlib.util, "find_spec", object)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: "numba")
     assert compiled.is_worthwhile(compiled.COMPILED_FROM)
     assert not compiled.is_worthwhile(compiled.COMPILED_FROM - 1)
 
