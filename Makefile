@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test lint format bench lock clean
+.PHONY: run test lint format bench bench-full lock clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/run.stamp
@@ -24,9 +24,17 @@ format: $(VENV)/dev.stamp
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+# QUALITY names a folder of real text; without it both say so and stop.
+bench: $(VENV)/bench.stamp
+	@QUALITY="$(QUALITY)" $(BIN)/python -m benchmarks.speed
+
+bench-full: $(VENV)/bench.stamp
+	@QUALITY="$(QUALITY)" $(BIN)/python -m benchmarks.speed --full --out benchmarks/speed/RESULTS.md
+
 lock: $(VENV)/dev.stamp
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --upgrade requirements/run.in -o requirements/run.txt
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --upgrade requirements/dev.in -o requirements/dev.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --upgrade requirements/bench.in -o requirements/bench.txt
 
 clean:
 	rm -rf $(VENV)
@@ -43,4 +51,9 @@ $(VENV)/run.stamp: requirements/run.txt pyproject.toml
 $(VENV)/dev.stamp: $(VENV)/run.stamp requirements/dev.txt
 	@echo "Adding the tools for development (once)..."
 	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/bench.stamp: $(VENV)/dev.stamp requirements/bench.txt
+	@echo "Adding the engines to compare with (once)..."
+	@$(PIP) install --require-hashes -r requirements/bench.txt
 	@touch $@

@@ -86,13 +86,15 @@ class Index:
         "_texts",
     )
 
-    def __init__(self, parts: Parts, expansions: Expansions) -> None:
+    def __init__(
+        self, parts: Parts, expansions: Expansions, *, compiled: bool | None = None
+    ) -> None:
         self._texts = parts.texts
         self._languages = parts.languages
         self._stream = parts.stream
         self._lexicon = parts.lexicon
         self._outlines = Outlines()
-        self._bm25 = PostingsBM25(parts.postings)
+        self._bm25 = PostingsBM25(parts.postings, compiled=compiled)
         self._grams = parts.grams
         self._reader = QueryReader(
             parts.lexicon, Speller(parts.lexicon.words, parts.frequencies, parts.keys), expansions
@@ -126,7 +128,12 @@ class Index:
 
     @classmethod
     def open(
-        cls, arrays: Arrays, texts: Sequence[str], *, synonyms: Sequence[Sequence[str]] = ()
+        cls,
+        arrays: Arrays,
+        texts: Sequence[str],
+        *,
+        synonyms: Sequence[Sequence[str]] = (),
+        compiled: bool | None = None,
     ) -> "Index":
         """Return the index that a `Builder` wrote to a folder.
 
@@ -134,9 +141,11 @@ class Index:
             arrays: of the folder.
             texts: the passages it was built from.
             synonyms: as for `build`.
+            compiled: whether to use numba; where it is worth it if None.
         """
         parts = Parts.open(arrays, texts)
-        return cls(parts, Expansions.of(synonyms, parts.lexicon.analyzers()))
+        expansions = Expansions.of(synonyms, parts.lexicon.analyzers())
+        return cls(parts, expansions, compiled=compiled)
 
     def __len__(self) -> int:
         return len(self._texts)

@@ -77,6 +77,11 @@ class ArraysWriter:
             dtype.str, known.length + len(values), zlib.crc32(content, known.checksum)
         )
 
+    def written(self, name: str) -> NDArray[Any]:
+        """Return an array as far as it is written, mapped."""
+        self._files[name].flush()
+        return _mapped(self.folder, name, self._entries[name])
+
     def note(self, name: str, value: Any) -> None:
         """Keep a value beside the arrays; anything that JSON can hold."""
         self._notes[name] = value
