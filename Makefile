@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test lint format bench bench-quality lock clean
+.PHONY: run test lint format bench bench-full bench-quality lock clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/run.stamp
@@ -24,8 +24,15 @@ format: $(VENV)/dev.stamp
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+# QUALITY names a folder of question sets; without it the benchmarks say so and stop.
 bench-quality: $(VENV)/bench.stamp
 	@if [ -z "$(QUALITY)" ]; then echo "Skipped: no data. Give a folder: make bench-quality QUALITY=folder (benchmarks/quality/README.md says how one is made)."; else $(BIN)/python -m benchmarks.quality "$(QUALITY)"; fi
+
+bench: $(VENV)/bench.stamp
+	@QUALITY="$(QUALITY)" $(BIN)/python -m benchmarks.speed
+
+bench-full: $(VENV)/bench.stamp
+	@QUALITY="$(QUALITY)" $(BIN)/python -m benchmarks.speed --full --out benchmarks/speed/RESULTS.md
 
 lock: $(VENV)/dev.stamp
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --upgrade requirements/run.in -o requirements/run.txt

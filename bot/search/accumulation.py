@@ -29,7 +29,8 @@ LONG = 1 << 13
 """Postings below which a list is always gone through: looking for a way around costs as much."""
 
 _STRETCHES = 64
-_SLACK = 1e-4  # of a bound, far more than the rounding of a sum in float32
+SLACK = 1e-4
+"""Of a bound: far more than the rounding of a sum in float32."""
 
 
 class Part(NamedTuple):
@@ -89,9 +90,10 @@ class Accumulator:
         self._long = long
 
     def best(self, parts: Sequence[Part], k: int) -> tuple[Ints, Scores]:
-        """Return the `k` best passages that any part touches, ascending, with their scores.
+        """Return the `k` best passages that any part touches, with their scores.
 
-        Where several have the score of the last of them, all are returned.
+        Equal scores are in the order of the passages. Where several have the score of the last
+        of them, all are returned.
         """
         # Taking from and giving back to a list is one step each under the interpreter lock.
         totals = self._free.pop() if self._free else np.zeros(self._size, self._dtype)
@@ -139,7 +141,7 @@ class Accumulator:
         found: list[tuple[Places, Scores]] = []
         for places, bound in zip(touched, bounds.tolist(), strict=True):
             # A passage that only these and later parts touch cannot be among the best.
-            if least > bound * (1 + _SLACK):
+            if least > bound * (1 + SLACK):
                 break
             scores = totals.take(places)
             least = max(least, _least(scores, k))
@@ -179,9 +181,9 @@ def _still_possible(
     """
     found = [(places, totals.take(places)) for places in touched]
     least = max(_least(scores, k) for _, scores in found)
-    if least <= rest * (1 + _SLACK):
+    if least <= rest * (1 + SLACK):
         return None
-    bound = (least - rest) * (1 - _SLACK)
+    bound = (least - rest) * (1 - SLACK)
     return _merged([places[(scores >= bound).nonzero()[0]] for places, scores in found])
 
 

@@ -18,6 +18,7 @@ import rank_bm25
 from numpy.typing import NDArray
 
 from bot.search.accumulation import Accumulator, Part
+from bot.search.compiled import CompiledAccumulator, is_worthwhile
 from bot.search.postings import Ints, Offsets, Postings, Stream
 
 __all__ = [
@@ -84,8 +85,24 @@ class PostingsBM25(rank_bm25.BM25):  # type: ignore[misc]  # rank_bm25 ships no 
     """
 
     def __init__(
-        self, corpus: Stream | Postings, *, k1: float = K1, b: float = B, idf: Idf = smooth_idf
+        self,
+        corpus: Stream | Postings,
+        *,
+        k1: float = K1,
+        b: float = B,
+        idf: Idf = smooth_idf,
+        compiled: bool | None = None,
     ) -> None:
+        """Build the index.
+
+        Args:
+            corpus: the terms of all passages, or their postings.
+            k1: see `K1`.
+            b: see `B`.
+            idf: from the document frequencies and the number of passages.
+            compiled: whether to use numba; where it is worth it if None.
+        """
+        self._compiled = compiled
         self.k1 = k1
         self.b = b
         self._idf_of = idf
@@ -102,8 +119,12 @@ class PostingsBM25(rank_bm25.BM25):  # type: ignore[misc]  # rank_bm25 ships no 
         relative = postings.sizes / (self.avgdl or 1.0)
         self._saturations = tf * (self.k1 + 1) / (tf + self.k1 * (1 - self.b + self.b * relative))
         self._starts = postings.starts.data  # gives Python's own numbers, and quickly
-        self._single = Accumulator(postings, self._saturations, np.float32)
-        self._double = Accumulator(postings, self._saturations, np.float64)
+        compiled = self._compiled
+        if compiled is None:
+            compiled = is_worthwhile(self.corpus_size)
+        kind = CompiledAccumulator if compiled else Accumulator
+        self._single = kind(postings, self._saturations, np.float32)
+        self._double = kind(postings, self._saturations, np.float64)
         return self.frequencies
 
     def _calc_idf(self, nd: Offsets) -> None:
@@ -147,7 +168,7 @@ class PostingsBM25(rank_bm25.BM25):  # type: ignore[misc]  # rank_bm25 ships no 
             positions, scores = adder.best(parts, k)
         else:
             positions, scores = self._matches(parts)
-        # Positions ascend, and a stable sort leaves equal scores in that order.
+        # Equal scores are in the order of the passages, and a stable sort leaves them so.
         order = (-scores).argsort(kind="stable")[:k]
         return positions[order], scores[order].astype(np.float64)
 

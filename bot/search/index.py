@@ -20,15 +20,15 @@ import numpy as np
 
 from bot.search import evidence
 from bot.search.analysis import analyzer_for
-from bot.search.bm25 import Floats, Ints, PostingsBM25, Stream
-from bot.search.evidence import Averages, Sighting
+from bot.search.bm25 import Floats, Ints, PostingsBM25
+from bot.search.evidence import Sighting
 from bot.search.expansion import Expansions
-from bot.search.grams import Grams
 from bot.search.language import detect_language
-from bot.search.lexicon import Coder, Lexicon
 from bot.search.outline import Outline, Outlines, outline
+from bot.search.parts import Parts
 from bot.search.query import Query, QueryReader, QueryTerm
 from bot.search.spelling import Speller
+from bot.store.arrays import Arrays
 
 CANDIDATES = 20
 """Passages that the second stage looks at. With 20 nothing was lost against all of them; 10 lost
@@ -36,8 +36,6 @@ CANDIDATES = 20
 
 READ = 6
 """Candidates whose sentences are looked at: the best by all other evidence."""
-
-_SAMPLE = 256  # passages whose sentences are measured for the mean length
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,35 +87,19 @@ class Index:
     )
 
     def __init__(
-        self,
-        texts: Sequence[str],
-        languages: Sequence[str],
-        stream: Stream,
-        lexicon: Lexicon,
-        expansions: Expansions,
+        self, parts: Parts, expansions: Expansions, *, compiled: bool | None = None
     ) -> None:
-        self._texts = texts
-        self._languages = languages
-        self._stream = stream
-        self._lexicon = lexicon
+        self._texts = parts.texts
+        self._languages = parts.languages
+        self._stream = parts.stream
+        self._lexicon = parts.lexicon
         self._outlines = Outlines()
-        term_of = lexicon.term_of
-        self._bm25 = PostingsBM25(
-            Stream(
-                term_of[stream.numbers] if len(stream.numbers) else stream.numbers,
-                stream.offsets,
-                len(lexicon.terms),
-            )
-        )
-        frequencies = np.bincount(stream.numbers, minlength=len(lexicon.words))
-        content = _content_words(lexicon)
-        self._grams = Grams.of(content, frequencies)
+        self._bm25 = PostingsBM25(parts.postings, compiled=compiled)
+        self._grams = parts.grams
         self._reader = QueryReader(
-            lexicon,
-            Speller(content, frequencies),
-            expansions,
+            parts.lexicon, Speller(parts.lexicon.words, parts.frequencies, parts.keys), expansions
         )
-        self._averages = self._measure(frequencies)
+        self._averages = parts.averages
 
     @classmethod
     def build(
@@ -141,11 +123,29 @@ class Index:
             language or detect_language(text) or default
             for text, language in zip(texts, languages, strict=True)
         ]
-        coder = Coder()
-        stream = coder.encode(texts, known)
-        lexicon = coder.lexicon()
-        expansions = Expansions.of(synonyms, lexicon.analyzers())
-        return cls(texts, known, stream, lexicon, expansions)
+        parts = Parts.of(texts, known)
+        return cls(parts, Expansions.of(synonyms, parts.lexicon.analyzers()))
+
+    @classmethod
+    def open(
+        cls,
+        arrays: Arrays,
+        texts: Sequence[str],
+        *,
+        synonyms: Sequence[Sequence[str]] = (),
+        compiled: bool | None = None,
+    ) -> "Index":
+        """Return the index that a `Builder` wrote to a folder.
+
+        Args:
+            arrays: of the folder.
+            texts: the passages it was built from.
+            synonyms: as for `build`.
+            compiled: whether to use numba; where it is worth it if None.
+        """
+        parts = Parts.open(arrays, texts)
+        expansions = Expansions.of(synonyms, parts.lexicon.analyzers())
+        return cls(parts, expansions, compiled=compiled)
 
     def __len__(self) -> int:
         return len(self._texts)
@@ -305,24 +305,3 @@ class Index:
             for term in query.terms
         )
         return idf + 0.75 * self.unseen_idf
-
-    def _measure(self, frequencies: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Averages:
-        """Return the mean lengths; of sentences from passages spread evenly."""
-        passages = len(self)
-        step = max(1, passages // _SAMPLE)
-        forms = sentences = 0
-        for position in range(0, passages, step):
-            made = self._outline(position)
-            forms += int(made.ends[-1])
-            sentences += len(made.ends)
-        grams = float(frequencies @ self._grams.sizes) / max(passages, 1)
-        return Averages(self._bm25.avgdl or 1.0, forms / sentences if forms else 1.0, grams or 1.0)
-
-
-def _content_words(lexicon: Lexicon) -> list[str]:
-    """Return the forms, function words as empty: nobody means them by a word like them."""
-    analyzers = lexicon.analyzers()
-    return [
-        "" if analyzers[language].is_function_word(word) else word
-        for word, language in zip(lexicon.words, lexicon.language_of.tolist(), strict=True)
-    ]

@@ -5,7 +5,7 @@ the number of its first appearance. Forms that are analysed alike share a term. 
 of text and each distinct word is analysed once.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -43,7 +43,7 @@ class Lexicon:
     words: Sequence[str]
     language_of: NDArray[np.int8]
     term_of: Ints
-    terms: dict[str, int]
+    terms: Mapping[str, int]
 
     def analyzers(self) -> tuple[Analyzer, ...]:
         """Return the analyzer of each language present."""
@@ -62,7 +62,7 @@ class Coder:
         self._languages: dict[str, _Pieces] = {}
         self._words: list[str] = []
         self._language_of: list[int] = []
-        self._term_of: list[int] = []
+        self._term_of = _Growing()
         self._terms: dict[str, int] = {}
 
     def encode(self, texts: Sequence[str], languages: Sequence[str]) -> Stream:
@@ -89,9 +89,19 @@ class Coder:
             languages=tuple(self._languages),
             words=tuple(self._words),
             language_of=np.array(self._language_of, np.int8),
-            term_of=np.array(self._term_of, np.int32),
+            term_of=self._term_of.values.astype(np.int32),
             terms=self._terms,
         )
+
+    def terms_of(self, forms: Ints) -> Ints:
+        """Return the terms of forms by their numbers."""
+        terms: Ints = self._term_of.values.take(forms).astype(np.int32)
+        return terms
+
+    @property
+    def size(self) -> int:
+        """How many terms there are so far."""
+        return len(self._terms)
 
     def _pieces(self, language: str) -> "_Pieces":
         pieces = self._languages.get(language)
@@ -221,15 +231,25 @@ class _Growing:
         """What was added, in order."""
         return self._room[: self._size]
 
+    def append(self, value: int) -> None:
+        """Add a number at the end."""
+        if self._size == len(self._room):
+            self._grow(self._size)
+        self._room[self._size] = value
+        self._size += 1
+
     def extend(self, values: NDArray[np.int64]) -> None:
         """Add numbers at the end."""
         size = self._size + len(values)
         if size > len(self._room):
-            room = np.empty(2 * size, np.int64)
-            room[: self._size] = self.values
-            self._room = room
+            self._grow(size)
         self._room[self._size : size] = values
         self._size = size
+
+    def _grow(self, size: int) -> None:
+        room = np.empty(2 * size, np.int64)
+        room[: self._size] = self.values
+        self._room = room
 
 
 def _blocks(texts: Sequence[str], languages: Sequence[str]) -> Iterator[tuple[str, list[str]]]:

@@ -20,6 +20,8 @@ Codes = NDArray[np.uint16] | NDArray[np.uint32]
 NARROW = 1 << 16
 """As many codes as 16 bits hold."""
 
+_COUNTABLE = 1 << 22
+
 
 @dataclass(frozen=True, slots=True)
 class Stream:
@@ -115,9 +117,31 @@ def coded(pairs: NDArray[np.int64]) -> tuple[Codes, NDArray[np.int64]]:
     Returns:
         The code of each pair, and the pair of each code; codes ascend with their pairs.
     """
-    ordered = np.sort(pairs)
-    known = ordered[is_first(ordered)]
-    places = np.searchsorted(known, pairs)
+    small = _small(pairs)
+    if small is None:
+        ordered = np.sort(pairs)
+        known = ordered[is_first(ordered)]
+        places = np.searchsorted(known, pairs)
+    else:
+        # Few enough numbers to count through: no need to sort millions of pairs.
+        numbers, width = small
+        present = np.zeros(int(numbers.max(initial=0)) + 1, bool)
+        present[numbers] = True
+        distinct = np.flatnonzero(present)
+        known = pair_keys(distinct // width, distinct % width)
+        places = np.zeros(len(present), np.int64)
+        places[distinct] = np.arange(len(distinct))
+        places = places.take(numbers)
     if len(known) <= NARROW:
         return places.astype(np.uint16), known
     return places.astype(np.uint32), known
+
+
+def _small(pairs: NDArray[np.int64]) -> tuple[NDArray[np.int64], int] | None:
+    """Return smaller numbers for pairs that keep their order, and what a count is worth in them."""
+    sizes = pairs & 0xFFFFFFFF
+    counts = pairs >> 32
+    width = int(sizes.max(initial=0)) + 1
+    if (int(counts.max(initial=0)) + 1) * width > _COUNTABLE:
+        return None
+    return counts * width + sizes, width

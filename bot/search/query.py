@@ -14,6 +14,9 @@ WEAK_IMPORTANCE = 0.3
 points; any of them gained 0.1 to 1.0 on each of six development sets."""
 
 
+_KEPT = 1 << 14  # terms of words; some 500 bytes each
+
+
 @dataclass(frozen=True, slots=True)
 class QueryTerm:
     """One word of the question with all the terms it stands for.
@@ -60,12 +63,13 @@ class Query:
 class QueryReader:
     """Turns questions into queries for one index."""
 
-    __slots__ = ("_analyzers", "_expansions", "_lexicon", "_speller")
+    __slots__ = ("_analyzers", "_expansions", "_kept", "_lexicon", "_speller")
 
     def __init__(self, lexicon: Lexicon, speller: Speller, expansions: Expansions) -> None:
         self._lexicon = lexicon
         self._analyzers = lexicon.analyzers() or (Analyzer(),)
         self._speller = speller
+        self._kept: dict[tuple[str, str], QueryTerm] = {}
         self._expansions = expansions
 
     def read(self, question: str) -> Query:
@@ -73,10 +77,11 @@ class QueryReader:
         analyzer = self._analyzer(question)
         terms: dict[tuple[int, ...] | str, QueryTerm] = {}
         sequence: list[int] = []
+        places: dict[tuple[int, ...] | str, int] = {}
         for term in self._terms(analyzer.question_words(question), analyzer):
             key = term.numbers or term.word
             terms.setdefault(key, term)
-            sequence.append(list(terms).index(key))
+            sequence.append(places.setdefault(key, len(places)))
         neighbours = dict.fromkeys((a, b) for a, b in pairwise(sequence) if a != b)
         return Query(question, tuple(terms.values()), tuple(neighbours))
 
@@ -101,6 +106,17 @@ class QueryReader:
             at += length or 1
 
     def _term(self, word: str, analyzer: Analyzer) -> QueryTerm:
+        """Return the term of a word; words come again, so it is kept while there is room."""
+        key = (word, analyzer.language)
+        kept = self._kept.get(key)
+        if kept is None:
+            if len(self._kept) >= _KEPT:
+                self._kept.clear()
+            # Two threads may both make one: they are equal.
+            kept = self._kept[key] = self._made(word, analyzer)
+        return kept
+
+    def _made(self, word: str, analyzer: Analyzer) -> QueryTerm:
         numbers = self._lexicon.term_numbers(word)
         used = None if numbers else self._speller.nearest(word)
         if used:

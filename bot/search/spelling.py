@@ -7,6 +7,7 @@ in all; they leave few words whose distance must be counted, however large the v
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,27 +19,53 @@ LONG = 8
 """Letters from which on two mistakes are forgiven."""
 
 
-class Speller:
-    """Finds the known word nearest to an unknown one."""
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What is kept for each word that others may be repaired to.
 
-    __slots__ = ("_frequencies", "_lengths", "_letters", "_numbers", "_words")
+    Attributes:
+        numbers: int32, the number of its form.
+        lengths: uint8, how many letters it has.
+        letters: uint32, which letters it has.
+    """
 
-    def __init__(self, words: Sequence[str], frequencies: NDArray[np.int64]) -> None:
-        """Take the known words.
+    numbers: NDArray[np.int32]
+    lengths: NDArray[np.uint8]
+    letters: NDArray[np.uint32]
 
-        Args:
-            words: all forms of the index; an empty one is never searched for instead of another.
-            frequencies: how often each stands in the passages.
-        """
-        self._words = words
-        self._frequencies = frequencies
-        self._numbers = np.array(
+    @classmethod
+    def of(cls, words: Sequence[str]) -> "Keys":
+        """Return the keys of words; an empty one has none, so it is never searched for."""
+        numbers = np.array(
             [n for n, word in enumerate(words) if len(word) >= SHORTEST - 1 and word.isalpha()],
             np.int32,
         )
-        chosen = [words[number] for number in self._numbers.tolist()]
-        self._lengths = np.array([min(len(word), 255) for word in chosen], np.uint8)
-        self._letters = np.array([_letters(word) for word in chosen], np.uint32)
+        chosen = [words[number] for number in numbers.tolist()]
+        return cls(
+            numbers,
+            np.array([min(len(word), 255) for word in chosen], np.uint8),
+            np.array([_letters(word) for word in chosen], np.uint32),
+        )
+
+
+class Speller:
+    """Finds the known word nearest to an unknown one."""
+
+    __slots__ = ("_frequencies", "_keys", "_words")
+
+    def __init__(
+        self, words: Sequence[str], frequencies: NDArray[np.int64], keys: Keys | None = None
+    ) -> None:
+        """Take the known words.
+
+        Args:
+            words: all forms of the index.
+            frequencies: how often each stands in the passages.
+            keys: of those that others may be repaired to; of all words if None.
+        """
+        self._words = words
+        self._frequencies = frequencies
+        self._keys = Keys.of(words) if keys is None else keys
 
     def nearest(self, word: str) -> str | None:
         """Return the nearest known word, or None if none is near enough.
@@ -46,7 +73,7 @@ class Speller:
         Of equally near words one with the same first letter, then the most frequent one is taken;
         at distance two the first letter must be the same.
         """
-        if len(word) < SHORTEST or not word.isalpha() or not len(self._numbers):
+        if len(word) < SHORTEST or not word.isalpha() or not len(self._keys.numbers):
             return None
         for most in (1, 2) if len(word) >= LONG else (1,):
             best = min(self._within(word, most), default=None)
@@ -56,11 +83,11 @@ class Speller:
 
     def _within(self, word: str, most: int) -> list[tuple[bool, int, str]]:
         """Return the known words at exactly the distance `most`, each with its sort key."""
-        near = np.abs(self._lengths.astype(np.int16) - len(word)) <= most
+        near = np.abs(self._keys.lengths.astype(np.int16) - len(word)) <= most
         # An edit changes at most two letters of the set.
-        near &= np.bitwise_count(self._letters ^ np.uint32(_letters(word))) <= 2 * most
+        near &= np.bitwise_count(self._keys.letters ^ np.uint32(_letters(word))) <= 2 * most
         found = []
-        for number in self._numbers[near].tolist():
+        for number in self._keys.numbers[near].tolist():
             known = self._words[number]
             same = known[0] == word[0]
             if most == 2 and (not same or len(known) < LONG - 1):

@@ -49,10 +49,14 @@ class _Entry:
 
 
 class ArraysWriter:
-    """Writes the files of a folder; see `writing`."""
+    """Writes the files of a folder; see `writing`.
+
+    Attributes:
+        folder: where they are written.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._files: dict[str, BufferedWriter] = {}
         self._entries: dict[str, _Entry] = {}
         self._notes: dict[str, Any] = {}
@@ -66,12 +70,17 @@ class ArraysWriter:
         if known.dtype != dtype.str:
             raise ValueError(f"array {name} is of type {known.dtype}, not {dtype.str}")
         if name not in self._files:
-            self._files[name] = (self._folder / f"{name}.bin").open("wb")
+            self._files[name] = (self.folder / f"{name}.bin").open("wb")
         content = values.data.cast("B") if values.size else memoryview(b"")
         self._files[name].write(content)
         self._entries[name] = _Entry(
             dtype.str, known.length + len(values), zlib.crc32(content, known.checksum)
         )
+
+    def written(self, name: str) -> NDArray[Any]:
+        """Return an array as far as it is written, mapped."""
+        self._files[name].flush()
+        return _mapped(self.folder, name, self._entries[name])
 
     def note(self, name: str, value: Any) -> None:
         """Keep a value beside the arrays; anything that JSON can hold."""
@@ -94,7 +103,7 @@ class ArraysWriter:
         }
         text = json.dumps(manifest, ensure_ascii=False, separators=(",", ":"))
         content = text.encode("utf-8", "surrogatepass")
-        with (self._folder / MANIFEST).open("wb") as file:
+        with (self.folder / MANIFEST).open("wb") as file:
             file.write(b"%08x\n" % zlib.crc32(content) + content)
             file.flush()
             os.fsync(file.fileno())

@@ -1,3 +1,4 @@
+import importlib.util
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
@@ -7,9 +8,11 @@ import rank_bm25
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.search import compiled
 from bot.search import postings as postings_module
 from bot.search.accumulation import Accumulator, Part
 from bot.search.bm25 import PostingsBM25, Stream, okapi_idf, smooth_idf
+from bot.search.compiled import CompiledAccumulator
 from bot.search.postings import Postings
 
 Passages = list[list[int]]
@@ -104,12 +107,45 @@ def test_shortcuts_for_many_passages_find_the_same(seed: int, k: int, terms: int
     if not parts:
         return
     saturations = rng.random(len(postings.counts)) + 0.5
-    for dtype in (np.float32, np.float64):
-        plain = Accumulator(postings, saturations, dtype)
-        short = Accumulator(postings, saturations, dtype, sparse_from=0, long=0)
-        for _ in range(2):  # the second time on what the first left behind
-            for one, other in zip(plain.best(parts, k), short.best(parts, k), strict=True):
-                assert one.tolist() == other.tolist()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compiled, "_compile", lambda: compiled.linked(lambda function: function))
+        for dtype in (np.float32, np.float64):
+            plain = Accumulator(postings, saturations, dtype)
+            expected = first(plain, parts, k)
+            for other in (
+                Accumulator(postings, saturations, dtype, sparse_from=0, long=0),
+                CompiledAccumulator(postings, saturations, dtype),
+                CompiledAccumulator(postings, saturations, dtype, long=0),
+            ):
+                assert first(other, parts, k) == expected
+                assert first(other, parts, k) == expected  # on what the first time left behind
+
+
+def first(adder: Accumulator | CompiledAccumulator, parts: list[Part], k: int) -> object:
+    positions, scores = adder.best(parts, k)
+    order = np.lexsort((positions, -scores))[:k]
+    return positions[order].tolist(), scores[order].tolist()
+
+
+def test_numba_finds_the_same() -> None:
+    pytest.importorskip("numba")
+    rng = np.random.default_rng(7)
+    corpus = stream(rng.integers(0, 40, (3000, 20)).tolist(), 40)
+    plain, quick = (PostingsBM25(corpus, compiled=compiled) for compiled in (False, True))
+    for _ in range(50):
+        query = rng.integers(0, 40, int(rng.integers(1, 20))).tolist()
+        for one, other in zip(plain.top(query, 10), quick.top(query, 10), strict=True):
+            assert one.tolist() == other.tolist()
+
+
+def test_numba_is_used_from_many_passages_on_where_it_is_installed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
+    assert not compiled.is_worthwhile(compiled.COMPILED_FROM)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: "numba")
+    assert compiled.is_worthwhile(compiled.COMPILED_FROM)
+    assert not compiled.is_worthwhile(compiled.COMPILED_FROM - 1)
 
 
 def test_threads_may_search_at_once() -> None:

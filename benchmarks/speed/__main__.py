@@ -1,0 +1,172 @@
+"""Compare engines: `make bench QUALITY=DIR`, `make bench-full QUALITY=DIR`.
+
+Small: 1,000 and 10,000 passages, two minutes. Full: up to a million, about an hour. Every build
+and every opening has a process of its own; all engines answer each question in one process, in
+random order. Read the ratios: other work on the machine slows all engines alike.
+"""
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.speed.corpus import real_passages, real_questions, write_corpus
+from benchmarks.speed.engines import BUILDERS, OPENERS
+
+SMALL = (1_000, 10_000)
+FULL = (1_000, 10_000, 100_000, 1_000_000)
+QUESTIONS = {1_000: 1000, 10_000: 1000, 100_000: 400, 1_000_000: 400}
+SLOW_FROM = {"rank_bm25": 1_000_000, "bm25s": 1_000_001, "fts5": 1_000_001}
+"""Passages from which on an engine is left out: rank_bm25 would take gigabytes and minutes."""
+
+# An engine a thousand times slower pushes everybody's pages and cache lines out, so those whose
+# questions take milliseconds are asked in a second round, together with ours.
+SLOW = ("rank_bm25", "fts5", "bm25s")
+
+
+def main() -> None:
+    """Run the comparison and print it."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.speed")
+    parser.add_argument("--quality", default=os.environ.get("QUALITY"), help="real text")
+    parser.add_argument("--full", action="store_true", help="up to a million passages")
+    parser.add_argument("--sizes", type=int, nargs="*", help="passages, instead of the usual")
+    parser.add_argument("--out", type=Path, help="also write the tables to this file")
+    options = parser.parse_args()
+    if not options.quality:
+        print("Skipped: no text. Say where it is: make bench QUALITY=DIR (see README.md there).")
+        return
+    sizes = options.sizes or (FULL if options.full else SMALL)
+    report = _Report()
+    with tempfile.TemporaryDirectory(prefix="footnote-bench-") as work:
+        for size in sizes:
+            _compare(size, Path(options.quality), Path(work) / str(size), report)
+    if options.out:
+        options.out.write_text(report.text, encoding="utf-8")
+
+
+class _Report:
+    """Prints lines and keeps them."""
+
+    def __init__(self) -> None:
+        self.text = ""
+        names = ("rank-bm25", "bm25s", "tantivy", "numba", "numpy")
+        packages = ", ".join(f"{name} {version(name)}" for name in names)
+        self.line("# Speed")
+        self.line()
+        self.line(
+            f"{datetime.now(UTC):%Y-%m-%d}, {_processor()}, {os.cpu_count()} processors, "
+            f"Python {platform.python_version()}, {packages}."
+        )
+
+    def line(self, text: str = "") -> None:
+        """Print a line."""
+        print(text, flush=True)
+        self.text += text + "\n"
+
+    def table(self, head: list[str], rows: list[list[str]]) -> None:
+        """Print a table."""
+        self.line()
+        for row in (head, ["---"] * len(head), *rows):
+            self.line(f"| {' | '.join(row)} |")
+        self.line()
+
+
+def _compare(size: int, quality: Path, work: Path, report: _Report) -> None:
+    work.mkdir()
+    corpus = work / "corpus.txt"
+    write_corpus(real_passages(quality), size, corpus)
+    questions = work / "questions.json"
+    questions.write_text(json.dumps(real_questions(quality, QUESTIONS.get(size, 400))), "utf-8")
+    report.line(f"\n## {size:,} passages ({corpus.stat().st_size / 1e6:.1f} MB)")
+    report.line(f"\nLoad of the machine at the start: {os.getloadavg()[0]:.1f}.")
+    builders = [name for name in BUILDERS if size < SLOW_FROM.get(name, size + 1)]
+    built = {name: _child("build", name, corpus, work / name) for name in builders}
+    engines = [name for name, (index, _) in OPENERS.items() if index in built]
+    base = built["tantivy"]["wall_s"]
+    report.table(
+        ["build", "wall s", "× tantivy", "CPU s", "peak MB", "disk MB"],
+        [
+            [
+                name,
+                f"{b['wall_s']:.2f}",
+                f"{b['wall_s'] / base:.2f}",
+                f"{b['cpu_s']:.2f}",
+                f"{b['peak_mb']:.0f}",
+                f"{b['disk_mb']:.1f}",
+            ]
+            for name, b in built.items()
+            if name != "rank_bm25"
+        ],
+    )
+    opened = {name: _child("open", name, work, questions) for name in engines}
+    report.table(
+        ["open, cold", "open ms", "first answer ms", "MB after 50 questions"],
+        [
+            [name, f"{o['open_ms']:.1f}", f"{o['first_ms']:.1f}", f"{o['grown_mb']:.0f}"]
+            for name, o in opened.items()
+        ],
+    )
+    _ask(size, work, questions, engines, report)
+    answers = _child("answers", work, questions)
+    p50, p99 = np.percentile(answers["times"], [50, 99])
+    report.line(
+        f"A whole answer (both stages, highlight, citation, confidence): p50 {p50 / 1e3:.2f} ms, "
+        f"p99 {p99 / 1e3:.2f} ms, first {answers['first_ms']:.0f} ms, {answers['grown_mb']:.0f} MB "
+        "after 50."
+    )
+
+
+def _ask(size: int, work: Path, questions: Path, engines: list[str], report: _Report) -> None:
+    quick = [name for name in engines if name not in SLOW]
+    slow = ["ours", *(name for name in engines if name in SLOW)]
+    for title, names, peer in (("quick", quick, "tantivy"), ("slow", slow, "ours")):
+        times = _child("questions", work, questions, *names)
+        base = float(np.median(times[peer]))
+        ours = float(np.median(times["ours"]))
+        compiled = float(np.median(times.get("ours + numba", [np.nan])))
+        rows = []
+        for name in names:
+            p50, p99 = np.percentile(times[name], [50, 99])
+            row = [name, f"{p50:.1f}", f"{p99:.1f}", f"{np.mean(times[name]):.1f}"]
+            row += [f"{p50 / base:.2f} ({p50:.0f} / {base:.0f})", f"{p50 / ours:.2f}"]
+            rows.append(row)
+        report.table(
+            [f"question, {title} round", "p50 µs", "p99 µs", "mean µs", f"× {peer}", "× ours"],
+            rows,
+        )
+        if title == "quick":
+            report.line(
+                f"At {size:,}: ours {ours / base:.2f} × tantivy, "
+                f"with numba {compiled / base:.2f} ×."
+            )
+
+
+def _child(*arguments: object) -> Any:
+    """Measure in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.speed.child", *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"{' '.join(map(str, arguments))} failed:\n{done.stderr}")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def _processor() -> str:
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.exists():
+        for line in cpuinfo.read_text("utf-8").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,202 @@
+"""What is measured in a process of its own; prints one line of JSON.
+
+python -m benchmarks.speed.child build ENGINE CORPUS FOLDER
+python -m benchmarks.speed.child open ENGINE FOLDER QUESTIONS
+python -m benchmarks.speed.child questions FOLDER QUESTIONS ENGINE...
+python -m benchmarks.speed.child answers FOLDER QUESTIONS
+"""
+
+import gc
+import json
+import os
+import random
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks.speed.corpus import PASSAGES_PER_ARTICLE, SEED
+from benchmarks.speed.engines import BUILDERS, OPENERS, open_index, shuffled
+from bot.answers.answering import answer
+from bot.answers.snapshot import Snapshot
+from bot.articles.article import Article, Paragraph, Passage
+from bot.store.strings import Strings
+
+WARM = 20  # questions asked before the clock runs
+
+
+def main(arguments: list[str]) -> None:
+    """Do what the arguments say."""
+    command, *rest = arguments
+    print(json.dumps(_COMMANDS[command](*rest)))
+
+
+def _build(engine: str, corpus: str, folder: str) -> dict[str, Any]:
+    before = _peak_mb()
+    start, used = time.perf_counter(), time.process_time()
+    BUILDERS[engine](Path(corpus), Path(folder))
+    wall, cpu = time.perf_counter() - start, time.process_time() - used
+    files = [file for file in Path(folder).rglob("*") if file.is_file()]
+    disk = sum(file.stat().st_size for file in files)
+    return {
+        "wall_s": wall,
+        "cpu_s": cpu,
+        "peak_mb": _peak_mb(),
+        "base_mb": before,
+        "disk_mb": disk / 1e6,
+    }
+
+
+def _open(engine: str, folder: str, questions: str) -> dict[str, Any]:
+    asked = _read(questions)
+    index, opener = OPENERS[engine]
+    where = Path(folder) / index
+    _evict(where)
+    before = _rss_mb()
+    start = time.perf_counter()
+    search = opener(where)
+    opened = time.perf_counter()
+    search(asked[0])
+    first = time.perf_counter()
+    for question in asked[1:51]:
+        search(question)
+    return {
+        "open_ms": (opened - start) * 1e3,
+        "first_ms": (first - opened) * 1e3,
+        "grown_mb": _rss_mb() - before,
+    }
+
+
+def _questions(folder: str, questions: str, *engines: str) -> dict[str, list[float]]:
+    """Ask every question of every engine, in random order; microseconds."""
+    asked = _read(questions)
+    searches = {}
+    for name in engines:
+        index, opener = OPENERS[name]
+        searches[name] = opener(Path(folder) / index)
+    for question in asked[:WARM]:
+        for search in searches.values():
+            search(question)
+    return _interleaved(searches, asked[WARM:])
+
+
+def _answers(folder: str, questions: str) -> dict[str, Any]:
+    """Answer questions: both stages, highlight, citation and confidence; microseconds."""
+    asked = _read(questions)
+    _evict(Path(folder) / "ours")
+    before = _rss_mb()
+    snapshot = _snapshot(Path(folder) / "ours")
+    start = time.perf_counter()
+    answer(snapshot, asked[0])
+    first = time.perf_counter() - start
+    for question in asked[1:51]:
+        answer(snapshot, question)
+    grown = _rss_mb() - before
+    times = _interleaved({"answer": lambda q: answer(snapshot, q)}, asked[51:])["answer"]
+    return {"times": times, "first_ms": first * 1e3, "grown_mb": grown}
+
+
+def _interleaved(
+    searches: Mapping[str, Callable[[str], Any]], asked: Sequence[str]
+) -> dict[str, list[float]]:
+    rng = random.Random(SEED)
+    times: dict[str, list[float]] = {name: [] for name in searches}
+    gc.collect()
+    gc.freeze()
+    for question in asked:
+        for name in shuffled(list(searches), rng):
+            start = time.perf_counter_ns()
+            searches[name](question)
+            times[name].append((time.perf_counter_ns() - start) / 1e3)
+    return times
+
+
+def _snapshot(folder: Path) -> Snapshot:
+    index, texts = open_index(folder)
+    passages = _Passages(texts)
+    return Snapshot(
+        articles=_Articles(texts),
+        passages=passages,
+        index=index,
+        threshold=0.3,
+        revision="00000000",
+    )
+
+
+class _Passages(Sequence[Passage]):
+    """The lines of a corpus as passages of articles."""
+
+    def __init__(self, texts: Strings) -> None:
+        self._texts = texts
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def __getitem__(self, at: Any) -> Any:
+        number, place = divmod(at, PASSAGES_PER_ARTICLE)
+        start = sum(len(self._texts[p]) + 2 for p in range(at - place, at))
+        text = self._texts[at]
+        name, one = f"a{number}", place + 1
+        return Passage(f"{name}#p{one}", name, start, start + len(text), one, one, None, text)
+
+
+class _Articles(Mapping[str, Article]):
+    """The articles of those passages."""
+
+    def __init__(self, texts: Strings) -> None:
+        self._texts = texts
+
+    def __len__(self) -> int:
+        return (len(self._texts) - 1) // PASSAGES_PER_ARTICLE + 1
+
+    def __iter__(self) -> Iterator[str]:
+        return (f"a{number}" for number in range(len(self)))
+
+    def __getitem__(self, identifier: str) -> Article:
+        first = int(identifier[1:]) * PASSAGES_PER_ARTICLE
+        texts = self._texts[first : first + PASSAGES_PER_ARTICLE]
+        paragraphs, start = [], 0
+        for number, text in enumerate(texts, start=1):
+            paragraphs.append(Paragraph(number, start, start + len(text)))
+            start += len(text) + 2
+        return Article(
+            id=identifier,
+            title=f"Article {identifier}",
+            body="\n\n".join(texts),
+            paragraphs=tuple(paragraphs),
+            url=f"https://example.org/{identifier}",
+        )
+
+
+def _read(questions: str) -> list[str]:
+    return [str(question) for question in json.loads(Path(questions).read_text("utf-8"))]
+
+
+def _evict(folder: Path) -> None:
+    """Take the files of a folder out of the page cache, where the system can do that."""
+    if hasattr(os, "posix_fadvise"):
+        for file in filter(Path.is_file, folder.rglob("*")):
+            with file.open("rb") as opened:
+                os.posix_fadvise(opened.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def _peak_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _rss_mb() -> float:
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+    return float(pages * resource.getpagesize() / 2**20)
+
+
+_COMMANDS: dict[str, Callable[..., Any]] = {
+    "build": _build,
+    "open": _open,
+    "questions": _questions,
+    "answers": _answers,
+}
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

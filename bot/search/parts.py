@@ -1,0 +1,211 @@
+"""What an index is made of: sequences and arrays, in memory or mapped from a folder."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.search.analysis import analyzer_for
+from bot.search.evidence import Averages
+from bot.search.grams import WIDTH, Grams
+from bot.search.lexicon import Coder, Lexicon
+from bot.search.outline import outline
+from bot.search.postings import Offsets, Postings, Stream
+from bot.search.spelling import Keys
+from bot.store.arrays import Arrays, ArraysWriter
+from bot.store.strings import Numbers, Strings, packed, slots_of
+
+_SAMPLE = 256  # passages whose sentences are measured for the mean length
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """The parts of an index.
+
+    Attributes:
+        texts: the passages.
+        languages: the language of each, ISO 639-1.
+        stream: the forms of all passages.
+        lexicon: the forms and terms.
+        postings: where the terms stand.
+        frequencies: int64, how often each form stands in the passages.
+        grams: the letter sequences of the forms; function words have none.
+        keys: of the forms that misspelt words are repaired to.
+        averages: the mean lengths.
+    """
+
+    texts: Sequence[str]
+    languages: Sequence[str]
+    stream: Stream
+    lexicon: Lexicon
+    postings: Postings
+    frequencies: NDArray[np.int64]
+    grams: Grams
+    keys: Keys
+    averages: Averages
+
+    @classmethod
+    def of(cls, texts: Sequence[str], languages: Sequence[str]) -> "Parts":
+        """Analyse passages in memory.
+
+        Args:
+            texts: the passages, in the order that breaks ties.
+            languages: ISO 639-1 code of each.
+        """
+        coder = Coder()
+        stream = coder.encode(texts, languages)
+        lexicon = coder.lexicon()
+        terms = Stream(lexicon.term_of.take(stream.numbers), stream.offsets, len(lexicon.terms))
+        frequencies = np.bincount(stream.numbers, minlength=len(lexicon.words))
+        content = content_words(lexicon)
+        grams = Grams.of(content, frequencies)
+        return cls(
+            texts=texts,
+            languages=languages,
+            stream=stream,
+            lexicon=lexicon,
+            postings=Postings.of(terms),
+            frequencies=frequencies,
+            grams=grams,
+            keys=Keys.of(content),
+            averages=measure(
+                texts, languages, stream.offsets, frequencies=frequencies, grams=grams
+            ),
+        )
+
+    @classmethod
+    def open(cls, arrays: Arrays, texts: Sequence[str]) -> "Parts":
+        """Return the parts that were written to a folder; nothing is read before it is needed.
+
+        Args:
+            arrays: of the folder.
+            texts: the passages.
+        """
+        languages = tuple(arrays.notes["languages"])
+        terms = Strings.joined(arrays["terms"], arrays["terms.offsets"])
+        words = Strings.joined(arrays["words"], arrays["words.offsets"])
+        return cls(
+            texts=texts,
+            languages=Choices(arrays["passages.language"], languages),
+            stream=Stream(arrays["forms"], arrays["forms.offsets"], len(words)),
+            lexicon=Lexicon(
+                languages=languages,
+                words=words,
+                language_of=arrays["words.language"],
+                term_of=arrays["words.term"],
+                terms=Numbers(terms, arrays["terms.slots"]),
+            ),
+            postings=Postings(
+                arrays["postings.starts"],
+                arrays["postings.passages"],
+                arrays["postings.codes"],
+                arrays["codes.counts"],
+                arrays["codes.sizes"],
+                arrays["passages.length"],
+            ),
+            frequencies=arrays["words.frequency"],
+            grams=Grams(
+                arrays["grams"].reshape(-1, WIDTH), arrays["grams.sizes"], arrays["grams.counts"]
+            ),
+            keys=Keys(arrays["keys"], arrays["keys.lengths"], arrays["keys.letters"]),
+            averages=Averages(*arrays.notes["averages"]),
+        )
+
+
+class Choices(Sequence[str]):
+    """A sequence in which few different strings come again and again."""
+
+    __slots__ = ("_choices", "_which")
+
+    def __init__(self, which: NDArray[np.int8], choices: Sequence[str]) -> None:
+        self._which = which
+        self._choices = choices
+
+    def __len__(self) -> int:
+        return len(self._which)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[str]: ...
+
+    def __getitem__(self, at: int | slice) -> str | list[str]:
+        if isinstance(at, slice):
+            return [self._choices[which] for which in self._which[at].tolist()]
+        return self._choices[int(self._which[at])]
+
+
+def measure(
+    texts: Sequence[str],
+    languages: Sequence[str],
+    offsets: Offsets,
+    *,
+    frequencies: Offsets,
+    grams: Grams,
+) -> Averages:
+    """Return the mean lengths; of sentences from passages spread evenly.
+
+    Args:
+        texts: the passages.
+        languages: of each.
+        offsets: of the forms of each in the stream.
+        frequencies: how often each form stands in the passages.
+        grams: the letter sequences of the forms.
+    """
+    passages = len(offsets) - 1
+    forms = sentences = 0
+    for position in range(0, passages, max(1, passages // _SAMPLE)):
+        length = int(offsets[position + 1] - offsets[position])
+        made = outline(texts[position], analyzer_for(languages[position]), length)
+        forms += int(made.ends[-1])
+        sentences += len(made.ends)
+    mean = float(np.diff(offsets).mean()) if passages else 0.0
+    sequences = float(frequencies @ grams.sizes) / max(passages, 1)
+    return Averages(mean or 1.0, forms / sentences if forms else 1.0, sequences or 1.0)
+
+
+def content_words(lexicon: Lexicon) -> list[str]:
+    """Return the forms, function words as empty: nobody means them by a word like them."""
+    analyzers = lexicon.analyzers()
+    return [
+        "" if analyzers[language].is_function_word(word) else word
+        for word, language in zip(lexicon.words, lexicon.language_of.tolist(), strict=True)
+    ]
+
+
+def write_lexicon(writer: ArraysWriter, lexicon: Lexicon, frequencies: Offsets) -> Grams:
+    """Write all of the forms and terms, with what is made from the forms; return the grams."""
+    content, offsets = packed(lexicon.words)
+    writer.append("words", content)
+    writer.append("words.offsets", offsets)
+    writer.append("words.language", lexicon.language_of)
+    writer.append("words.term", lexicon.term_of)
+    writer.append("words.frequency", frequencies)
+    terms = list(lexicon.terms)
+    content, offsets = packed(terms)
+    writer.append("terms", content)
+    writer.append("terms.offsets", offsets)
+    writer.append("terms.slots", slots_of(terms))
+    meant = content_words(lexicon)
+    grams = Grams.of(meant, frequencies)
+    write_grams(writer, grams)
+    write_keys(writer, Keys.of(meant))
+    writer.note("languages", list(lexicon.languages))
+    return grams
+
+
+def write_grams(writer: ArraysWriter, grams: Grams) -> None:
+    """Write letter sequences."""
+    writer.append("grams", grams.codes.ravel())
+    writer.append("grams.sizes", grams.sizes)
+    writer.append("grams.counts", grams.counts)
+
+
+def write_keys(writer: ArraysWriter, keys: Keys) -> None:
+    """Write the keys of words that others may be repaired to."""
+    writer.append("keys", keys.numbers)
+    writer.append("keys.lengths", keys.lengths)
+    writer.append("keys.letters", keys.letters)

@@ -1,0 +1,65 @@
+"""An index built on disk, some passages at a time, is the one built in memory."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.search import building
+from bot.search.building import Builder
+from bot.search.parts import Choices, Parts
+from bot.store.arrays import Arrays, writing
+
+words = st.sampled_from("the sea Sea's mer plage well-being U.S. 1,000 anchors anchor é".split())
+texts = st.lists(words, max_size=9).map(" ".join)
+passages = st.lists(st.tuples(texts, st.sampled_from(["en", "fr"])), max_size=12)
+
+
+def build(folder: Path, texts: list[str], languages: list[str], step: int) -> Parts:
+    with writing(folder, {}) as writer:
+        builder = Builder(writer)
+        for start in range(0, len(texts), step):
+            builder.add(texts[start : start + step], languages[start : start + step])
+        builder.finish(texts)
+    return Parts.open(Arrays.open(folder, {}), texts)
+
+
+@settings(max_examples=40, deadline=None)
+@given(passages, st.integers(1, 5))
+def test_the_parts_are_the_same(
+    tmp_path_factory: pytest.TempPathFactory, given_passages: list[tuple[str, str]], step: int
+) -> None:
+    folder = tmp_path_factory.mktemp("index") / "a"
+    texts = [text for text, _ in given_passages]
+    languages = [language for _, language in given_passages]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(building, "BLOCK_WORDS", 6)
+        patch.setattr(building, "MERGED_POSTINGS", 4)
+        opened = build(folder, texts, languages, step)
+    fresh = Parts.of(texts, languages)
+    assert list(opened.languages) == fresh.languages
+    assert opened.averages == fresh.averages
+    assert opened.lexicon.languages == fresh.lexicon.languages
+    assert tuple(opened.lexicon.words) == fresh.lexicon.words
+    assert dict(opened.lexicon.terms) == fresh.lexicon.terms
+    assert opened.stream.size == fresh.stream.size
+    for name, one, other in [
+        ("numbers", opened.stream, fresh.stream),
+        ("offsets", opened.stream, fresh.stream),
+        ("language_of", opened.lexicon, fresh.lexicon),
+        ("term_of", opened.lexicon, fresh.lexicon),
+        *((name, opened.postings, fresh.postings) for name in type(fresh.postings).__slots__),
+        *((name, opened.grams, fresh.grams) for name in type(fresh.grams).__slots__),
+        *((name, opened.keys, fresh.keys) for name in type(fresh.keys).__slots__),
+        ("frequencies", opened, fresh),
+    ]:
+        mine, theirs = getattr(one, name), getattr(other, name)
+        assert mine.dtype == theirs.dtype, name
+        np.testing.assert_array_equal(mine, theirs, name)
+    assert [file.suffix for file in folder.iterdir() if file.suffix not in (".bin", ".json")] == []
+
+
+def test_slices_of_languages_are_lists() -> None:
+    assert Choices(np.array([0, 1, 0], np.int8), ("en", "fr"))[1:] == ["fr", "en"]

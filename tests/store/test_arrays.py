@@ -1,0 +1,116 @@
+import json
+import zlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.errors import DataError
+from bot.store.arrays import MANIFEST, Arrays, writing
+from bot.store.strings import Numbers, Strings, packed, slots_of
+
+KIND = {"what": "test", "version": 1}
+
+
+def written(folder: Path) -> Path:
+    with writing(folder, KIND) as writer:
+        writer.append("numbers", np.arange(3, dtype=np.int32))
+        writer.append("numbers", np.arange(2, dtype=np.int32))
+        writer.append("none", np.empty(0, np.float64))
+        writer.note("title", "Küste \ud800")
+    return folder
+
+
+def test_arrays_come_back_as_they_were_written(tmp_path: Path) -> None:
+    arrays = Arrays.open(written(tmp_path / "a"), KIND)
+    assert arrays["numbers"].tolist() == [0, 1, 2, 0, 1]
+    assert arrays["none"].dtype == np.float64
+    assert arrays["none"].tolist() == []
+    assert arrays.notes == {"title": "Küste \ud800"}
+    assert sorted(arrays) == ["none", "numbers"]
+    assert len(arrays) == 2
+    arrays.verify()
+
+
+def test_parts_of_an_array_are_of_one_type(tmp_path: Path) -> None:
+    def write_two_types() -> None:
+        with writing(tmp_path / "a", KIND) as writer:
+            writer.append("a", np.zeros(1, np.int32))
+            writer.append("a", np.zeros(1, np.int64))
+
+    with pytest.raises(ValueError, match="array a is of type <i4, not <i8"):
+        write_two_types()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_appears_only_when_all_of_it_is_written(tmp_path: Path) -> None:
+    with writing(tmp_path / "deep" / "a", KIND) as writer:
+        writer.append("a", np.zeros(1))
+        assert not (tmp_path / "deep" / "a").exists()
+    assert [entry.name for entry in (tmp_path / "deep").iterdir()] == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("damage", "why"),
+    [
+        (lambda f: (f / MANIFEST).unlink(), "cannot be read (no such file or directory)"),
+        (lambda f: (f / MANIFEST).write_bytes(b""), "its checksum is wrong"),
+        (lambda f: (f / MANIFEST).write_text("00000000\n{}"), "its checksum is wrong"),
+        (lambda f: (f / "numbers.bin").unlink(), "cannot be read"),
+        (lambda f: (f / "numbers.bin").write_bytes(b"1234"), "is damaged (4 bytes instead of 20)"),
+    ],
+)
+def test_damage_that_sizes_show_is_found_on_opening(tmp_path: Path, damage, why: str) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    folder = written(tmp_path / "a")
+    damage(folder)
+    with pytest.raises(DataError) as raised:
+        Arrays.open(folder, KIND)
+    assert why in str(raised.value)
+    assert str(raised.value).endswith("built again")
+
+
+def test_changed_values_are_found_by_their_checksum(tmp_path: Path) -> None:
+    folder = written(tmp_path / "a")
+    content = bytearray((folder / "numbers.bin").read_bytes())
+    content[5] ^= 1
+    (folder / "numbers.bin").write_bytes(content)
+    arrays = Arrays.open(folder, KIND)
+    with pytest.raises(DataError, match=r"numbers\.bin: is damaged"):
+        arrays.verify()
+
+
+def test_a_folder_of_another_kind_or_format_is_refused(tmp_path: Path) -> None:
+    folder = written(tmp_path / "a")
+    with pytest.raises(DataError, match="was written by another version"):
+        Arrays.open(folder, KIND | {"version": 2})
+    _, _, content = (folder / MANIFEST).read_bytes().partition(b"\n")
+    manifest = json.loads(content) | {"format": 0}
+    text = json.dumps(manifest).encode()
+    (folder / MANIFEST).write_bytes(b"%08x\n" % zlib.crc32(text) + text)
+    with pytest.raises(DataError, match="was written by another version"):
+        Arrays.open(folder, KIND)
+
+
+@given(st.lists(st.text(max_size=6), unique=True, max_size=60), st.lists(st.text(max_size=3)))
+def test_strings_are_found_by_place_and_by_content(known: list[str], others: list[str]) -> None:
+    strings = Strings.joined(*packed(known))
+    numbers = Numbers(strings, slots_of(known))
+    assert list(strings) == known
+    assert strings[1:3] == known[1:3]
+    assert dict(numbers) == {string: at for at, string in enumerate(known)}
+    for other in others:
+        assert numbers.get(other) == (known.index(other) if other in known else None)
+    ordered = sorted(known)
+    ascending = Strings.joined(*packed(ordered))
+    for other in [*others, *known]:
+        assert ascending.find(other) == (ordered.index(other) if other in ordered else None)
+
+
+def test_strings_are_a_sequence() -> None:
+    strings = Strings.joined(*packed(["a", "", "ü"]))
+    assert strings[-1] == "ü"
+    with pytest.raises(IndexError):
+        strings[3]
+    assert (len(strings), "ü" in strings, strings.raw(2)) == (3, True, "ü".encode())
