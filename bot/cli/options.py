@@ -21,6 +21,11 @@ def common(command: Command) -> Command:
         type=click.Path(path_type=Path),
         help="Settings file, instead of footnote.yaml.",
     )(command)
+    return debug(command)
+
+
+def debug(command: Command) -> Command:
+    """Add --debug."""
     return click.option(
         "--debug",
         is_flag=True,

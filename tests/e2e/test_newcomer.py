@@ -122,7 +122,9 @@ async def test_a_moderator_reloads_and_reads(visit: Visit, screenshots: Path) ->
     await visit.say("!reload")
     await expect(visit.newest).to_contain_text("Only moderators may do that.")
     await page.get_by_role("radio", name="Morgan").click()
-    (visit.knowledge / "zoo.md").write_text("# The zoo\n\nThe zoo of Berlin has a panda.\n")
+    (visit.knowledge / "zoo.md").write_text(
+        "# The zoo\n\nOf animals, a panda and two bears live in the zoo of Berlin.\n"
+    )
     (visit.knowledge / "broken.md").write_text("---\ntitel: x\n---\n\nText.\n")
     await visit.say("!reload")
     await expect(visit.newest).to_contain_text("did you mean `title`?")
