@@ -255,8 +255,8 @@ def gram_scores(
     here = grams.codes.take(forms, axis=0).ravel()
     # A small table says which code a number may be; the few that fall in are compared in full.
     table = np.full(_TABLE, -1, np.int16)
-    table[codes % _TABLE] = np.arange(len(codes), dtype=np.int16)
-    which = table.take(here % _TABLE)
+    table[codes & (_TABLE - 1)] = np.arange(len(codes), dtype=np.int16)
+    which = table.take(here & (_TABLE - 1))
     hits = np.flatnonzero(which >= 0)
     hits = hits[codes[which[hits]] == here[hits]]
     counts = np.bincount(
