@@ -257,7 +257,9 @@ def _same_id_twice(folder: Path) -> None:
 
 
 def _lose_an_answer(folder: Path) -> None:
-    (folder / "harbour.md").write_text(HARBOUR.replace("The harbour opens at nine.", "It is closed."))
+    (folder / "harbour.md").write_text(
+        HARBOUR.replace("The harbour opens at nine.", "It is closed.")
+    )
 
 
 def _break_the_questions(folder: Path) -> None:

@@ -135,11 +135,8 @@ def sight(
 
 def _frequencies(query: Query, bm25: PostingsBM25) -> Floats:
     """Return in how many passages each query term stands; with several numbers, in any."""
-    frequencies = []
-    for term in query.terms:
-        full = [n for n, weight in zip(term.numbers, term.weights, strict=True) if weight >= 1]
-        frequencies.append(sum(int(bm25.frequencies[number]) for number in full or term.numbers))
-    return np.minimum(np.array(frequencies, np.float64), bm25.corpus_size)
+    sums = [sum(int(bm25.frequencies[number]) for number in term.literal) for term in query.terms]
+    return np.minimum(np.array(sums, np.float64), bm25.corpus_size)
 
 
 def sentence_scores(
