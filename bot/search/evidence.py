@@ -135,11 +135,8 @@ def sight(
 
 def _frequencies(query: Query, bm25: PostingsBM25) -> Floats:
     """Return in how many passages each query term stands; with several numbers, in any."""
-    frequencies = []
-    for term in query.terms:
-        full = [n for n, weight in zip(term.numbers, term.weights, strict=True) if weight >= 1]
-        frequencies.append(sum(int(bm25.frequencies[number]) for number in full or term.numbers))
-    return np.minimum(np.array(frequencies, np.float64), bm25.corpus_size)
+    sums = [sum(int(bm25.frequencies[number]) for number in term.literal) for term in query.terms]
+    return np.minimum(np.array(sums, np.float64), bm25.corpus_size)
 
 
 def sentence_scores(
@@ -255,8 +252,8 @@ def gram_scores(
     here = grams.codes.take(forms, axis=0).ravel()
     # A small table says which code a number may be; the few that fall in are compared in full.
     table = np.full(_TABLE, -1, np.int16)
-    table[codes % _TABLE] = np.arange(len(codes), dtype=np.int16)
-    which = table.take(here % _TABLE)
+    table[codes & (_TABLE - 1)] = np.arange(len(codes), dtype=np.int16)
+    which = table.take(here & (_TABLE - 1))
     hits = np.flatnonzero(which >= 0)
     hits = hits[codes[which[hits]] == here[hits]]
     counts = np.bincount(

@@ -170,7 +170,7 @@ class Index:
 
     def passages_with(self, term: QueryTerm) -> int:
         """Return how many passages hold the commonest of the terms that a query term stands for."""
-        return max((int(self._bm25.frequencies[number]) for number in term.numbers), default=0)
+        return max((int(self._bm25.frequencies[number]) for number in term.literal), default=0)
 
     def search(self, question: str, k: int = CANDIDATES) -> Ranking:
         """Rank the passages that share a term with a question.
@@ -301,7 +301,7 @@ class Index:
             return 0.0
         idf = sum(
             term.importance
-            * max((float(self._bm25.idf[n]) for n in term.numbers), default=self.unseen_idf)
+            * max((float(self._bm25.idf[n]) for n in term.literal), default=self.unseen_idf)
             for term in query.terms
         )
         return idf + 0.75 * self.unseen_idf

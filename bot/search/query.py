@@ -6,12 +6,16 @@ from itertools import pairwise
 
 from bot.search.analysis import Analyzer
 from bot.search.expansion import WEIGHT, Expansions
+from bot.search.families import WEIGHT as FAMILY_WEIGHT
+from bot.search.families import Families
 from bot.search.lexicon import Lexicon
 from bot.search.spelling import Speller
 
 WEAK_IMPORTANCE = 0.3
 """How much a weak word of a question counts. Between 0.5 and 0.1 nothing changed by over 0.2
 points; any of them gained 0.1 to 1.0 on each of six development sets."""
+
+_NO_FAMILY = 4  # letters up to which a word is taken as it is
 
 
 _KEPT = 1 << 14  # terms of words; some 500 bytes each
@@ -24,7 +28,8 @@ class QueryTerm:
     Attributes:
         word: as it was typed, in lower case.
         numbers: terms of the index, the most literal first; empty if none is known. With several
-            languages present a word can stand for one term in each.
+            languages present a word can stand for one term in each. Behind them stand other
+            words of its family and other names.
         weights: how much each of them counts, 0 to 1, against the most literal.
         importance: how much the word counts in the question, 0 to 1.
         used: the known word that was searched for instead of a misspelt one, or None.
@@ -37,6 +42,12 @@ class QueryTerm:
     importance: float = 1.0
     used: str | None = None
     also: tuple[str, ...] = ()
+
+    @property
+    def literal(self) -> tuple[int, ...]:
+        """The terms that the typed word itself stands for; the others if it is unknown."""
+        full = [n for n, weight in zip(self.numbers, self.weights, strict=True) if weight >= 1]
+        return tuple(full) or self.numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +74,7 @@ class Query:
 class QueryReader:
     """Turns questions into queries for one index."""
 
-    __slots__ = ("_analyzers", "_expansions", "_kept", "_lexicon", "_speller")
+    __slots__ = ("_analyzers", "_expansions", "_families", "_kept", "_lexicon", "_speller")
 
     def __init__(self, lexicon: Lexicon, speller: Speller, expansions: Expansions) -> None:
         self._lexicon = lexicon
@@ -71,6 +82,7 @@ class QueryReader:
         self._speller = speller
         self._kept: dict[tuple[str, str], QueryTerm] = {}
         self._expansions = expansions
+        self._families = Families(lexicon)
 
     def read(self, question: str) -> Query:
         """Return the terms of a question."""
@@ -121,8 +133,14 @@ class QueryReader:
         used = None if numbers else self._speller.nearest(word)
         if used:
             numbers = self._lexicon.term_numbers(used)
+        weights = (1.0,) * len(numbers)
+        if numbers and len(word) > _NO_FAMILY:
+            terms = [one.term(used or word) for one in self._analyzers]
+            family = self._families.others(numbers, terms)
+            numbers += family
+            weights += (FAMILY_WEIGHT,) * len(family)
         importance = WEAK_IMPORTANCE if analyzer.is_weak(used or word) else 1.0
-        return QueryTerm(word, numbers, (1.0,) * len(numbers), importance, used)
+        return QueryTerm(word, numbers, weights, importance, used)
 
     def _phrase(self, words: Sequence[str], others: tuple[str, ...]) -> QueryTerm:
         """Return one term for a phrase and all its other names."""
