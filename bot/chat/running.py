@@ -118,35 +118,34 @@ async def serve(
     Raises:
         ConnectError: if Discord cannot be reached or refuses the bot.
     """
+    desk = Desk(
+        knowledge,
+        moderators=Moderators(options.moderators),
+        pace=Pace(options.cooldown_s),
+        quotes=options.quotes,
+    )
     with discord_at(options.server):
-        intent = await _message_content_allowed(options.token)
-        while True:
-            desk = Desk(
-                knowledge,
-                moderators=Moderators(options.moderators),
-                pace=Pace(options.cooldown_s),
-                quotes=options.quotes,
-            )
-            client = FootnoteClient(
-                desk,
-                prefix=options.prefix,
-                channels=options.channels,
-                message_content=intent,
-            )
-            if ready is not None:
-                ready(client)
-            try:
-                async with _companions(knowledge, options, client):
-                    await _connect(client, options.token, stop)
-            except discord.PrivilegedIntentsRequired:
-                if not intent:
-                    raise ConnectError(
-                        "Discord refuses the intents of the bot; look at the page Bot of the "
-                        "developer portal."
-                    ) from None
-                intent = False  # switched off since it was read: once more without it
-                continue
-            return
+        try:
+            intent = await _message_content_allowed(options.token)
+            while True:
+                client = FootnoteClient(
+                    desk,
+                    prefix=options.prefix,
+                    channels=options.channels,
+                    message_content=intent,
+                )
+                if ready is not None:
+                    ready(client)
+                try:
+                    async with _companions(knowledge, options, client):
+                        await _connect(client, options.token, stop)
+                    return
+                except discord.PrivilegedIntentsRequired:
+                    if not intent:
+                        raise ConnectError(_REFUSED) from None
+                    intent = False  # switched off since it was read: once more without it
+        finally:
+            await desk.close(0)
 
 
 async def _message_content_allowed(token: str) -> bool:
@@ -237,6 +236,7 @@ async def _explained() -> AsyncIterator[None]:
         ) from None
 
 
+_REFUSED = "Discord refuses the intents of the bot; look at the page Bot of the developer portal."
 _CLOSED = {
     4004: "reset the token on the page Bot of the developer portal and set DISCORD_TOKEN anew",
     4011: "the bot is in more servers than one connection may serve",
