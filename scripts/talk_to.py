@@ -5,8 +5,10 @@ after it. `{token}` and `{server}` in the command become those of the local Disc
 """
 
 import asyncio
+import os
 import signal
 import sys
+from pathlib import Path
 
 from bot.sandbox import LocalDiscord, Message
 
@@ -28,10 +30,17 @@ async def main(command: list[str]) -> int:
                     print("not yet")
         finally:
             if process.returncode is None:
-                process.send_signal(signal.SIGTERM)
+                os.kill(innermost(process.pid), signal.SIGTERM)
         code = await asyncio.wait_for(process.wait(), PATIENCE_S)
         print(f"ended with {code}")
         return code
+
+
+def innermost(pid: int) -> int:
+    """Return the bot's own process, below those of the command that started it (Linux)."""
+    while children := Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        pid = int(children[0])
+    return pid
 
 
 async def health(command: list[str]) -> int:
