@@ -48,5 +48,5 @@ echo "== footnote health, while nothing runs"
 if in_container footnote health; then echo "it must not be healthy"; exit 1; fi
 echo "== footnote run, connected to a local Discord"
 "${PYTHON:-.venv/bin/python}" scripts/talk_to.py buildah run --isolation chroot \
-  --env DISCORD_TOKEN --env FOOTNOTE_DISCORD_API "$container" -- footnote
+  --env 'DISCORD_TOKEN={token}' --env 'FOOTNOTE_DISCORD_API={server}' "$container" -- footnote
 echo "== The container was built and answered"

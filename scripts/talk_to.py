@@ -1,13 +1,14 @@
 """Talk to a bot that is started by some command, over a local Discord: does it answer and end well?
 
 Usage: talk_to.py COMMAND..., where `COMMAND... run` runs the bot and `COMMAND... health` looks
-after it. The command finds DISCORD_TOKEN and FOOTNOTE_DISCORD_API in its environment.
+after it. `{token}` and `{server}` in the command become those of the local Discord.
 """
 
 import asyncio
 import os
 import signal
 import sys
+from pathlib import Path
 
 from bot.sandbox import LocalDiscord, Message
 
@@ -18,23 +19,34 @@ PATIENCE_S = 60.0
 async def main(command: list[str]) -> int:
     """Run the bot, ask it, look after its health, and end it; return what it exited with."""
     async with LocalDiscord() as discord:
-        environment = os.environ | {
-            "DISCORD_TOKEN": discord.token,
-            "FOOTNOTE_DISCORD_API": discord.url,
-        }
-        process = await asyncio.create_subprocess_exec(*command, "run", env=environment)
+        filled = [part.format(token=discord.token, server=discord.url) for part in command]
+        process = await asyncio.create_subprocess_exec(*filled, "run")
         try:
             await discord.connected(PATIENCE_S)
             asked = discord.member.say(f"!ask {QUESTION}")
             show(await discord.next_message(reply_to=asked, timeout_s=PATIENCE_S))
-            health = await asyncio.create_subprocess_exec(*command, "health", env=environment)
-            if await health.wait():
-                return 1
+            async with asyncio.timeout(PATIENCE_S):
+                while await health(filled):
+                    print("not yet")
         finally:
-            process.send_signal(signal.SIGTERM)
+            if process.returncode is None:
+                os.kill(innermost(process.pid), signal.SIGTERM)
         code = await asyncio.wait_for(process.wait(), PATIENCE_S)
         print(f"ended with {code}")
         return code
+
+
+def innermost(pid: int) -> int:
+    """Return the bot's own process, below those of the command that started it (Linux)."""
+    while children := Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        pid = int(children[0])
+    return pid
+
+
+async def health(command: list[str]) -> int:
+    """Return what `health` exits with."""
+    process = await asyncio.create_subprocess_exec(*command, "health")
+    return await process.wait()
 
 
 def show(message: Message) -> None:

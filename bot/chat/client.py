@@ -46,10 +46,6 @@ class Tree(app_commands.CommandTree["FootnoteClient"]):
         await InteractionPlace(interaction).send(Reply(NOT_HERE), private=True)
         return False
 
-    async def _call(self, interaction: "discord.Interaction[FootnoteClient]") -> None:
-        with interaction.client.desk.under_way():
-            await super()._call(interaction)
-
     async def on_error(
         self,
         interaction: "discord.Interaction[FootnoteClient]",

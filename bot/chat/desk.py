@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from bot.answers.answer import Answer
 from bot.answers.answering import answer
 from bot.chat.pace import Pace
 from bot.chat.permissions import Moderators
@@ -83,13 +82,17 @@ class Desk:
                 return
         snapshot = self.knowledge.current
 
-        def answered() -> tuple[Answer, Reply]:
+        def answered() -> Reply:
             given = answer(snapshot, question, top=self._quotes)
             buttons = answer_buttons(snapshot, given, asker=asker.id)
-            return given, render_answer(given, embeds=place.embeds, buttons=buttons)
+            return render_answer(given, embeds=place.embeds, buttons=buttons)
 
-        _, reply = await self.off_loop(place, answered)
-        await place.send(reply)
+        await self.reply(place, answered)
+
+    async def reply(self, place: Place, work: Callable[[], Reply]) -> None:
+        """Make a reply in the thread of answers, and send it."""
+        with self.under_way():
+            await place.send(await self.off_loop(place, work))
 
     async def off_loop(self, place: Place, work: Callable[[], T], *, private: bool = False) -> T:
         """Do some work in the thread of answers, and announce the reply if it takes long."""

@@ -57,10 +57,11 @@ class Moderating(commands.Cog):
     ) -> None:
         """Reload the knowledge base."""
         place = self._client.place_of(ctx)
-        await place.wait(private=True)
-        reload = await asyncio.to_thread(self._desk.knowledge.reload, force=force)
-        _log.info("Reload by a moderator: %s.", reload.verdict)
-        await place.send(render_reload(reload), private=True)
+        with self._desk.under_way():
+            await place.wait(private=True)
+            reload = await asyncio.to_thread(self._desk.knowledge.reload, force=force)
+            _log.info("Reload by a moderator: %s.", reload.verdict)
+            await place.send(render_reload(reload), private=True)
 
     @hybrid_command("Return to the articles before the last reload")
     async def rollback(self, ctx: Context) -> None:

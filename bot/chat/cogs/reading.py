@@ -40,10 +40,8 @@ class Reading(commands.Cog):
         place = self._client.place_of(ctx)
         snapshot, reader = self._desk.knowledge.current, place.person.id
         embeds = place.embeds
-        await place.send(
-            await self._desk.off_loop(
-                place, lambda: render_list(snapshot, page=0, reader=reader, embeds=embeds)
-            )
+        await self._desk.reply(
+            place, lambda: render_list(snapshot, page=0, reader=reader, embeds=embeds)
         )
 
     @hybrid_command("Read an article in full")
@@ -63,7 +61,7 @@ class Reading(commands.Cog):
                 )
             return render_article(snapshot, found[0], page=0, reader=reader, embeds=embeds)
 
-        await place.send(await self._desk.off_loop(place, read))
+        await self._desk.reply(place, read)
 
     @article.autocomplete("title")
     async def suggest(
