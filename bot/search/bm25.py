@@ -122,9 +122,10 @@ class PostingsBM25(rank_bm25.BM25):  # type: ignore[misc]  # rank_bm25 ships no 
         compiled = self._compiled
         if compiled is None:
             compiled = is_worthwhile(self.corpus_size)
+        rare = {} if compiled else {"unpacked_up_to": 0}  # long questions may wait a little
         kind = CompiledAccumulator if compiled else Accumulator
         self._single = kind(postings, self._saturations, np.float32)
-        self._double = kind(postings, self._saturations, np.float64)
+        self._double = kind(postings, self._saturations, np.float64, **rare)
         return self.frequencies
 
     def _calc_idf(self, nd: Offsets) -> None:

@@ -113,7 +113,9 @@ def test_shortcuts_for_many_passages_find_the_same(seed: int, k: int, terms: int
             plain = Accumulator(postings, saturations, dtype)
             expected = first(plain, parts, k)
             for other in (
+                Accumulator(postings, saturations, dtype, unpacked_up_to=0),
                 Accumulator(postings, saturations, dtype, sparse_from=0, long=0),
+                Accumulator(postings, saturations, dtype, unpacked_up_to=0, sparse_from=0, long=0),
                 CompiledAccumulator(postings, saturations, dtype),
                 CompiledAccumulator(postings, saturations, dtype, long=0),
             ):
