@@ -45,6 +45,7 @@ class Quote:
         highlight: the answering sentence as a half-open range in `text`, or None.
         score: the score it was ranked by; only its order within one answer means anything.
         citation: where it comes from.
+        also: where else the same is said.
     """
 
     rank: int
@@ -60,6 +61,7 @@ class Quote:
     highlight: tuple[int, int] | None
     score: float
     citation: Citation
+    also: tuple[Citation, ...] = ()
 
     @property
     def highlighted(self) -> str:
@@ -147,7 +149,6 @@ class Answer:
 
 
 def _quote_to_json(quote: Quote) -> dict[str, Any]:
-    citation = quote.citation
     return {
         "rank": quote.rank,
         "passage_id": quote.passage_id,
@@ -161,11 +162,16 @@ def _quote_to_json(quote: Quote) -> dict[str, Any]:
         "end": quote.end,
         "highlight": None if quote.highlight is None else list(quote.highlight),
         "score": round(quote.score, 4),
-        "citation": {
-            "label": citation.label,
-            "url": citation.url,
-            "deep_link": citation.deep_link,
-            "publisher": citation.publisher,
-            "published": citation.published and citation.published.isoformat(),
-        },
+        "citation": _citation_to_json(quote.citation),
+        "also": [_citation_to_json(citation) for citation in quote.also],
+    }
+
+
+def _citation_to_json(citation: Citation) -> dict[str, Any]:
+    return {
+        "label": citation.label,
+        "url": citation.url,
+        "deep_link": citation.deep_link,
+        "publisher": citation.publisher,
+        "published": citation.published and citation.published.isoformat(),
     }

@@ -3,10 +3,11 @@
 import time
 from collections.abc import Callable
 
-from bot.answers.answer import Answer, Correction, Expansion, Quote
+from bot.answers.answer import Answer, Citation, Correction, Expansion, Quote
 from bot.answers.citation import cite
 from bot.answers.confidence import confidence, level
 from bot.answers.highlight import highlights
+from bot.answers.selection import Choice, choose
 from bot.answers.snapshot import Snapshot
 from bot.search.index import Hit, Ranking
 
@@ -36,11 +37,12 @@ def answer(
     ranking = snapshot.index.search(question, max(top, _LOOKED_AT))
     sure = confidence(ranking)
     decided = level(sure, snapshot.threshold)
-    hits = ranking.hits[:top]
-    sentences = highlights(snapshot.index, ranking.query, [hit.position for hit in hits])
+    chosen = choose(ranking.hits, snapshot.passages, top=top)
+    positions = [choice.hit.position for choice in chosen]
+    sentences = highlights(snapshot.index, ranking.query, positions)
     quotes = tuple(
-        _quote(snapshot, hit, rank, next(iter(spans), None))
-        for rank, (hit, spans) in enumerate(zip(hits, sentences, strict=True), start=1)
+        _quote(snapshot, choice, rank, next(iter(spans), None))
+        for rank, (choice, spans) in enumerate(zip(chosen, sentences, strict=True), start=1)
     )
     return Answer(
         question=question,
@@ -60,8 +62,8 @@ def answer(
     )
 
 
-def _quote(snapshot: Snapshot, hit: Hit, rank: int, span: tuple[int, int] | None) -> Quote:
-    passage = snapshot.passages[hit.position]
+def _quote(snapshot: Snapshot, choice: Choice, rank: int, span: tuple[int, int] | None) -> Quote:
+    passage = snapshot.passages[choice.hit.position]
     article = snapshot.articles[passage.article_id]
     return Quote(
         rank=rank,
@@ -75,9 +77,16 @@ def _quote(snapshot: Snapshot, hit: Hit, rank: int, span: tuple[int, int] | None
         start=passage.start,
         end=passage.end,
         highlight=span,
-        score=hit.score,
+        score=choice.hit.score,
         citation=cite(article, passage, span, pages=snapshot.pages),
+        also=tuple(_place(snapshot, repeat) for repeat in choice.repeats),
     )
+
+
+def _place(snapshot: Snapshot, repeat: Hit) -> Citation:
+    """Return the citation of a passage that says the same as a quoted one."""
+    passage = snapshot.passages[repeat.position]
+    return cite(snapshot.articles[passage.article_id], passage, None, pages=snapshot.pages)
 
 
 def _topics(snapshot: Snapshot, ranking: Ranking) -> tuple[str, ...]:

@@ -27,9 +27,10 @@ _SHORTEST_ROOT = 4
 _TIMES = 3  # endings that are taken off one after the other: formal-iz-ation
 
 _ENDINGS = {
-    "en": """atur ization izations ational fulness ousness iveness tional ation ement ment ance ence
-        able ible ness ship hood less ator ency ancy aliti iviti biliti iti ity ism ist ous ive ize
-        ion ial al er or ar ic ly ure ant ent age dom th ing ed es t s e i y""",
+    "en": """
+        atur ization izations ational fulness ousness iveness tional ation ement ment ance ence able
+        ible ness ship hood less ator ency ancy aliti iviti biliti iti ity ism ist ous ive ize ion
+        ial al er or ar ic ly ure ant ent age dom th ing ed es t s e i y""",
     "pt": """amento imento mente idade acao icao ador edor idor ancia encia avel ivel ista ismo oso
         osa ivo iva ico ica ado ada ido ida agem eza ura ante ente acoes ar er ir al o a e os as
         es""",

@@ -102,4 +102,7 @@ def test_equal_passages_rank_by_article_and_position() -> None:
     same = "Boats must show a light at night, says the harbour."
     snapshot = snapshot_of([("md", f"{same}\n\n{same}"), ("md", same)])
     quotes = answer(snapshot, "boats light", top=3).quotes
-    assert [quote.passage_id for quote in quotes] == ["0#p1", "0#p2", "1#p1"]
+    assert [quote.passage_id for quote in quotes] == ["0#p1"]
+    second, third = quotes[0].also
+    assert "¶ 2" in second.label
+    assert "¶ 1" in third.label

@@ -23,7 +23,7 @@ def others(word: str, text: str = WORDS, language: str = "en") -> set[str]:
     [
         ("agreeing", {"agreement"}),
         ("signing", {"signatur", "signal"}),
-        ("formality", {"formal"}),
+        ("agree", {"agreement"}),
         ("cat", set()),
         ("unity", set()),
         ("12345", set()),

@@ -1,0 +1,73 @@
+"""Which of the passages found are quoted: no two that say the same, and from several articles.
+
+A passage that repeats a better one (a notice that stands in several articles) is not quoted again;
+it is remembered with the one it repeats, so that all places can be cited. Where the next passages
+are equally good, one from an article not yet quoted goes first.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.articles.article import Passage
+from bot.search.index import Hit
+
+SAME = 0.8
+"""Share of the words of two passages together that both hold, from which on they say the same."""
+
+EQUAL = 0.98
+"""Share of a passage's score from which on another is as good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A passage to quote.
+
+    Attributes:
+        hit: the passage.
+        repeats: passages that say the same, by score.
+    """
+
+    hit: Hit
+    repeats: tuple[Hit, ...] = ()
+
+
+def choose(hits: Sequence[Hit], passages: Sequence[Passage], *, top: int) -> tuple[Choice, ...]:
+    """Choose what is quoted.
+
+    Args:
+        hits: what was found, best first.
+        passages: by position.
+        top: choices at most.
+
+    Returns:
+        The choices in the order to quote them; the first is always the first hit.
+    """
+    chosen: list[list[Hit]] = []
+    words: list[frozenset[str]] = []
+    quoted: set[str] = set()
+    left = list(hits)
+    while left and len(chosen) < top:
+        hit = left.pop(_next(left, passages, quoted) if chosen else 0)
+        these = frozenset(passages[hit.position].text.lower().split())
+        same = next((at for at, other in enumerate(words) if _alike(these, other)), None)
+        if same is not None:
+            chosen[same].append(hit)
+            continue
+        chosen.append([hit])
+        words.append(these)
+        quoted.add(passages[hit.position].article_id)
+    return tuple(Choice(group[0], tuple(group[1:])) for group in chosen)
+
+
+def _next(left: Sequence[Hit], passages: Sequence[Passage], quoted: set[str]) -> int:
+    """Return which of the hits left comes next: the best, or an equal one of another article."""
+    for at, hit in enumerate(left):
+        if hit.score < EQUAL * left[0].score:
+            break
+        if passages[hit.position].article_id not in quoted:
+            return at
+    return 0
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    return len(one & other) >= SAME * len(one | other)
