@@ -103,6 +103,4 @@ def test_equal_passages_rank_by_article_and_position() -> None:
     snapshot = snapshot_of([("md", f"{same}\n\n{same}"), ("md", same)])
     quotes = answer(snapshot, "boats light", top=3).quotes
     assert [quote.passage_id for quote in quotes] == ["0#p1"]
-    second, third = quotes[0].also
-    assert "¶ 2" in second.label
-    assert "¶ 1" in third.label
+    assert ["¶ 1" in place.label for place in quotes[0].also] == [True, False]
