@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.search.bm25 import K1, B, Floats, Ints, PostingsBM25, Stream
-from bot.search.grams import WIDTH, Grams, gram_codes, ramps
+from bot.search.grams import WIDTH, Grams, question_codes, ramps
 from bot.search.outline import Outline
 from bot.search.query import Query
 
@@ -139,6 +139,21 @@ def _frequencies(query: Query, bm25: PostingsBM25) -> Floats:
     return np.minimum(np.array(sums, np.float64), bm25.corpus_size)
 
 
+def only(sighting: Sighting, chosen: NDArray[np.int64]) -> Sighting:
+    """Return a sighting with some of its candidates, given in ascending order."""
+    is_chosen = np.zeros(len(sighting.begins), bool)
+    is_chosen[chosen] = True
+    kept = is_chosen[sighting.owners]
+    return replace(
+        sighting,
+        begins=sighting.begins[chosen],
+        lengths=sighting.lengths[chosen],
+        places=sighting.places[kept],
+        owners=(np.cumsum(is_chosen) - 1)[sighting.owners[kept]],
+        factors=sighting.factors[kept],
+    )
+
+
 def sentence_scores(
     sighting: Sighting, outlines: Sequence[Outline], averages: Averages
 ) -> tuple[Floats, NDArray[np.int64]]:
@@ -190,21 +205,17 @@ def pair_scores(
 ) -> tuple[Floats, Floats]:
     """Return OB2 and ALL8 of every candidate."""
     candidates, count = len(sighting.begins), len(query.terms)
-    places, owners = sighting.places, sighting.owners
-    left = sighting.terms[places].astype(np.int64)
+    places = sighting.places
+    left = sighting.terms[places].astype(np.int64)[:, None]
     right = sighting.terms[places[:, None] + np.arange(1, PAIR_REACH + 1)].astype(np.int64)
-    first = np.broadcast_to(left[:, None], right.shape)
-    both = (right >= 0) & (right != first)
-    low, high = np.minimum(first, right), np.maximum(first, right)
-    whose = np.broadcast_to(owners[:, None], right.shape)
-    size = candidates * count * count
-    any_order = np.bincount(((whose * count + low) * count + high)[both], minlength=size).reshape(
-        candidates, -1
-    )
+    both = (right >= 0) & (right != left)
+    square = count * count
+    whose = (sighting.owners * square)[:, None]
+    unordered = whose + np.minimum(left, right) * count + np.maximum(left, right)
+    any_order = np.bincount(unordered[both], minlength=candidates * square)
     near = both[:, :ORDERED_REACH]
-    ordered = np.bincount(
-        ((whose * count + first) * count + right)[:, :ORDERED_REACH][near], minlength=size
-    ).reshape(candidates, -1)
+    in_order = (whose + left * count + right[:, :ORDERED_REACH])[near]
+    ordered = np.bincount(in_order, minlength=candidates * square)
     wanted = [a * count + b for a, b in query.neighbours]
     norms = PAIR_K1 * (1 - PAIR_B + PAIR_B * sighting.lengths / averages.passage)
     passages = bm25.corpus_size
@@ -225,9 +236,13 @@ def pair_scores(
         result: Floats = saturated @ idf
         return result
 
-    kept = np.zeros(count * count, bool)
+    kept = np.zeros(square, bool)
     kept[wanted] = True
-    return score(ordered * kept, ORDERED_REACH), score(any_order, 2 * PAIR_REACH)
+    by_pair = (candidates, square)
+    return (
+        score(ordered.reshape(by_pair) * kept, ORDERED_REACH),
+        score(any_order.reshape(by_pair), 2 * PAIR_REACH),
+    )
 
 
 def gram_scores(
@@ -243,7 +258,7 @@ def gram_scores(
         passages: in the index.
     """
     candidates = len(sighting.begins)
-    codes, tf = np.unique(gram_codes(words)[0], return_counts=True)
+    codes, tf = question_codes(tuple(words))
     if not len(codes):
         return np.zeros(candidates)
     content = np.flatnonzero(grams.sizes.take(sighting.forms) * (sighting.forms >= 0))

@@ -6,6 +6,7 @@ kept for each distinct form, not for each passage, and are found by vector arith
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,6 +83,18 @@ def gram_codes(words: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.int6
         mixed = (mixed ^ letters[firsts + at].astype(np.uint64)) * _FACTOR
         mixed ^= mixed >> np.uint64(29)
     return (mixed >> np.uint64(64 - _BITS)).astype(np.int32), counts
+
+
+@lru_cache(maxsize=64)
+def question_codes(words: tuple[str, ...]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Return the different codes of the words of a question, ascending, and how often each stands.
+
+    A question is scored several times over; the last ones are remembered.
+    """
+    codes, counts = np.unique(gram_codes(words)[0], return_counts=True)
+    codes.setflags(write=False)
+    counts.setflags(write=False)
+    return codes, counts
 
 
 def ramps(lengths: NDArray[np.int64]) -> NDArray[np.int64]:

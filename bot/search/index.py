@@ -249,20 +249,17 @@ class Index:
         sentence = np.zeros(len(candidates))
         total: Floats = evidence.WEIGHTS @ np.stack([passage, sentence, ordered, pairs, grams])
         read = np.sort(np.argsort(-total, kind="stable")[:READ])
-        sentence[read] = self._best_sentences(query, candidates[read])
+        outlines = [self._outline(position) for position in candidates[read].tolist()]
+        scores, firsts = evidence.sentence_scores(
+            evidence.only(sighting, read), outlines, self._averages
+        )
+        sentence[read] = np.maximum.reduceat(scores, firsts)
         total += evidence.WEIGHTS[1] * sentence
         # The others stay behind those that were read, in their order.
-        unread = np.setdiff1d(np.arange(len(candidates)), read)
+        unread = np.ones(len(candidates), bool)
+        unread[read] = False
         total[unread] = np.minimum(total[unread], total[read].min())
         return total, sentence
-
-    def _best_sentences(self, query: Query, candidates: Ints) -> Floats:
-        """Return the score of the best sentence of each candidate."""
-        outlines = [self._outline(position) for position in candidates.tolist()]
-        sighting = self._sight(query, candidates)
-        scores, firsts = evidence.sentence_scores(sighting, outlines, self._averages)
-        best: Floats = np.maximum.reduceat(scores, firsts)
-        return best
 
     def _pairs(self, query: Query, sighting: Sighting) -> tuple[Floats, Floats]:
         return evidence.pair_scores(query, sighting, averages=self._averages, bm25=self._bm25)
