@@ -82,6 +82,12 @@ class ArraysWriter:
         self._files[name].flush()
         return _mapped(self.folder, name, self._entries[name])
 
+    def arrays(self) -> "Arrays":
+        """Return all that is written so far, mapped."""
+        for file in self._files.values():
+            file.flush()
+        return Arrays(self.folder, dict(self._entries), self._notes)
+
     def note(self, name: str, value: Any) -> None:
         """Keep a value beside the arrays; anything that JSON can hold."""
         self._notes[name] = value
