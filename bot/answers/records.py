@@ -181,7 +181,7 @@ class SavedArticles(Mapping[str, Article]):
     def __init__(self, arrays: Arrays) -> None:
         self.ids = Strings.joined(arrays["articles.id"], offsets_of(arrays["articles.id.sizes"]))
         self._records = Strings.joined(arrays["articles"], offsets_of(arrays["articles.sizes"]))
-        self._bodies = Strings.joined(arrays["texts"], offsets_of(arrays["texts.sizes"]))
+        self._bodies = Strings.joined(arrays.in_file("texts"), offsets_of(arrays["texts.sizes"]))
         self._digests = arrays["articles.digest"].data
 
     def __len__(self) -> int:
@@ -213,7 +213,9 @@ class SavedPassages(Sequence[Passage]):
     __slots__ = ("_ids", "_owners", "_rows", "_sections", "_texts", "texts")
 
     def __init__(self, arrays: Arrays) -> None:
-        self.texts = Strings(arrays["texts"], arrays["passages.begin"], arrays["passages.stop"])
+        self.texts = Strings(
+            arrays.in_file("texts"), arrays["passages.begin"], arrays["passages.stop"]
+        )
         self._ids = Strings.joined(arrays["articles.id"], offsets_of(arrays["articles.id.sizes"]))
         self._owners = offsets_of(arrays["articles.passages"])
         self._rows = [arrays[f"passages.{name}"].data for name in PASSAGE_ROWS]
