@@ -24,7 +24,7 @@ from benchmarks.speed.engines import BUILDERS, OPENERS
 
 SMALL = (1_000, 10_000)
 FULL = (1_000, 10_000, 100_000, 1_000_000)
-QUESTIONS = {1_000: 1000, 10_000: 1000, 100_000: 400, 1_000_000: 400}
+QUESTIONS = {1_000: 1300, 10_000: 1300, 100_000: 600, 1_000_000: 600}
 SLOW_FROM = {"rank_bm25": 1_000_000, "bm25s": 1_000_001, "fts5": 1_000_001}
 """Passages from which on an engine is left out: rank_bm25 would take gigabytes and minutes."""
 
@@ -85,7 +85,7 @@ def _compare(size: int, quality: Path, work: Path, report: _Report) -> None:
     corpus = work / "corpus.txt"
     write_corpus(real_passages(quality), size, corpus)
     questions = work / "questions.json"
-    questions.write_text(json.dumps(real_questions(quality, QUESTIONS.get(size, 400))), "utf-8")
+    questions.write_text(json.dumps(real_questions(quality, QUESTIONS.get(size, 600))), "utf-8")
     report.line(f"\n## {size:,} passages ({corpus.stat().st_size / 1e6:.1f} MB)")
     report.line(f"\nLoad of the machine at the start: {os.getloadavg()[0]:.1f}.")
     builders = [name for name in BUILDERS if size < SLOW_FROM.get(name, size + 1)]

@@ -24,7 +24,7 @@ from bot.answers.snapshot import Snapshot
 from bot.articles.article import Article, Paragraph, Passage
 from bot.store.strings import Strings
 
-WARM = 20  # questions asked before the clock runs
+WARM = 300  # other questions asked before the clock runs: a bot in service has seen most words
 
 
 def main(arguments: list[str]) -> None:

@@ -76,7 +76,7 @@ def build_ours(corpus: Path, folder: Path) -> None:
 def open_index(folder: Path, *, compiled: bool = False) -> tuple[Index, Strings]:
     """Open our index; return its texts too."""
     arrays = Arrays.open(folder, KIND)
-    texts = Strings.joined(arrays["texts"], arrays["texts.offsets"])
+    texts = Strings.joined(arrays.in_file("texts"), arrays["texts.offsets"])
     return Index.open(arrays, texts, compiled=compiled), texts
 
 

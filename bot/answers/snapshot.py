@@ -6,18 +6,17 @@ in another one at any time.
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 
 from bot.answers.confidence import threshold_of
 from bot.answers.page import Pages
+from bot.answers.records import digest_of
 from bot.articles.article import Article, Expectation, Passage
 from bot.articles.fault import Fault
 from bot.articles.library import Library
 from bot.articles.splitting import split
 from bot.search.index import Index
 from bot.search.language import detect_language
-
-_NOT_CONTENT = frozenset({"path", "expectations"})  # no answer depends on them
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -83,9 +82,12 @@ def build_snapshot(
 
 def revision(articles: Iterable[Article], synonyms: Sequence[Sequence[str]] = ()) -> str:
     """Return 8 hex digits that change with the id or content of an article or with a synonym."""
-    digest = hashlib.blake2b(repr(synonyms).encode(), digest_size=4)
-    names = [known.name for known in fields(Article) if known.name not in _NOT_CONTENT]
-    for article in articles:
-        for name in names:
-            digest.update(f"{name}={getattr(article, name)!r}\0".encode())
+    return revision_of(map(digest_of, articles), synonyms)
+
+
+def revision_of(digests: Iterable[bytes], synonyms: Sequence[Sequence[str]]) -> str:
+    """Return the revision of articles of which `digest_of` is known."""
+    digest = hashlib.blake2b(repr([tuple(group) for group in synonyms]).encode(), digest_size=4)
+    for one in digests:
+        digest.update(one)
     return digest.hexdigest()

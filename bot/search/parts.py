@@ -57,8 +57,9 @@ class Parts:
         coder = Coder()
         stream = coder.encode(texts, languages)
         lexicon = coder.lexicon()
-        terms = Stream(lexicon.term_of.take(stream.numbers), stream.offsets, len(lexicon.terms))
-        frequencies = np.bincount(stream.numbers, minlength=len(lexicon.words))
+        forms = np.asarray(stream.numbers)
+        terms = Stream(lexicon.term_of.take(forms), stream.offsets, len(lexicon.terms))
+        frequencies = np.bincount(forms, minlength=len(lexicon.words))
         content = content_words(lexicon)
         grams = Grams.of(content, frequencies)
         return cls(
@@ -89,7 +90,7 @@ class Parts:
         return cls(
             texts=texts,
             languages=Choices(arrays["passages.language"], languages),
-            stream=Stream(arrays["forms"], arrays["forms.offsets"], len(words)),
+            stream=Stream(arrays.in_file("forms"), arrays["forms.offsets"], len(words)),
             lexicon=Lexicon(
                 languages=languages,
                 words=words,

@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.store.arrays import FileArray
+
 Ints = NDArray[np.int32]
 Offsets = NDArray[np.int64]
 Codes = NDArray[np.uint16] | NDArray[np.uint32]
@@ -28,13 +30,13 @@ class Stream:
     """The terms of all passages one after the other, as numbers.
 
     Attributes:
-        numbers: int32, the number of the term at each place.
+        numbers: int32, the number of the term at each place; on disk it may stay in its file.
         offsets: int64, one more than there are passages; passage `p` is
             `numbers[offsets[p]:offsets[p + 1]]`.
         size: how many terms there are; numbers run from 0 to `size - 1`.
     """
 
-    numbers: Ints
+    numbers: Ints | FileArray
     offsets: Offsets
     size: int
 
@@ -68,7 +70,7 @@ class Postings:
         """Return the postings of a stream."""
         lengths = np.diff(corpus.offsets).astype(np.int32)
         bits = max(len(corpus) - 1, 1).bit_length()
-        keys = corpus.numbers.astype(np.int64) << bits
+        keys = np.asarray(corpus.numbers).astype(np.int64) << bits
         keys |= owners(lengths)
         keys.sort()
         firsts = np.flatnonzero(is_first(keys))

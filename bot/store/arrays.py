@@ -19,6 +19,7 @@ import json
 import mmap
 import os
 import shutil
+import weakref
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -82,6 +83,12 @@ class ArraysWriter:
         self._files[name].flush()
         return _mapped(self.folder, name, self._entries[name])
 
+    def arrays(self) -> "Arrays":
+        """Return all that is written so far, mapped."""
+        for file in self._files.values():
+            file.flush()
+        return Arrays(self.folder, dict(self._entries), self._notes)
+
     def note(self, name: str, value: Any) -> None:
         """Keep a value beside the arrays; anything that JSON can hold."""
         self._notes[name] = value
@@ -138,6 +145,33 @@ def writing(folder: Path, kind: Mapping[str, Any]) -> Iterator[ArraysWriter]:
     _sync_folder(folder.parent)
 
 
+class FileArray:
+    """An array that stays in its file; a slice of it is read when it is asked for.
+
+    For many small slices far apart: of a mapping the system brings 64 KB around each of them.
+    """
+
+    __slots__ = ("__weakref__", "_dtype", "_file", "_length")
+
+    def __init__(self, path: Path, dtype: str, length: int) -> None:
+        self._dtype = np.dtype(dtype)
+        self._length = length
+        self._file = os.open(path, os.O_RDONLY)
+        weakref.finalize(self, os.close, self._file)
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __getitem__(self, part: slice) -> NDArray[Any]:
+        start, stop, _ = part.indices(self._length)
+        size = self._dtype.itemsize
+        content = os.pread(self._file, max(0, stop - start) * size, start * size)
+        return np.frombuffer(content, self._dtype)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
+        return np.array(self[:], dtype, copy=copy)
+
+
 class Arrays(Mapping[str, NDArray[Any]]):
     """The arrays of a folder, mapped.
 
@@ -175,6 +209,13 @@ class Arrays(Mapping[str, NDArray[Any]]):
 
     def __len__(self) -> int:
         return len(self._arrays)
+
+    def in_file(self, name: str) -> NDArray[Any] | FileArray:
+        """Return an array of which small slices will be read, here and there."""
+        entry = self._entries[name]
+        if not hasattr(os, "pread") or not entry.length:
+            return self[name]
+        return FileArray(self.folder / f"{name}.bin", entry.dtype, entry.length)
 
     def verify(self) -> None:
         """Compare every file with its checksum. Reads all of them: 1 to 2 GB a second.

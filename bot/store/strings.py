@@ -13,6 +13,8 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.store.arrays import FileArray
+
 Bytes = NDArray[np.uint8]
 Offsets = NDArray[np.int64]
 Slots = NDArray[np.int32]
@@ -29,14 +31,14 @@ class Strings(Sequence[str]):
 
     __slots__ = ("_content", "_ends", "_size", "_starts")
 
-    def __init__(self, content: Bytes, starts: Offsets, ends: Offsets) -> None:
-        self._content = content.data
+    def __init__(self, content: Bytes | FileArray, starts: Offsets, ends: Offsets) -> None:
+        self._content = content.data if isinstance(content, np.ndarray) else content
         self._starts = starts.data
         self._ends = ends.data
         self._size = len(starts)
 
     @classmethod
-    def joined(cls, content: Bytes, offsets: Offsets) -> "Strings":
+    def joined(cls, content: Bytes | FileArray, offsets: Offsets) -> "Strings":
         """Return strings that stand one behind the other; one more offset than strings."""
         return cls(content, offsets[:-1], offsets[1:])
 

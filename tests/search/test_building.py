@@ -55,7 +55,7 @@ def test_the_parts_are_the_same(
         *((name, opened.keys, fresh.keys) for name in type(fresh.keys).__slots__),
         ("frequencies", opened, fresh),
     ]:
-        mine, theirs = getattr(one, name), getattr(other, name)
+        mine, theirs = (np.asarray(getattr(part, name)) for part in (one, other))
         assert mine.dtype == theirs.dtype, name
         np.testing.assert_array_equal(mine, theirs, name)
     assert [file.suffix for file in folder.iterdir() if file.suffix not in (".bin", ".json")] == []

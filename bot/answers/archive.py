@@ -1,0 +1,203 @@
+"""Snapshots on disk: a folder for each, the newest sound one serves.
+
+    archive = Archive(data / "index", language="en")
+    snapshot = archive.open()   # the newest sound one, or None
+    archive.write(library)      # a new one beside it; then open() gives that
+    archive.clear()             # the older ones go
+
+A folder is written under another name and renamed when it is whole, so a crash at any moment leaves
+the one before. Its name begins with a number that grows.
+"""
+
+import logging
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from bot.answers.confidence import threshold_of
+from bot.answers.records import DIGEST_BYTES, Batch, SavedArticles, SavedPassages, write_columns
+from bot.answers.snapshot import Snapshot, revision_of
+from bot.articles.article import Article, Expectation
+from bot.articles.fault import Fault
+from bot.articles.library import Library
+from bot.errors import DataError
+from bot.search.analysis import ANALYSIS_VERSION
+from bot.search.building import Builder
+from bot.search.index import Index
+from bot.search.language import detect_language
+from bot.store.arrays import UNFINISHED, Arrays, ArraysWriter, writing
+
+LAYOUT = 1
+"""Raised whenever what is kept of articles changes."""
+
+ARTICLES_AT_A_TIME = 500
+
+Progress = Callable[[int, int], None]
+
+log = logging.getLogger(__name__)
+
+
+class Archive:
+    """The folder of all saved snapshots.
+
+    Args:
+        folder: where they are; made when the first is written.
+        language: of the articles that state none; found out from the text of each if None.
+        strictness: factor on the threshold that an index gives itself.
+    """
+
+    def __init__(
+        self, folder: Path, *, language: str | None = None, strictness: float = 1.0
+    ) -> None:
+        self._folder = folder
+        self._language = language
+        self._strictness = strictness
+
+    @property
+    def kind(self) -> dict[str, Any]:
+        """What a saved snapshot must agree with to be opened."""
+        return {
+            "what": "snapshot",
+            "layout": LAYOUT,
+            "analysis": ANALYSIS_VERSION,
+            "language": self._language,
+        }
+
+    def open(self) -> Snapshot | None:
+        """Return the newest saved snapshot that is sound, or None; say what is wrong with others.
+
+        Nothing is read before it is needed: a million passages open within milliseconds.
+        """
+        for folder in reversed(self._saved()):
+            try:
+                return self._opened(Arrays.open(folder, self.kind))
+            except DataError as error:
+                log.warning("%s", error)
+        return None
+
+    def verify(self) -> None:
+        """Read the newest saved snapshot in full and compare it with its checksums.
+
+        Raises:
+            DataError: if it is damaged; it is taken away first, so that it is built again.
+        """
+        for folder in self._saved()[-1:]:
+            try:
+                Arrays.open(folder, self.kind).verify()
+            except DataError:
+                shutil.rmtree(folder, ignore_errors=True)
+                raise
+
+    def write(self, library: Library, *, progress: Progress | None = None) -> Path:
+        """Save the snapshot of a library; return its folder.
+
+        Args:
+            library: the articles.
+            progress: told how many articles are done, and how many there are.
+        """
+        folder = self._next()
+        with writing(folder, self.kind) as writer:
+            builder = Builder(writer)
+            done = base = 0
+            for articles in _batches(library.articles):
+                batch = Batch()
+                for article in articles:
+                    batch.add(article)
+                base = write_columns(writer, batch.arrays(), base)
+                builder.add(batch.texts, self._languages(articles, batch))
+                done += len(articles)
+                if progress is not None:
+                    progress(done, len(library.articles))
+            builder.finish(SavedPassages(writer.arrays()).texts)
+            self._describe(writer, library)
+        return folder
+
+    def clear(self) -> None:
+        """Delete all saved snapshots but the newest, and what others have left half written.
+
+        Whoever has a deleted one mapped keeps it until he lets go of it.
+        """
+        stale = self._saved()[:-1]
+        if self._folder.is_dir():
+            stale += [
+                entry
+                for entry in self._folder.iterdir()
+                if entry.name.startswith(UNFINISHED) and not _is_written(entry.name)
+            ]
+        for folder in stale:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _saved(self) -> list[Path]:
+        """Return the folders of saved snapshots, oldest first."""
+        if not self._folder.is_dir():
+            return []
+        return sorted(entry for entry in self._folder.iterdir() if entry.name[:1].isdigit())
+
+    def _next(self) -> Path:
+        """Return a free name behind all others."""
+        saved = self._saved()
+        number = int(saved[-1].name.partition("-")[0]) + 1 if saved else 1
+        return self._folder / f"{number:08d}-{os.getpid()}"
+
+    def _languages(self, articles: Sequence[Article], batch: Batch) -> list[str]:
+        """Return the language of each passage of a batch."""
+        known: list[str | None] = []
+        for article, count in zip(articles, batch.counts, strict=True):
+            language = article.language or self._language or detect_language(article.body)
+            known += [language] * count
+        return [
+            language or detect_language(text) or "en"
+            for language, text in zip(known, batch.texts, strict=True)
+        ]
+
+    def _describe(self, writer: ArraysWriter, library: Library) -> None:
+        """Write all that is not in an array, and the threshold."""
+        writer.note("synonyms", library.synonyms)
+        writer.note(
+            "expectations", [[e.ask, e.expect, e.path, e.line] for e in library.expectations]
+        )
+        writer.note("faults", [[f.path, f.line, f.what, f.cure] for f in library.faults])
+        writer.note("ignored", library.ignored)
+        arrays = writer.arrays()
+        digests = arrays["articles.digest"].reshape(-1, DIGEST_BYTES)
+        writer.note("revision", revision_of(map(bytes, digests), library.synonyms))
+        index = Index.open(arrays, SavedPassages(arrays).texts, synonyms=library.synonyms)
+        writer.note("threshold", threshold_of(index))
+
+    def _opened(self, arrays: Arrays) -> Snapshot:
+        notes = arrays.notes
+        passages = SavedPassages(arrays)
+        return Snapshot(
+            articles=SavedArticles(arrays),
+            passages=passages,
+            index=Index.open(arrays, passages.texts, synonyms=notes["synonyms"]),
+            threshold=min(1.0, self._strictness * notes["threshold"]),
+            revision=notes["revision"],
+            expectations=tuple(Expectation(*e) for e in notes["expectations"]),
+            faults=tuple(Fault(*f) for f in notes["faults"]),
+            ignored=tuple(notes["ignored"]),
+        )
+
+
+def _batches(articles: Mapping[str, Article]) -> Iterator[list[Article]]:
+    """Yield the articles, some at a time."""
+    everything = iter(articles.values())
+    while batch := list(islice(everything, ARTICLES_AT_A_TIME)):
+        yield batch
+
+
+def _is_written(name: str) -> bool:
+    """Tell whether the process that began an unfinished folder is still there."""
+    number = name.removeprefix(UNFINISHED).partition("-")[0]
+    if not number.isdigit():
+        return False
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

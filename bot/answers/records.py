@@ -1,0 +1,253 @@
+"""Articles and passages as they are kept on disk, and made again when they are asked for.
+
+An article is a record in JSON, without its body: the bodies stand one behind the other in one array
+of UTF-8, of which each passage is a slice. What is needed of every passage (where it begins, which
+paragraphs it touches) is a row of numbers.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date
+from typing import Any, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.articles.article import Article, Expectation, Paragraph, Passage
+from bot.articles.splitting import split
+from bot.store.arrays import Arrays, ArraysWriter
+from bot.store.strings import Strings, packed
+
+_NOT_CONTENT = frozenset({"path", "expectations"})  # no answer depends on them
+_DATES = ("published", "updated", "review_by")
+_TUPLES = ("sources", "tags", "aliases")
+_PLAIN = ("id", "title", "path", "url", "publisher", "author", "language")
+DIGEST_BYTES = 16
+
+
+def digest_of(article: Article) -> bytes:
+    """Return 16 bytes that change with the id or any content of an article."""
+    digest = hashlib.blake2b(digest_size=DIGEST_BYTES)
+    for known in fields(Article):
+        if known.name not in _NOT_CONTENT:
+            digest.update(f"{known.name}={getattr(article, known.name)!r}\0".encode())
+    return digest.digest()
+
+
+def to_record(article: Article) -> str:
+    """Return all of an article but its body as JSON."""
+    record: dict[str, Any] = {name: getattr(article, name) for name in (*_PLAIN, *_TUPLES)}
+    for name in _DATES:
+        value = getattr(article, name)
+        record[name] = value and value.isoformat()
+    record["paragraphs"] = [[p.start, p.end, p.section] for p in article.paragraphs]
+    record["expectations"] = [[e.ask, e.expect, e.path, e.line] for e in article.expectations]
+    kept = {name: value for name, value in record.items() if value not in (None, ())}
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+
+
+def from_record(text: str, body: str) -> Article:
+    """Return the article of a record."""
+    record = json.loads(text)
+    for name in _DATES:
+        if name in record:
+            record[name] = date.fromisoformat(record[name])
+    for name in _TUPLES:
+        record[name] = tuple(record.get(name, ()))
+    record["paragraphs"] = tuple(
+        Paragraph(number, start, end, section)
+        for number, (start, end, section) in enumerate(record["paragraphs"], start=1)
+    )
+    record["expectations"] = tuple(Expectation(*e) for e in record["expectations"])
+    return Article(body=body, **record)
+
+
+PASSAGE_ROWS = ("start", "end", "first", "last", "piece", "section")
+"""Numbers of a passage, int32: offsets in the body, paragraphs, piece of a long paragraph from 1 or
+0, and section (among those of its article, from 0) or −1."""
+
+
+@dataclass(slots=True)
+class Batch:
+    """Some articles with their passages, ready to be written.
+
+    Attributes:
+        ids: of the articles.
+        texts: the passages.
+        counts: how many passages each article has.
+    """
+
+    ids: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    counts: list[int] = field(default_factory=list)
+    _records: list[str] = field(default_factory=list)
+    _digests: list[bytes] = field(default_factory=list)
+    _bodies: list[bytes] = field(default_factory=list)
+    _sections: list[str] = field(default_factory=list)
+    _section_counts: list[int] = field(default_factory=list)
+    _rows: list[tuple[int, ...]] = field(default_factory=list)
+    _spans: list[tuple[int, int]] = field(default_factory=list)  # in the body, in bytes
+
+    def add(self, article: Article) -> None:
+        """Take in an article."""
+        passages = split(article)
+        sections: dict[str | None, int] = {None: -1}
+        for passage in passages:
+            sections.setdefault(passage.section, len(sections) - 1)
+            name = passage.id.rpartition("#p")[2]
+            piece = int(name.partition(".")[2] or 0)
+            row = (passage.start, passage.end, passage.first, passage.last, piece)
+            self._rows.append((*row, sections[passage.section]))
+            self.texts.append(passage.text)
+        self._spans.extend(_byte_spans(article.body, passages))
+        self.ids.append(article.id)
+        self.counts.append(len(passages))
+        self._records.append(to_record(article))
+        self._digests.append(digest_of(article))
+        self._bodies.append(article.body.encode("utf-8", "surrogatepass"))
+        named = [section for section in sections if section is not None]
+        self._sections.extend(named)
+        self._section_counts.append(len(named))
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Return all columns; the places of bytes count from the first body of the batch."""
+        rows = np.array(self._rows, np.int32).reshape(-1, len(PASSAGE_ROWS))
+        spans = np.array(self._spans, np.int64).reshape(-1, 2)
+        lengths = np.array([len(body) for body in self._bodies], np.int64)
+        begins = np.repeat(np.cumsum(lengths) - lengths, np.array(self.counts, np.int64))
+        columns: dict[str, NDArray[Any]] = {
+            f"passages.{name}": rows[:, at] for at, name in enumerate(PASSAGE_ROWS)
+        }
+        columns["texts"] = np.frombuffer(b"".join(self._bodies), np.uint8)
+        columns["texts.sizes"] = lengths
+        columns["passages.begin"] = spans[:, 0] + begins
+        columns["passages.stop"] = spans[:, 1] + begins
+        columns["articles.digest"] = np.frombuffer(b"".join(self._digests), np.uint8)
+        columns["articles.passages"] = np.array(self.counts, np.int32)
+        columns["articles.sections"] = np.array(self._section_counts, np.int32)
+        for name, strings in (
+            ("articles", self._records),
+            ("articles.id", self.ids),
+            ("sections", self._sections),
+        ):
+            content, offsets = packed(strings)
+            columns[name] = content
+            columns[f"{name}.sizes"] = np.diff(offsets)
+        return columns
+
+
+def write_columns(writer: ArraysWriter, columns: Mapping[str, NDArray[Any]], base: int) -> int:
+    """Write the columns of a batch.
+
+    Args:
+        writer: of the folder.
+        columns: see `Batch.arrays`.
+        base: bytes of the bodies written before.
+
+    Returns:
+        The bytes of the bodies written by now.
+    """
+    for name, column in columns.items():
+        moved = name in ("passages.begin", "passages.stop")
+        writer.append(name, column + base if moved else column)
+    return base + len(columns["texts"])
+
+
+def _byte_spans(body: str, passages: Sequence[Passage]) -> Iterator[tuple[int, int]]:
+    """Yield where each passage stands in the UTF-8 of a body."""
+    if body.isascii():
+        yield from ((passage.start, passage.end) for passage in passages)
+        return
+    at = count = 0
+    for passage in passages:
+        count += len(body[at : passage.start].encode("utf-8", "surrogatepass"))
+        size = len(passage.text.encode("utf-8", "surrogatepass"))
+        yield (count, count + size)
+        at, count = passage.end, count + size
+
+
+def offsets_of(sizes: NDArray[Any]) -> NDArray[np.int64]:
+    """Return where each of some things of these sizes begins, and where the last ends."""
+    return np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)))
+
+
+class SavedArticles(Mapping[str, Article]):
+    """The articles of a folder, by id, in the order of the ids."""
+
+    __slots__ = ("_bodies", "_digests", "_records", "ids")
+
+    def __init__(self, arrays: Arrays) -> None:
+        self.ids = Strings.joined(arrays["articles.id"], offsets_of(arrays["articles.id.sizes"]))
+        self._records = Strings.joined(arrays["articles"], offsets_of(arrays["articles.sizes"]))
+        self._bodies = Strings.joined(arrays.in_file("texts"), offsets_of(arrays["texts.sizes"]))
+        self._digests = arrays["articles.digest"].data
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.ids)
+
+    def __contains__(self, identifier: object) -> bool:
+        return isinstance(identifier, str) and self.ids.find(identifier) is not None
+
+    def __getitem__(self, identifier: str) -> Article:
+        at = self.ids.find(identifier)
+        if at is None:
+            raise KeyError(identifier)
+        return from_record(self._records[at], self._bodies[at])
+
+    def digest(self, identifier: str) -> bytes:
+        """Return `digest_of` an article."""
+        at = self.ids.find(identifier)
+        if at is None:
+            raise KeyError(identifier)
+        return bytes(self._digests[at * DIGEST_BYTES : (at + 1) * DIGEST_BYTES])
+
+
+class SavedPassages(Sequence[Passage]):
+    """The passages of a folder, by article, then by position."""
+
+    __slots__ = ("_ids", "_owners", "_rows", "_sections", "_texts", "texts")
+
+    def __init__(self, arrays: Arrays) -> None:
+        self.texts = Strings(
+            arrays.in_file("texts"), arrays["passages.begin"], arrays["passages.stop"]
+        )
+        self._ids = Strings.joined(arrays["articles.id"], offsets_of(arrays["articles.id.sizes"]))
+        self._owners = offsets_of(arrays["articles.passages"])
+        self._rows = [arrays[f"passages.{name}"].data for name in PASSAGE_ROWS]
+        strings = Strings.joined(arrays["sections"], offsets_of(arrays["sections.sizes"]))
+        self._sections = (strings, offsets_of(arrays["articles.sections"]).data)
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @overload
+    def __getitem__(self, at: int) -> Passage: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[Passage]: ...
+
+    def __getitem__(self, at: int | slice) -> Passage | list[Passage]:
+        if isinstance(at, slice):
+            return [self[place] for place in range(*at.indices(len(self)))]
+        text = self.texts[at]
+        at %= len(self)
+        start, end, first, last, piece, section = (row[at] for row in self._rows)
+        owner = int(self._owners.searchsorted(at, side="right")) - 1
+        article = self._ids[owner]
+        name = f"{first}-{last}" if last > first else f"{first}.{piece}" if piece else f"{first}"
+        names, begins = self._sections
+        return Passage(
+            id=f"{article}#p{name}",
+            article_id=article,
+            start=start,
+            end=end,
+            first=first,
+            last=last,
+            section=None if section < 0 else names[begins[owner] + section],
+            text=text,
+        )

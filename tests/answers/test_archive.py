@@ -1,0 +1,130 @@
+"""A saved snapshot is the one that was built, and is only served when it is sound."""
+
+import logging
+import os
+from pathlib import Path
+
+import pytest
+
+from bot.answers import archive as archive_module
+from bot.answers.answering import answer
+from bot.answers.archive import Archive
+from bot.answers.snapshot import Snapshot, build_snapshot
+from bot.articles.library import load
+from bot.errors import DataError
+from bot.store.arrays import MANIFEST
+from tests.conftest import WriteArticles
+
+ARTICLES = {
+    "sea.md": "---\nurl: https://example.org/sea\npublished: 2026-01-02\naliases: [ocean]\n"
+    "tags: [a, b]\nquestions: [{ask: how deep is the sea, expect: deep}]\n---\n# The Sea\n\n"
+    "The sea is deep — naïve people drown. It is salty too.\n\n## Fish\n\n"
+    + "Fish swim in the sea all day long and never sleep. "
+    * 30,
+    "land.txt": "The land\nThe land is dry and the anchors rust on it.\nSecond line of the land.\n",
+    "plage.md": "---\nlanguage: fr\n---\n# Plage\n\nLa plage est belle et les ancres rouillent.\n",
+    "empty.md": "# No text\n",
+    "notes.pdf": "x",
+}
+QUESTIONS = ["how deep is the sea", "ocean fish", "do anchors rust", "plage belle", "", "xyzzy"]
+
+
+def equal(one: Snapshot, other: Snapshot) -> None:
+    assert dict(one.articles) == dict(other.articles)
+    assert list(one.passages) == list(other.passages)
+    assert (one.revision, one.threshold) == (other.revision, other.threshold)
+    assert (one.expectations, one.faults) == (other.expectations, other.faults)
+    assert one.ignored == other.ignored
+    for question in QUESTIONS:
+        mine, theirs = (answer(s, question, clock=lambda: 0.0).to_json() for s in (one, other))
+        assert mine == theirs
+
+
+@pytest.fixture
+def folder(write_articles: WriteArticles) -> Path:
+    return write_articles(ARTICLES)
+
+
+@pytest.mark.parametrize("at_a_time", [1, 2, 500])
+def test_a_saved_snapshot_answers_as_the_built_one(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_a_time: int
+) -> None:
+    monkeypatch.setattr(archive_module, "ARTICLES_AT_A_TIME", at_a_time)
+    library = load([folder])
+    archive = Archive(tmp_path / "index", strictness=1.1)
+    told: list[tuple[int, int]] = []
+    archive.write(library, progress=lambda done, of: told.append((done, of)))
+    opened = archive.open()
+    assert opened is not None
+    equal(opened, build_snapshot(library, strictness=1.1))
+    assert told[-1] == (3, 3)
+    assert "nowhere" not in opened.articles
+    assert 5 not in opened.articles
+    with pytest.raises(KeyError):
+        opened.articles["nowhere"]
+    assert opened.passages[-1] == opened.passages[len(opened.passages) - 1]
+    assert opened.passages[1:3] == list(opened.passages)[1:3]
+    archive.verify()
+
+
+def test_there_is_nothing_to_open_before_anything_is_saved(tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "index")
+    assert archive.open() is None
+    archive.verify()
+    archive.clear()
+
+
+def test_a_damaged_snapshot_is_reported_and_the_one_before_serves(
+    folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    archive = Archive(tmp_path / "index")
+    archive.write(load([folder]))
+    newest = archive.write(load([folder]))
+    (newest / "forms.bin").write_bytes(b"1")
+    with caplog.at_level(logging.WARNING):
+        assert archive.open() is not None
+    assert [record.getMessage().count("forms.bin: is damaged") for record in caplog.records] == [1]
+
+
+def test_a_snapshot_of_other_settings_or_versions_is_not_opened(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = Archive(tmp_path / "index")
+    archive.write(load([folder]))
+    assert Archive(tmp_path / "index", language="de").open() is None
+    monkeypatch.setattr(archive_module, "ANALYSIS_VERSION", 0)
+    assert archive.open() is None
+
+
+def test_silent_damage_is_found_by_verifying(folder: Path, tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "index")
+    saved = archive.write(load([folder]))
+    content = bytearray((saved / "texts.bin").read_bytes())
+    content[3] ^= 1
+    (saved / "texts.bin").write_bytes(content)
+    with pytest.raises(DataError, match="checksum"):
+        archive.verify()
+    assert archive.open() is None
+
+
+def test_older_and_unfinished_snapshots_are_cleared(folder: Path, tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    archive = Archive(index)
+    archive.write(load([folder]))
+    old = archive.open()
+    newest = archive.write(load([folder]))
+    dead = index / ".unfinished-999999999-00000009-999999999"
+    foreign = index / ".unfinished-x"
+    mine = index / f".unfinished-{os.getpid()}-00000009-1"
+    for begun in (dead, foreign, mine):
+        begun.mkdir()
+    archive.clear()
+    assert sorted(entry.name for entry in index.iterdir()) == sorted([mine.name, newest.name])
+    assert old is not None
+    equal(old, build_snapshot(load([folder])))
+
+
+def test_a_manifest_is_written_last(folder: Path, tmp_path: Path) -> None:
+    saved = Archive(tmp_path / "index").write(load([folder]))
+    (saved / MANIFEST).unlink()
+    assert Archive(tmp_path / "index").open() is None
