@@ -1,0 +1,1 @@
+"""What an answer costs in the chat, beside a bare command: `make bench-chat`."""

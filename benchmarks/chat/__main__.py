@@ -1,0 +1,140 @@
+"""Measure commands a second and latency of a bare command and of `!ask`, side by side.
+
+The bot runs in a process of its own against the local Discord in this one, its rate limits off.
+Latency is from the MESSAGE_CREATE on the wire to the reply's POST. The questions are those that
+the articles bring along, each asked once a round, the two kinds of command in random order.
+"""
+
+import asyncio
+import os
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.articles.library import load
+from bot.sandbox import Happening, Kind, LocalDiscord
+
+KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
+ROUNDS = 5
+IN_FLIGHT = 40
+BURST = 1000
+PATIENCE_S = 60.0
+SEED = 20261122
+
+
+async def main() -> None:
+    """Run the benchmark and print its table."""
+    questions = [asked.ask for asked in load([KNOWLEDGE]).expectations]
+    async with LocalDiscord(rate_limits=False) as discord:
+        with tempfile.TemporaryDirectory() as data:
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "benchmarks.chat.child", str(KNOWLEDGE), data),
+                env={
+                    **os.environ,
+                    "DISCORD_TOKEN": discord.token,
+                    "FOOTNOTE_DISCORD_API": discord.url,
+                },
+            )
+            try:
+                await discord.connected(PATIENCE_S)
+                await _measure(discord, questions)
+            finally:
+                if process.returncode is None:
+                    process.kill()
+                await process.wait()
+
+
+class Replies:
+    """Who waits for the reply to which message; told as soon as it is posted."""
+
+    def __init__(self, discord: LocalDiscord) -> None:
+        self._discord = discord
+        self._waiting: dict[int, asyncio.Future[Happening]] = {}
+        discord.happenings.listen(self._hear)
+
+    def _hear(self, happening: Happening) -> None:
+        message = happening.message
+        if happening.kind is Kind.MESSAGE and happening.by_bot and message is not None:
+            waiting = self._waiting.pop(message.reference_id or 0, None)
+            if waiting is not None:
+                waiting.set_result(happening)
+
+    async def to(self, command: str) -> tuple[Happening, float]:
+        """Say a command and return the reply and how long it took, in seconds."""
+        start = time.perf_counter()
+        asked = self._discord.member.say(command)
+        future = self._waiting[asked.id] = asyncio.get_running_loop().create_future()
+        async with asyncio.timeout(PATIENCE_S):
+            reply = await future
+        return reply, reply.at - start
+
+
+async def _measure(discord: LocalDiscord, questions: Sequence[str]) -> None:
+    kinds = {
+        "bare": ["!bare"] * len(questions),
+        "ask": [f"!ask {question}" for question in questions],
+    }
+    replies = Replies(discord)
+    for commands in kinds.values():  # both warm
+        await _one_by_one(replies, commands[:20])
+    latencies: dict[str, list[float]] = {kind: [] for kind in kinds}
+    cpu: dict[str, list[float]] = {kind: [] for kind in kinds}
+    rates: dict[str, list[float]] = {kind: [] for kind in kinds}
+    order = random.Random(SEED)
+    for _ in range(ROUNDS):
+        for kind in order.sample(list(kinds), len(kinds)):
+            before = await _cpu_s(replies)
+            latencies[kind] += await _one_by_one(replies, kinds[kind])
+            cpu[kind].append((await _cpu_s(replies) - before) / len(kinds[kind]))
+        for kind in order.sample(list(kinds), len(kinds)):
+            many = [order.choice(kinds[kind]) for _ in range(BURST)]
+            start = time.perf_counter()
+            await _at_once(replies, many)
+            rates[kind].append(BURST / (time.perf_counter() - start))
+    _print(latencies, cpu, rates)
+
+
+async def _one_by_one(replies: Replies, commands: Sequence[str]) -> list[float]:
+    """Return the seconds from each command to its reply."""
+    return [(await replies.to(command))[1] for command in commands]
+
+
+async def _at_once(replies: Replies, commands: Sequence[str]) -> None:
+    """Keep so many commands in flight until all are answered."""
+    gate = asyncio.Semaphore(IN_FLIGHT)
+
+    async def one(command: str) -> None:
+        async with gate:
+            await replies.to(command)
+
+    async with asyncio.TaskGroup() as group:
+        for command in commands:
+            group.create_task(one(command))
+
+
+async def _cpu_s(replies: Replies) -> float:
+    message = (await replies.to("!cpu"))[0].message
+    return float(message.content) if message else 0.0
+
+
+def _print(
+    latencies: dict[str, list[float]], cpu: dict[str, list[float]], rates: dict[str, list[float]]
+) -> None:
+    print(f"{'command':8} {'p50 ms':>8} {'p99 ms':>8} {'CPU ms':>8} {'commands/s':>11}")
+    medians = {}
+    for kind, taken in latencies.items():
+        ordered = sorted(taken)
+        p50 = statistics.median(ordered) * 1e3
+        p99 = ordered[int(len(ordered) * 0.99)] * 1e3
+        medians[kind] = (p50, statistics.median(cpu[kind]) * 1e3, statistics.median(rates[kind]))
+        print(f"{kind:8} {p50:8.2f} {p99:8.2f} {medians[kind][1]:8.3f} {medians[kind][2]:11.0f}")
+    ratios = [ask / bare for ask, bare in zip(medians["ask"], medians["bare"], strict=True)]
+    print(f"{'ratio':8} {ratios[0]:8.2f} {'':8} {ratios[1]:8.2f} {ratios[2]:11.2f}")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
