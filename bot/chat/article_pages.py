@@ -1,70 +1,21 @@
-"""Reading articles in Discord: the list of them, and one in full, page by page."""
+"""An article read in full in Discord, page by page."""
 
 import bisect
-import difflib
-from collections.abc import Sequence
 from itertools import accumulate
 
 from bot.answers.snapshot import Snapshot
 from bot.articles.article import Article, Paragraph
 from bot.chat.escaping import escape_each, length
-from bot.chat.handles import TurnArticle, TurnList
+from bot.chat.handles import TurnArticle
 from bot.chat.rendering import can_be_linked, masked_link, shortened
-from bot.chat.reply import Button, Card, Reply
+from bot.chat.reply import Card, Reply, turning
 
 Span = tuple[int, int]
 
 PAGE_CHARS = 1_500  # of text; a page is to fit on a telephone, and into a message without embed
 _MAX_HEAD = 150
-_MAX_LISTED = 100
 _BETWEEN = 2  # the blank line before a heading and a paragraph
 _ELLIPSES = 4  # around a piece of a paragraph
-
-PREVIOUS = "◀ Previous"
-NEXT = "Next ▶"
-
-
-def turning(page: int, of: int, handles: Sequence[str]) -> tuple[Button, ...]:
-    """Return the buttons to turn pages; none where there is only one page.
-
-    Args:
-        page: the page that is shown, from 0.
-        of: how many pages there are.
-        handles: what turns to the page before and to the page after.
-    """
-    if of < 2:
-        return ()
-    before, after = handles
-    return (
-        Button(PREVIOUS, before, disabled=page <= 0),
-        Button(NEXT, after, disabled=page >= of - 1),
-    )
-
-
-def render_list(snapshot: Snapshot, *, page: int, reader: int, embeds: bool) -> Reply:
-    """Render a page of the list of articles: titles, dates, counts.
-
-    Args:
-        snapshot: what is known.
-        page: from 0; the last page where there are fewer.
-        reader: the id of who reads.
-        embeds: whether the message may have an embed.
-    """
-    counts = dict.fromkeys(snapshot.articles, 0)
-    for passage in snapshot.passages:
-        counts[passage.article_id] += 1
-    lines = [_line(article, counts[article.id]) for article in snapshot.articles.values()]
-    pages = _packed(lines)
-    page = min(page, len(pages) - 1)
-    articles, passages = len(lines), len(snapshot.passages)
-    title = f"{articles} article{'s' * (articles != 1)}, {passages} passage{'s' * (passages != 1)}"
-    card = Card(
-        title=title,
-        description="\n".join(pages[page]),
-        footer=_footer(page, len(pages), "Read one with /article"),
-    )
-    handles = [str(TurnList(reader, max(0, page - 1))), str(TurnList(reader, page + 1))]
-    return _fit(Reply("", card, turning(page, len(pages), handles)), embeds=embeds)
 
 
 def render_article(
@@ -86,7 +37,7 @@ def render_article(
     card = Card(
         title=shortened(article.title, _MAX_HEAD),
         description=f"{head}\n\n{text}" if head else text,
-        footer=_footer(page, len(pages), ""),
+        footer=f"Page {page + 1} of {len(pages)}" if len(pages) > 1 else "",
     )
     place = list(snapshot.articles).index(article.id)
     turns = [
@@ -94,7 +45,8 @@ def render_article(
         for number in (max(0, page - 1), page + 1)
     ]
     buttons = turning(page, len(pages), list(map(str, turns)))
-    return _fit(Reply("", card, buttons), embeds=embeds)
+    reply = Reply("", card, buttons)
+    return reply if embeds else reply.plain()
 
 
 def page_spans(article: Article) -> list[Span]:
@@ -126,43 +78,6 @@ def page_of(article: Article, offset: int) -> int:
     """Return the page, from 0, on which an offset of the body stands."""
     spans = page_spans(article)
     return next((n for n, (_, end) in enumerate(spans) if offset < end), len(spans) - 1)
-
-
-def find_articles(snapshot: Snapshot, name: str, *, limit: int = 1) -> list[Article]:
-    """Find articles by what a person types: id, title, alias, a part of these, or nearly that.
-
-    Returns:
-        The best first, at most `limit`; all in order for an empty name.
-    """
-    wanted = " ".join(name.casefold().split())
-    names = {article.id: _names(article) for article in snapshot.articles.values()}
-    exact = [identifier for identifier, known in names.items() if wanted in known]
-    part = [i for i, known in names.items() if any(wanted in n for n in known)]
-    flat = {n: identifier for identifier, known in names.items() for n in known}
-    near = [flat[n] for n in difflib.get_close_matches(wanted, flat, n=limit, cutoff=0.7)]
-    found = list(dict.fromkeys([*exact, *part, *near]))[:limit]
-    return [snapshot.articles[identifier] for identifier in found]
-
-
-def _names(article: Article) -> list[str]:
-    known = (article.title, article.id, *article.aliases)
-    return [" ".join(name.casefold().split()) for name in known]
-
-
-def _line(article: Article, passages: int) -> str:
-    date = article.updated or article.published
-    facts = [date.isoformat()] if date else []
-    facts.append(f"{passages} passage{'s' * (passages != 1)}")
-    return f"- **{shortened(article.title, _MAX_LISTED)}** · {' · '.join(facts)}"
-
-
-def _packed(lines: Sequence[str]) -> list[list[str]]:
-    pages: list[list[str]] = [[]]
-    for line in lines:
-        if pages[-1] and length("\n".join([*pages[-1], line])) > PAGE_CHARS:
-            pages.append([])
-        pages[-1].append(line)
-    return pages
 
 
 def _head(article: Article) -> str:
@@ -212,11 +127,3 @@ def _pieces(body: str, paragraph: Paragraph, max_chars: int) -> list[Span]:
             last += 1
         first = last
     return pieces
-
-
-def _footer(page: int, of: int, otherwise: str) -> str:
-    return f"Page {page + 1} of {of}" if of > 1 else otherwise
-
-
-def _fit(reply: Reply, *, embeds: bool) -> Reply:
-    return reply if embeds else reply.plain()

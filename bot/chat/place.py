@@ -47,6 +47,11 @@ class Place(ABC):
     def embeds(self) -> bool:
         """Whether a reply may have an embed."""
 
+    @property
+    @abstractmethod
+    def files(self) -> bool:
+        """Whether a reply may have a file."""
+
     @abstractmethod
     async def wait(self, *, private: bool = False) -> None:
         """Show that the reply takes longer.
@@ -101,6 +106,11 @@ class MessagePlace(Place):
         return self._permissions.embed_links
 
     @property
+    def files(self) -> bool:
+        """Whether files may be attached in the channel."""
+        return self._permissions.attach_files
+
+    @property
     def may_speak(self) -> bool:
         """Whether the bot may write in the channel."""
         if isinstance(self._message.channel, discord.Thread):
@@ -147,6 +157,11 @@ class InteractionPlace(Place):
     def embeds(self) -> bool:
         """Whether links may be embedded in the channel."""
         return self.direct or self._interaction.app_permissions.embed_links
+
+    @property
+    def files(self) -> bool:
+        """Whether files may be attached in the channel."""
+        return self.direct or self._interaction.app_permissions.attach_files
 
     async def wait(self, *, private: bool = False) -> None:
         """Acknowledge the interaction, which Discord wants within 3 s."""

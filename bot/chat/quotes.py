@@ -5,9 +5,8 @@ from bisect import bisect_left
 from bot.answers.answer import Answer, Quote
 from bot.answers.citation import cite
 from bot.answers.snapshot import Snapshot
-from bot.chat.article_pages import turning
 from bot.chat.handles import OpenArticle, QuoteRef, TurnQuotes, fitting
-from bot.chat.reply import Button
+from bot.chat.reply import Button, turning
 
 READ = "Read the article"
 

@@ -3,6 +3,7 @@
 The limits are Discord's. A reply within them is the renderer's task, by construction.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -14,6 +15,9 @@ MAX_CARD = 6_000  # title, description and footer together
 MAX_LABEL = 80
 MAX_HANDLE = 100
 MAX_LINK = 512
+
+PREVIOUS = "◀ Previous"
+NEXT = "Next ▶"
 
 Tone = Literal["sure", "unsure", "none", "plain"]
 
@@ -90,3 +94,20 @@ class Reply:
         )
         text = "\n".join(part for part in parts if part)
         return replace(self, text=text, card=None)
+
+
+def turning(page: int, of: int, handles: Sequence[str]) -> tuple[Button, ...]:
+    """Return the buttons to turn pages; none where there is only one page.
+
+    Args:
+        page: the page that is shown, from 0.
+        of: how many pages there are.
+        handles: what turns to the page before and to the page after.
+    """
+    if of < 2:
+        return ()
+    before, after = handles
+    return (
+        Button(PREVIOUS, before, disabled=page <= 0),
+        Button(NEXT, after, disabled=page >= of - 1),
+    )

@@ -27,8 +27,13 @@ _VERDICTS = {
 }
 
 
-def render_reload(reload: Reload) -> Reply:
-    """Render the outcome of a reload in a few lines; the full report is attached when long."""
+def render_reload(reload: Reload, *, files: bool) -> Reply:
+    """Render the outcome of a reload in a few lines; the full report is attached when long.
+
+    Args:
+        reload: the outcome.
+        files: whether files may be attached.
+    """
     head = _head(reload)
     sections = _sections(reload)
     full = [head, *(line for name, lines in sections for line in (f"**{name}**", *lines))]
@@ -39,10 +44,14 @@ def render_reload(reload: Reload) -> Reply:
     for name, lines in sections:
         more = len(lines) - _FIRST
         brief += [f"**{name}**", *lines[:_FIRST], *([f"- … and {more} more"] if more > 0 else [])]
-    report = File(f"reload-{reload.staged.revision}.txt", reload_report(reload))
     text = "\n".join(brief)
     if length(text) > _LONG:
         text = head
+    if not files:
+        return Reply(
+            f"{text}\nAll of it is shown where I may attach files, or by `footnote check`."
+        )
+    report = File(f"reload-{reload.staged.revision}.txt", reload_report(reload))
     return Reply(f"{text}\nThe full report is attached.", file=report)
 
 

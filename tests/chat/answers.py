@@ -28,7 +28,7 @@ texts = st.lists(hostile, min_size=1, max_size=30).map("\n".join).filter(str.str
 
 @st.composite
 def quotes(draw: st.DrawFn, rank: int = 1) -> Quote:
-    text = draw(st.one_of(texts, texts.map(lambda text: text * 30))).strip()
+    text = draw(st.one_of(texts, texts.map(lambda text: text * 5))).strip()
     start = draw(st.integers(0, len(text) - 1))
     end = draw(st.integers(start + 1, len(text)))
     return Quote(

@@ -153,3 +153,37 @@ async def test_an_error_of_discord_is_apologized_for_once_and_the_next_question_
         short_id = told.text.rsplit(" ", 1)[1].rstrip(".")
         assert any(short_id in record.getMessage() for record in caplog.records)
         assert (await stage.reply_to(stage.member.say(f"!ask {QUESTION}"))).bold == SENTENCE
+
+
+async def test_an_error_that_cannot_even_be_told_does_not_stop_it(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with stage.bot():
+        messages = "/channels/{channel_id}/messages"
+        stage.discord.faults.fail(503, method="POST", route=messages, times=2)
+        stage.member.say(f"!ask {QUESTION}")
+        asked = stage.member.say(f"!ask {QUESTION}")
+        assert (await stage.next_in(stage.discord.channel)).text
+        assert asked.id
+        assert (await stage.reply_to(stage.member.say(f"!ask {QUESTION}"))).bold == SENTENCE
+    assert "Unexpected error" in caplog.text
+
+
+async def test_a_page_of_a_message_that_is_gone_disturbs_nobody(stage: Stage) -> None:
+    async with stage.bot():
+        first = await stage.reply_to(stage.member.say("!ask harbour light at night"))
+        stage.member.click(first.message, "Next ▶")
+        stage.moderator.delete(first.message)
+        assert (await stage.reply_to(stage.member.say(f"!ask {QUESTION}"))).bold == SENTENCE
+
+
+async def test_where_no_file_may_be_attached_a_long_report_is_cut(stage: Stage) -> None:
+    stage.write({f"n{n}.md": "---\nnonsense: 1\n---\nText." for n in range(40)})
+    stage.discord.faults.take_permission(stage.discord.channel, Permission.ATTACH_FILES)
+    async with stage.bot():
+        for told in (
+            await stage.reply_to(stage.moderator.say("!reload")),
+            await stage.answer_to(stage.moderator.slash("reload")),
+        ):
+            assert told.message.attachments == []
+            assert "… and 37 more" in told.text

@@ -216,3 +216,12 @@ async def test_a_slow_answer_is_announced_and_then_given(
         go_on.set()
         assert (await stage.answer_to(used)).bold == SENTENCE
         assert (await stage.reply_to(said)).bold == SENTENCE
+
+
+async def test_files_are_watched_where_the_settings_say_so(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    async with stage.bot(watch=True):
+        assert (await stage.reply_to(stage.member.say(f"!ask {QUESTION}"))).bold == SENTENCE
+    assert "Watching 3 files." in caplog.text

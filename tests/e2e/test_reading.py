@@ -109,11 +109,11 @@ async def test_a_long_list_and_a_long_article_have_pages(stage: Stage) -> None:
     stage.knowledge.reload()
     async with stage.bot():
         listed = await stage.reply_to(stage.member.say("!articles"))
-        assert "Page 1 of 4" in listed.text
+        assert "Page 1 of 5" in listed.text
         listed = await stage.answer_to(stage.member.click(listed.message, "Next ▶"))
-        assert "Page 2 of 4" in listed.text
+        assert "Page 2 of 5" in listed.text
         copy = await stage.answer_to(stage.moderator.click(listed.message, "Next ▶"))
-        assert "Page 3 of 4" in copy.text
+        assert "Page 3 of 5" in copy.text
         assert copy.private
         read = await stage.answer_to(stage.member.slash("article", title="long"))
         pages = []

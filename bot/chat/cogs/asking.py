@@ -1,5 +1,6 @@
 """Asking: `ask`, a mention, a direct message, and the message menu."""
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -40,7 +41,8 @@ class Asking(commands.Cog):
         """Offer titles and questions while a person types."""
         if not self._client.is_open(interaction.channel, interaction.guild_id):
             return []
-        offered = suggest_questions(self._desk.knowledge.current, typed)
+        snapshot = self._desk.knowledge.current
+        offered = await asyncio.to_thread(suggest_questions, snapshot, typed)
         return [app_commands.Choice(name=text, value=text) for text in offered]
 
     async def find_an_answer(

@@ -61,7 +61,7 @@ class Moderating(commands.Cog):
             await place.wait(private=True)
             reload = await asyncio.to_thread(self._desk.knowledge.reload, force=force)
             _log.info("Reload by a moderator: %s.", reload.verdict)
-            await place.send(render_reload(reload), private=True)
+            await place.send(render_reload(reload, files=place.files), private=True)
 
     @hybrid_command("Return to the articles before the last reload")
     async def rollback(self, ctx: Context) -> None:

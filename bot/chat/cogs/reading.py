@@ -1,5 +1,6 @@
 """Reading: the list of articles, one in full, help, and the buttons that turn pages."""
 
+import asyncio
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,8 @@ from discord.ext import commands
 
 from bot.answers.snapshot import Snapshot
 from bot.articles.article import Article
-from bot.chat.article_pages import find_articles, page_of, render_article, render_list
+from bot.chat.article_pages import page_of, render_article
+from bot.chat.catalogue import find_articles, render_list
 from bot.chat.desk import Desk
 from bot.chat.failures import sentence_for
 from bot.chat.handles import PATTERN, Handle, OpenArticle, TurnArticle, TurnList, TurnQuotes, parse
@@ -70,7 +72,8 @@ class Reading(commands.Cog):
         """Offer articles while a person types."""
         if not self._client.is_open(interaction.channel, interaction.guild_id):
             return []
-        offered = suggest_articles(self._desk.knowledge.current, typed)
+        snapshot = self._desk.knowledge.current
+        offered = await asyncio.to_thread(suggest_articles, snapshot, typed)
         return [app_commands.Choice(name=shown, value=value) for shown, value in offered]
 
     @hybrid_command("Show what I can do")
