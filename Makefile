@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test lint format bench bench-full bench-quality lock clean
+.PHONY: run test lint format bench bench-full bench-quality bench-chat lock clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/run.stamp
@@ -33,6 +33,9 @@ bench: $(VENV)/bench.stamp
 
 bench-full: $(VENV)/bench.stamp
 	@QUALITY="$(QUALITY)" $(BIN)/python -m benchmarks.speed --full --out benchmarks/speed/RESULTS.md
+
+bench-chat: $(VENV)/run.stamp
+	$(BIN)/python -m benchmarks.chat
 
 lock: $(VENV)/dev.stamp
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --upgrade requirements/run.in -o requirements/run.txt

@@ -2,17 +2,20 @@
 
 The bot runs in a process of its own against the local Discord in this one, its rate limits off.
 Latency is from the MESSAGE_CREATE on the wire to the reply's POST. The questions are those that
-the articles bring along, each asked once a round, the two kinds of command in random order.
+the articles bring along. `ask` has each of them once, with a number behind it that makes it new;
+`ask again` has them as they are, as members do who ask what was asked before. The kinds of command
+come in random order.
 """
 
 import asyncio
+import itertools
 import os
 import random
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot.articles.library import load
@@ -74,13 +77,15 @@ class Replies:
 
 
 async def _measure(discord: LocalDiscord, questions: Sequence[str]) -> None:
-    kinds = {
-        "bare": ["!bare"] * len(questions),
-        "ask": [f"!ask {question}" for question in questions],
+    number = itertools.count()
+    kinds: dict[str, Callable[[str], str]] = {
+        "bare": lambda _: "!bare",
+        "ask": lambda question: f"!ask {question} {next(number)}",
+        "ask again": lambda question: f"!ask {question}",
     }
     replies = Replies(discord)
-    for commands in kinds.values():  # both warm
-        await _one_by_one(replies, commands[:20])
+    for command in kinds.values():  # all warm, and all questions asked before
+        await _one_by_one(replies, [command(question) for question in questions])
     latencies: dict[str, list[float]] = {kind: [] for kind in kinds}
     cpu: dict[str, list[float]] = {kind: [] for kind in kinds}
     rates: dict[str, list[float]] = {kind: [] for kind in kinds}
@@ -88,10 +93,11 @@ async def _measure(discord: LocalDiscord, questions: Sequence[str]) -> None:
     for _ in range(ROUNDS):
         for kind in order.sample(list(kinds), len(kinds)):
             before = await _cpu_s(replies)
-            latencies[kind] += await _one_by_one(replies, kinds[kind])
-            cpu[kind].append((await _cpu_s(replies) - before) / len(kinds[kind]))
+            commands = [kinds[kind](question) for question in questions]
+            latencies[kind] += await _one_by_one(replies, commands)
+            cpu[kind].append((await _cpu_s(replies) - before) / len(commands))
         for kind in order.sample(list(kinds), len(kinds)):
-            many = [order.choice(kinds[kind]) for _ in range(BURST)]
+            many = [kinds[kind](order.choice(questions)) for _ in range(BURST)]
             start = time.perf_counter()
             await _at_once(replies, many)
             rates[kind].append(BURST / (time.perf_counter() - start))
@@ -124,16 +130,23 @@ async def _cpu_s(replies: Replies) -> float:
 def _print(
     latencies: dict[str, list[float]], cpu: dict[str, list[float]], rates: dict[str, list[float]]
 ) -> None:
-    print(f"{'command':8} {'p50 ms':>8} {'p99 ms':>8} {'CPU ms':>8} {'commands/s':>11}")
-    medians = {}
+    heads = f"{'command':10} {'p50 ms':>8} {'p99 ms':>8} {'CPU ms':>8} {'commands/s':>11}"
+    print(f"{heads}   ratios of p50, CPU, commands/s to bare")
+    bare: tuple[float, float, float] | None = None
     for kind, taken in latencies.items():
         ordered = sorted(taken)
-        p50 = statistics.median(ordered) * 1e3
         p99 = ordered[int(len(ordered) * 0.99)] * 1e3
-        medians[kind] = (p50, statistics.median(cpu[kind]) * 1e3, statistics.median(rates[kind]))
-        print(f"{kind:8} {p50:8.2f} {p99:8.2f} {medians[kind][1]:8.3f} {medians[kind][2]:11.0f}")
-    ratios = [ask / bare for ask, bare in zip(medians["ask"], medians["bare"], strict=True)]
-    print(f"{'ratio':8} {ratios[0]:8.2f} {'':8} {ratios[1]:8.2f} {ratios[2]:11.2f}")
+        medians = (
+            statistics.median(ordered) * 1e3,
+            statistics.median(cpu[kind]) * 1e3,
+            statistics.median(rates[kind]),
+        )
+        bare = bare or medians
+        ratios = "  ".join(f"{own / base:.2f}" for own, base in zip(medians, bare, strict=True))
+        print(
+            f"{kind:10} {medians[0]:8.2f} {p99:8.2f} {medians[1]:8.3f} {medians[2]:11.0f}   "
+            f"{ratios}"
+        )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The bot in a process of its own, with two more commands: one bare, one that tells its CPU time."""
+"""The bot in a process of its own, with a bare command and one that tells its CPU time."""
 
 import asyncio
 import os

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
+from bot.answers.answer import Answer
 from bot.answers.answering import answer
+from bot.answers.memory import Memory
 from bot.chat.pace import Pace
 from bot.chat.permissions import Moderators
 from bot.chat.place import Place
@@ -55,6 +57,7 @@ class Desk:
         self.moderators = moderators
         self.servers: Callable[[], int] = lambda: 0
         self._pace = pace
+        self._memory = Memory()
         self._quotes = quotes
         self._seen: OrderedDict[int, None] = OrderedDict()
         # One thread: answers take a millisecond or so, and share one interpreter anyway.
@@ -82,10 +85,21 @@ class Desk:
                 return
         snapshot = self.knowledge.current
 
-        def answered() -> Reply:
-            given = answer(snapshot, question, top=self._quotes)
+        def rendered(given: Answer) -> Reply:
             buttons = answer_buttons(snapshot, given, asker=asker.id)
             return render_answer(given, embeds=place.embeds, buttons=buttons)
+
+        known = self._memory.recall(question, snapshot.revision)
+        if known is not None:
+            with self.under_way():
+                await place.send(rendered(known))
+            return
+        loop = asyncio.get_running_loop()
+
+        def answered() -> Reply:
+            given = answer(snapshot, question, top=self._quotes)
+            loop.call_soon_threadsafe(self._memory.keep, given)
+            return rendered(given)
 
         await self.reply(place, answered)
 

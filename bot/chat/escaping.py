@@ -70,4 +70,6 @@ def length(text: str) -> int:
 
     Discord's clients count these; where its server counts characters, the text is shorter still.
     """
+    if text.isascii():
+        return len(text)
     return len(text) + sum(char > "\uffff" for char in text)
