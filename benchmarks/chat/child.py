@@ -1,4 +1,7 @@
-"""The bot in a process of its own, with a bare command and one that tells its CPU time."""
+"""The bot in a process of its own, with a bare command and one that tells its CPU time.
+
+The bare command sends a fixed reply of the same make as an answer: no search, no rendering.
+"""
 
 import asyncio
 import os
@@ -8,28 +11,22 @@ from pathlib import Path
 
 from discord.ext import commands
 
+from bot.answers.answering import answer
 from bot.chat.client import FootnoteClient
+from bot.chat.place import MessagePlace
+from bot.chat.quotes import answer_buttons
+from bot.chat.rendering import render_answer
+from bot.chat.reply import Reply
 from bot.chat.running import ChatOptions, serve
 from bot.knowledge_base import KnowledgeBase
 
-BARE = "An answer of some length, so that both replies weigh about the same on the wire. " * 3
 
-
-@commands.command()
-async def bare(ctx: commands.Context[FootnoteClient]) -> None:
-    """Reply with a fixed text."""
-    await ctx.reply(BARE)
-
-
-@commands.command()
-async def cpu(ctx: commands.Context[FootnoteClient]) -> None:
-    """Reply with the CPU time of this process, in seconds."""
-    await ctx.reply(repr(time.process_time()))
-
-
-def _prepare(client: FootnoteClient) -> None:
-    client.add_command(bare)
-    client.add_command(cpu)
+def _fixed_reply(knowledge: KnowledgeBase) -> Reply:
+    snapshot = knowledge.current
+    asked = next(e.ask for e in snapshot.expectations if e.expect is not None)
+    given = answer(snapshot, asked)
+    buttons = answer_buttons(snapshot, given, asker=1)
+    return render_answer(given, embeds=True, buttons=buttons)
 
 
 def main() -> None:
@@ -41,7 +38,23 @@ def main() -> None:
         data=Path(sys.argv[2]),
     )
     knowledge = KnowledgeBase([Path(sys.argv[1])])
-    asyncio.run(serve(knowledge, options, stop=asyncio.Event(), ready=_prepare))
+    fixed = _fixed_reply(knowledge)
+
+    @commands.command()
+    async def bare(ctx: commands.Context[FootnoteClient]) -> None:
+        """Reply with the fixed reply."""
+        await MessagePlace(ctx.message).send(fixed)
+
+    @commands.command()
+    async def cpu(ctx: commands.Context[FootnoteClient]) -> None:
+        """Reply with the CPU time of this process, in seconds."""
+        await ctx.reply(repr(time.process_time()))
+
+    def prepare(client: FootnoteClient) -> None:
+        client.add_command(bare)
+        client.add_command(cpu)
+
+    asyncio.run(serve(knowledge, options, stop=asyncio.Event(), ready=prepare))
 
 
 if __name__ == "__main__":

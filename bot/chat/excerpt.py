@@ -77,10 +77,10 @@ def _pieces(each: list[str], start: int, end: int, bold: Span) -> list[str]:
 
 def _window(text: str, each: list[str], bold: Span | None, budget: int) -> Span:
     """Return the slice that is shown: all, or what fits around the highlight."""
+    if length("".join(each)) + _PER_LINE * text.count("\n") <= budget:
+        return (0, len(text))
     costs = [length(e) + (_PER_LINE if c == "\n" else 0) for e, c in zip(each, text, strict=True)]
     spent = [0, *accumulate(costs)]
-    if spent[-1] <= budget:
-        return (0, len(text))
     start, end = bold or (0, 0)
     spare = budget - (spent[end] - spent[start])
     if spare < 0:  # the sentence alone is too long
