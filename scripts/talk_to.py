@@ -38,8 +38,12 @@ async def main(command: list[str]) -> int:
 
 def innermost(pid: int) -> int:
     """Return the bot's own process, below those of the command that started it (Linux)."""
-    while children := Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-        pid = int(children[0])
+    while children := [
+        int(child)
+        for thread in Path(f"/proc/{pid}/task").iterdir()
+        for child in (thread / "children").read_text().split()
+    ]:
+        pid = max(children)
     return pid
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import bot.knowledge_base
@@ -314,6 +314,7 @@ def _reload(knowledge: KnowledgeBase, accident: tuple[str, Exception] | None) ->
     return None
 
 
+@settings(max_examples=40)  # each loads and reloads a folder up to four times
 @given(st.lists(st.tuples(mischief, accidents), min_size=1, max_size=3))
 def test_whatever_fails_the_old_snapshot_serves_on(
     happenings: list[tuple[Callable[[Path], None], tuple[str, Exception] | None]],

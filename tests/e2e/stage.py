@@ -128,7 +128,10 @@ class Stage:
         return Shown(await used.reply(PATIENCE_S))
 
     async def stays_silent(self) -> None:
-        """Make sure that the bot said nothing: a question asked now is the next it answers."""
-        asked = self.member.say("!help")
+        """Make sure that the bot said nothing: a question asked now is the next it answers.
+
+        Questions are answered in their order, so an answer to an earlier one would come before.
+        """
+        asked = self.moderator.say("!ask when does the harbour open")
         reply = await self.next_in(self.discord.channel)
         assert reply.message.reference_id == asked.id, f"it said {reply.text!r}"
