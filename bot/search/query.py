@@ -130,7 +130,7 @@ class QueryReader:
 
     def _made(self, word: str, analyzer: Analyzer) -> QueryTerm:
         numbers = self._lexicon.term_numbers(word)
-        used = None if numbers else self._speller.nearest(word)
+        used = None if numbers or analyzer.is_plain(word) else self._speller.nearest(word)
         if used:
             numbers = self._lexicon.term_numbers(used)
         weights = (1.0,) * len(numbers)
