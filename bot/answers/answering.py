@@ -9,7 +9,7 @@ from bot.answers.confidence import confidence, level
 from bot.answers.highlight import highlights
 from bot.answers.selection import Choice, choose
 from bot.answers.snapshot import Snapshot
-from bot.search.index import Hit, Ranking
+from bot.search.ranking import Hit, Ranking
 
 QUOTES = 3
 SUGGESTIONS = 3

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.articles.article import Passage
-from bot.search.index import Hit
+from bot.search.ranking import Hit
 
 SAME = 0.8
 """Share of the words of two passages together that both hold, from which on they say the same."""

@@ -21,7 +21,7 @@ from functools import lru_cache
 import Stemmer
 
 from bot.search.folding import american, fold
-from bot.search.stopwords import asking_words, function_words, silent_words, weak_words
+from bot.search.stopwords import asking_words, function_words, plain_words, silent_words, weak_words
 
 ANALYSIS_VERSION = 1
 """Raised whenever the same text would give other terms, so that stored indexes are rebuilt."""
@@ -195,6 +195,10 @@ class Analyzer:
     def is_weak(self, word: str) -> bool:
         """Tell whether a word of a question only names the kind of thing asked for."""
         return word in weak_words(self.language)
+
+    def is_plain(self, word: str) -> bool:
+        """Tell whether a word is an everyday one, and so not misspelt."""
+        return word in plain_words(self.language)
 
     def is_function_word(self, word: str) -> bool:
         """Tell whether a word is a function word of the language."""

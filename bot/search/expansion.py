@@ -13,6 +13,9 @@ from bot.search.analysis import Analyzer
 WEIGHT = 0.5
 """How much another word counts against the typed one."""
 
+WEIGHT_ALONE = 0.85
+"""The same where the knowledge base does not know what was typed."""
+
 _LONGEST = 8  # words of a phrase that are compared; longer ones are not typed in a question
 
 Phrase = tuple[str, ...]

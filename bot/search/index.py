@@ -14,7 +14,6 @@ is found only if it shares a query term.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -27,6 +26,7 @@ from bot.search.language import detect_language
 from bot.search.outline import Outline, Outlines, outline
 from bot.search.parts import Parts
 from bot.search.query import Query, QueryReader, QueryTerm
+from bot.search.ranking import Hit, Ranking
 from bot.search.spelling import Speller
 from bot.store.arrays import Arrays
 
@@ -36,39 +36,6 @@ CANDIDATES = 20
 
 READ = 6
 """Candidates whose sentences are looked at: the best by all other evidence."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A passage that was found.
-
-    Attributes:
-        position: its place in the index, from 0.
-        score: what it was ranked by; above that of the next hit, or equal.
-        passage: its BM25 alone.
-        sentence: the BM25 of its best sentence.
-    """
-
-    position: int
-    score: float
-    passage: float
-    sentence: float
-
-
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """What was found for a question.
-
-    Attributes:
-        query: what was searched for.
-        hits: best first; empty if nothing shares a term.
-        ceiling: the sum of the idf of all query terms, unknown ones as unseen, plus the idf of
-            one more unseen term: what confidence measures a score against.
-    """
-
-    query: Query
-    hits: tuple[Hit, ...]
-    ceiling: float
 
 
 class Index:

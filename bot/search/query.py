@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.search.analysis import Analyzer
-from bot.search.expansion import WEIGHT, Expansions
+from bot.search.expansion import WEIGHT, WEIGHT_ALONE, Expansions
 from bot.search.families import WEIGHT as FAMILY_WEIGHT
 from bot.search.families import Families
 from bot.search.lexicon import Lexicon
@@ -130,7 +130,7 @@ class QueryReader:
 
     def _made(self, word: str, analyzer: Analyzer) -> QueryTerm:
         numbers = self._lexicon.term_numbers(word)
-        used = None if numbers else self._speller.nearest(word)
+        used = None if numbers or analyzer.is_plain(word) else self._speller.nearest(word)
         if used:
             numbers = self._lexicon.term_numbers(used)
         weights = (1.0,) * len(numbers)
@@ -147,8 +147,9 @@ class QueryReader:
         weights: dict[int, float] = {}
         for word in words:
             weights.update(dict.fromkeys(self._lexicon.term_numbers(word), 1.0))
+        weight = WEIGHT if weights else WEIGHT_ALONE
         for analyzer in self._analyzers:
             for word in (w for other in others for w in analyzer.question_words(other)):
                 for number in self._lexicon.term_numbers(word):
-                    weights.setdefault(number, WEIGHT)
+                    weights.setdefault(number, weight)
         return QueryTerm(" ".join(words), tuple(weights), tuple(weights.values()), also=others)

@@ -1,6 +1,6 @@
 from bot.answers.selection import choose
 from bot.articles.article import Passage
-from bot.search.index import Hit
+from bot.search.ranking import Hit
 
 
 def passage(article_id: str, text: str) -> Passage:

@@ -93,3 +93,9 @@ def test_only_unknown_words_of_a_question_are_repaired_and_it_shows(index: Index
 def test_a_function_word_is_never_searched_for_instead() -> None:
     index = Index.build(["They were there when these things were thrown."], ["en"])
     assert index.query("theze").terms[0].used is None
+
+
+def test_an_everyday_word_is_unknown_rather_than_misspelt() -> None:
+    index = Index.build(["They held a lamp and a camp."], ["en"])
+    assert index.query("can you help").terms[0].used is None
+    assert index.query("what kind of lamo").terms[-1].used == "lamp"

@@ -7,7 +7,7 @@ language, one question a line, our own.
 from functools import lru_cache
 from importlib import resources
 
-LANGUAGES = ("en", "pt")
+LANGUAGES = ("en", "pt", "de", "fr", "es")
 """The languages that have a list."""
 
 
