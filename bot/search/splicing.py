@@ -22,7 +22,8 @@ from bot.search.parts import Choices, Parts, measure, write_grams, write_keys
 from bot.search.postings import NARROW, Ints, Offsets, Postings, Stream, pair_keys
 from bot.search.spelling import Keys
 from bot.store.arrays import Arrays, ArraysWriter
-from bot.store.strings import packed, slots_of_hashes
+from bot.store.picking import picked, picked_strings, runs
+from bot.store.strings import slots_of_hashes
 
 WORDS = 1 << 21
 """Words, and postings, that are moved at a time."""
@@ -198,11 +199,11 @@ class _Forms:
         self.sources = sources
         old = np.diff(self._old_offsets)
         lengths = np.diff(words.stream.offsets)
-        self.lengths = _picked(sources, old, lengths)
+        self.lengths = picked(sources, old, lengths)
 
     def chunks(self) -> Iterator[Ints]:
         """Yield the forms of all passages, some at a time, in order."""
-        for start, end in _runs(self.sources):
+        for start, end in runs(self.sources):
             first = int(self.sources[start])
             if first < 0:
                 offsets, numbers = self._new.offsets, self._new.numbers
@@ -321,27 +322,8 @@ def _gathered(starts: Offsets, terms: NDArray[Any]) -> tuple[Any, NDArray[np.int
 
 def _part(places: Any, kept: NDArray[Any]) -> NDArray[Any]:
     """Return those of some places, a slice or an array, that are kept."""
-    picked: NDArray[Any] = kept + places.start if isinstance(places, slice) else places[kept]
-    return picked
-
-
-def _picked(sources: NDArray[np.int64], old: NDArray[Any], new: NDArray[Any]) -> NDArray[Any]:
-    """Return for each source the value of the old or the new passage."""
-    picked = np.empty(len(sources), old.dtype)
-    kept = sources >= 0
-    picked[kept] = old[sources[kept]]
-    picked[~kept] = new[-1 - sources[~kept]]
-    return picked
-
-
-def _runs(sources: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
-    """Yield the runs of passages that follow each other where they come from."""
-    if not len(sources):
-        return
-    step = np.where(sources[:-1] < 0, -1, 1)
-    breaks = np.flatnonzero((np.diff(sources) != step) | ((sources[:-1] < 0) != (sources[1:] < 0)))
-    bounds = [0, *(breaks + 1).tolist(), len(sources)]
-    yield from pairwise(bounds)
+    found: NDArray[Any] = kept + places.start if isinstance(places, slice) else places[kept]
+    return found
 
 
 def _in_order(numbers: NDArray[Any]) -> NDArray[np.int64]:
@@ -355,7 +337,7 @@ def _languages(
 ) -> tuple[list[str], NDArray[np.int8], NDArray[np.int8]]:
     """Number the languages by their first appearance, for passages and for forms."""
     old = words.arrays["passages.language"]
-    used = _picked(forms.sources, old, words.new_languages)
+    used = picked(forms.sources, old, words.new_languages)
     present = _in_order(used)
     places = np.full(max(len(words.languages), 1), -1, np.int8)
     places[present] = np.arange(len(present), dtype=np.int8)
@@ -371,7 +353,7 @@ def _write_words(
     languages: NDArray[np.int8],
     frequencies: Offsets,
 ) -> None:
-    content, offsets = _strings(words.arrays, "words", words.new_words, order)
+    content, offsets = picked_strings(words.arrays, "words", words.new_words, order)
     writer.append("words", content)
     writer.append("words.offsets", offsets)
     writer.append("words.language", languages)
@@ -384,23 +366,9 @@ def _write_terms(
     renumbered = np.empty(len(words.before.lexicon.terms) + len(words.new_terms), np.int32)
     renumbered[terms] = np.arange(len(terms), dtype=np.int32)
     writer.append("words.term", renumbered[words.terms_of[order]])
-    content, offsets = _strings(words.arrays, "terms", words.new_terms, terms)
+    content, offsets = picked_strings(words.arrays, "terms", words.new_terms, terms)
     writer.append("terms", content)
     writer.append("terms.offsets", offsets)
     raw, bounds = content.tobytes(), offsets.tolist()
     hashes = [zlib.crc32(raw[start:end]) for start, end in pairwise(bounds)]
     writer.append("terms.slots", slots_of_hashes(np.array(hashes, np.int64)))
-
-
-def _strings(
-    arrays: Arrays, name: str, new: Sequence[str], order: NDArray[Any]
-) -> tuple[NDArray[np.uint8], Offsets]:
-    """Return old and new strings together, in another order."""
-    own, own_offsets = packed(new)
-    old, old_offsets = arrays[name], arrays[f"{name}.offsets"]
-    content = np.concatenate((old, own))
-    starts = np.concatenate((old_offsets[:-1], own_offsets[:-1] + len(old)))[order]
-    sizes = np.concatenate((np.diff(old_offsets), np.diff(own_offsets)))[order]
-    ends = np.cumsum(sizes)
-    places = np.repeat(starts - ends + sizes, sizes) + np.arange(int(sizes.sum()))
-    return content.take(places), np.concatenate((np.zeros(1, np.int64), ends))

@@ -28,7 +28,7 @@ def built(folder: Path, passages: list[tuple[str, str]]) -> Arrays:
     return Arrays.open(folder, {})
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     st.lists(passage, max_size=10),
     st.lists(st.tuples(st.booleans(), st.lists(passage, max_size=2)), max_size=11),
