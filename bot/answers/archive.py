@@ -17,17 +17,30 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from bot.answers.confidence import threshold_of
-from bot.answers.records import DIGEST_BYTES, Batch, SavedArticles, SavedPassages, write_columns
+from bot.answers.records import (
+    DIGEST_BYTES,
+    Batch,
+    SavedArticles,
+    SavedPassages,
+    passage_sources,
+    write_columns,
+    write_spliced_columns,
+)
 from bot.answers.snapshot import Snapshot, revision_of
 from bot.articles.article import Article, Expectation
 from bot.articles.fault import Fault
+from bot.articles.ledger import Ledger, files_from_json, files_to_json
 from bot.articles.library import Library
 from bot.errors import DataError
 from bot.search.analysis import ANALYSIS_VERSION
 from bot.search.building import Builder
 from bot.search.index import Index
 from bot.search.language import detect_language
+from bot.search.splicing import splice
 from bot.store.arrays import UNFINISHED, Arrays, ArraysWriter, writing
 
 LAYOUT = 1
@@ -115,6 +128,60 @@ class Archive:
             self._describe(writer, library)
         return folder
 
+    def update(self, before: Snapshot, library: Library) -> Path:
+        """Save the snapshot of a library of which most is as before; return its folder.
+
+        Only articles that changed are analysed. What is written is what `write` would write.
+
+        Args:
+            before: a saved snapshot that was opened.
+            library: the articles.
+        """
+        old = before.articles
+        assert isinstance(old, SavedArticles)
+        folder = self._next()
+        with writing(folder, self.kind) as writer:
+            batch, fresh, sources = self._changes(old, library)
+            write_spliced_columns(writer, old.arrays, batch, sources)
+            arrays = writer.arrays()
+            splice(
+                writer,
+                old.arrays,
+                passage_sources(old.arrays, batch, sources),
+                new=(batch.texts, self._languages(fresh, batch)),
+                texts=SavedPassages(arrays).texts,
+            )
+            self._describe(writer, library)
+        return folder
+
+    def _changes(
+        self, old: SavedArticles, library: Library
+    ) -> tuple[Batch, list[Article], NDArray[np.int64]]:
+        """Return the changed articles, and for all of a library where they come from."""
+        rows = {identifier: row for row, identifier in enumerate(old.ids)}
+        batch = Batch()
+        fresh: list[Article] = []
+        sources = np.empty(len(library.articles), np.int64)
+        for at, identifier in enumerate(library.articles):
+            row = rows.get(identifier)
+            if row is not None and identifier in library.reused:
+                sources[at] = row
+                continue
+            article = library.articles[identifier]
+            if row is not None and old.is_same(row, article):
+                sources[at] = row
+                continue
+            sources[at] = -1 - len(fresh)
+            fresh.append(article)
+            batch.add(article)
+        return batch, fresh, sources
+
+    def ledger(self, snapshot: Snapshot) -> Ledger:
+        """Return what a saved snapshot remembers of the files it was read from."""
+        articles = snapshot.articles
+        assert isinstance(articles, SavedArticles)
+        return Ledger(articles, files_from_json(articles.arrays["files"].tobytes()))
+
     def clear(self) -> None:
         """Delete all saved snapshots but the newest, and what others have left half written.
 
@@ -161,6 +228,7 @@ class Archive:
         )
         writer.note("faults", [[f.path, f.line, f.what, f.cure] for f in library.faults])
         writer.note("ignored", library.ignored)
+        writer.append("files", np.frombuffer(files_to_json(library.files), np.uint8))
         arrays = writer.arrays()
         digests = arrays["articles.digest"].reshape(-1, DIGEST_BYTES)
         writer.note("revision", revision_of(map(bytes, digests), library.synonyms))

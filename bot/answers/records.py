@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from bot.articles.article import Article, Expectation, Paragraph, Passage
 from bot.articles.splitting import split
 from bot.store.arrays import Arrays, ArraysWriter
+from bot.store.picking import picked, runs
 from bot.store.strings import Strings, packed
 
 _NOT_CONTENT = frozenset({"path", "expectations"})  # no answer depends on them
@@ -155,6 +156,103 @@ def write_columns(writer: ArraysWriter, columns: Mapping[str, NDArray[Any]], bas
     return base + len(columns["texts"])
 
 
+def passage_sources(before: Arrays, batch: Batch, sources: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return where each passage comes from, by where its article does; see `store.picking`."""
+    old = offsets_of(before["articles.passages"])
+    new = offsets_of(np.array(batch.counts, np.int64))
+    parts = [np.empty(0, np.int64)]
+    for start, end in runs(sources):
+        first = int(sources[start])
+        if first < 0:
+            first = -1 - first
+            parts.append(-1 - np.arange(new[first], new[first + end - start]))
+        else:
+            parts.append(np.arange(old[first], old[first + end - start]))
+    return np.concatenate(parts)
+
+
+def write_spliced_columns(
+    writer: ArraysWriter, before: Arrays, batch: Batch, sources: NDArray[np.int64]
+) -> None:
+    """Write the columns of some articles of a folder and some new ones.
+
+    Args:
+        writer: of the folder to be.
+        before: the arrays of the other folder.
+        batch: the new articles.
+        sources: for each article where it comes from, see `store.picking`.
+    """
+    new = batch.arrays()
+    passages = passage_sources(before, batch, sources)
+    for name in PASSAGE_ROWS:
+        column = f"passages.{name}"
+        writer.append(column, picked(passages, before[column], new[column]))
+    for strings in ("texts", "articles", "articles.id"):
+        sizes = f"{strings}.sizes"
+        for part in _spans(sources, before, new, strings, (before[sizes], new[sizes])):
+            writer.append(strings, part)
+        writer.append(sizes, picked(sources, before[sizes], new[sizes]))
+    digests = [c["articles.digest"].reshape(-1, DIGEST_BYTES) for c in (before, new)]
+    rows = np.empty((len(sources), DIGEST_BYTES), np.uint8)
+    rows[sources >= 0] = digests[0][sources[sources >= 0]]
+    rows[sources < 0] = digests[1][-1 - sources[sources < 0]]
+    writer.append("articles.digest", rows.ravel())
+    for column in ("articles.passages", "articles.sections"):
+        writer.append(column, picked(sources, before[column], new[column]))
+    counts = (before["articles.sections"], new["articles.sections"])
+    for part in _spans(sources, before, new, "sections.sizes", counts):
+        writer.append("sections.sizes", part)
+    sizes_of = [
+        np.add.reduceat(np.append(c["sections.sizes"], 0), offsets_of(c["articles.sections"]))[:-1]
+        * (c["articles.sections"] > 0)
+        for c in (before, new)
+    ]
+    for part in _spans(sources, before, new, "sections", (sizes_of[0], sizes_of[1])):
+        writer.append("sections", part)
+    _write_places(writer, before, new, sources=sources, passages=passages)
+
+
+def _write_places(
+    writer: ArraysWriter,
+    before: Arrays,
+    new: Mapping[str, NDArray[Any]],
+    *,
+    sources: NDArray[np.int64],
+    passages: NDArray[np.int64],
+) -> None:
+    """Write where the passages stand in the bodies, which have moved."""
+    owners = np.repeat(
+        np.arange(len(sources)),
+        picked(sources, before["articles.passages"], new["articles.passages"]),
+    )
+    bodies = offsets_of(picked(sources, before["texts.sizes"], new["texts.sizes"]))[:-1]
+    was = picked(
+        sources, offsets_of(before["texts.sizes"])[:-1], offsets_of(new["texts.sizes"])[:-1]
+    )
+    moved = (bodies - was)[owners]
+    for name in ("passages.begin", "passages.stop"):
+        writer.append(name, picked(passages, before[name], new[name]) + moved)
+
+
+def _spans(
+    sources: NDArray[np.int64],
+    before: Mapping[str, NDArray[Any]],
+    new: Mapping[str, NDArray[Any]],
+    name: str,
+    sizes: tuple[NDArray[Any], NDArray[Any]],
+) -> Iterator[NDArray[Any]]:
+    """Yield the values of an array of which each article has so many, some articles at a time."""
+    old_at, new_at = map(offsets_of, sizes)
+    yield before[name][:0]
+    for start, end in runs(sources):
+        first = int(sources[start])
+        if first < 0:
+            first = -1 - first
+            yield new[name][new_at[first] : new_at[first + end - start]]
+        else:
+            yield before[name][old_at[first] : old_at[first + end - start]]
+
+
 def _byte_spans(body: str, passages: Sequence[Passage]) -> Iterator[tuple[int, int]]:
     """Yield where each passage stands in the UTF-8 of a body."""
     if body.isascii():
@@ -176,9 +274,10 @@ def offsets_of(sizes: NDArray[Any]) -> NDArray[np.int64]:
 class SavedArticles(Mapping[str, Article]):
     """The articles of a folder, by id, in the order of the ids."""
 
-    __slots__ = ("_bodies", "_digests", "_records", "ids")
+    __slots__ = ("_bodies", "_digests", "_records", "arrays", "ids")
 
     def __init__(self, arrays: Arrays) -> None:
+        self.arrays = arrays
         self.ids = Strings.joined(arrays["articles.id"], offsets_of(arrays["articles.id.sizes"]))
         self._records = Strings.joined(arrays["articles"], offsets_of(arrays["articles.sizes"]))
         self._bodies = Strings.joined(arrays.in_file("texts"), offsets_of(arrays["texts.sizes"]))
@@ -199,11 +298,18 @@ class SavedArticles(Mapping[str, Article]):
             raise KeyError(identifier)
         return from_record(self._records[at], self._bodies[at])
 
+    def is_same(self, at: int, article: Article) -> bool:
+        """Tell whether an article is the one at a place, all that is kept of it included."""
+        return self._digest(at) == digest_of(article) and self._records[at] == to_record(article)
+
     def digest(self, identifier: str) -> bytes:
         """Return `digest_of` an article."""
         at = self.ids.find(identifier)
         if at is None:
             raise KeyError(identifier)
+        return self._digest(at)
+
+    def _digest(self, at: int) -> bytes:
         return bytes(self._digests[at * DIGEST_BYTES : (at + 1) * DIGEST_BYTES])
 
 

@@ -2,13 +2,15 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path, PurePosixPath
 
 from bot.articles.article import Article, Expectation
 from bot.articles.fault import Fault
 from bot.articles.formats import READERS
 from bot.articles.front_matter import read_questions, read_synonyms
+from bot.articles.ledger import Ledger, Patched, Seen, sight
 from bot.articles.reading import UnreadableError, article_id, read_article, read_text
 from bot.errors import EmptyError, FolderError
 
@@ -32,6 +34,8 @@ class Library:
         ignored: files that are no articles, as shown to people, in order.
         synonyms: groups of words or phrases that mean the same: those of the folders, and each
             article's title with its aliases.
+        reused: ids of the articles whose file was as a ledger has it, so that it was not read.
+        files: what a ledger may have of the files of all articles without a fault.
     """
 
     articles: Mapping[str, Article]
@@ -40,12 +44,15 @@ class Library:
     faulty: frozenset[str]
     ignored: tuple[str, ...]
     synonyms: tuple[tuple[str, ...], ...] = ()
+    reused: frozenset[str] = frozenset()
+    files: Mapping[str, Seen] = field(default_factory=dict)
 
 
 def load(
     folders: Sequence[Path],
     *,
     kept: Mapping[str, Article] | None = None,
+    ledger: Ledger | None = None,
     progress: Progress | None = None,
 ) -> Library:
     """Read all articles of some folders.
@@ -54,6 +61,7 @@ def load(
         folders: the knowledge folders, the most important one first.
         kept: articles loaded before, by id; where a file has a fault now, its last good version
             of these stays.
+        ledger: what an earlier reading remembers; a file that is as it was is not read again.
         progress: told how far the reading has come.
 
     Raises:
@@ -61,12 +69,12 @@ def load(
         EmptyError: if no article is left.
     """
     found = [(folder, relative) for folder in folders for relative in _files(folder)]
-    shelf = _Shelf(kept or {})
+    shelf = _Shelf(kept or {}, ledger or Ledger())
     for done, (folder, relative) in enumerate(found, start=1):
         shelf.add(folder / relative, relative)
         if progress is not None:
             progress(done, len(found))
-    if not shelf.articles:
+    if not shelf.articles and not shelf.reused:
         raise EmptyError(list(map(str, folders)), list(map(str, shelf.faults)))
     return shelf.library()
 
@@ -74,8 +82,11 @@ def load(
 class _Shelf:
     """Collects what the files hold, one after the other."""
 
-    def __init__(self, kept: Mapping[str, Article]) -> None:
+    def __init__(self, kept: Mapping[str, Article], ledger: Ledger) -> None:
         self.articles: dict[str, Article] = {}
+        self.reused: set[str] = set()
+        self._ledger = ledger
+        self._files: dict[str, Seen] = {}
         self.faults: list[Fault] = []
         self._kept = kept
         self._origins: dict[str, str] = {}
@@ -99,16 +110,26 @@ class _Shelf:
 
     def library(self) -> Library:
         """Return all that was collected."""
+        own: dict[str, tuple[Expectation, ...]] = {}
+        names: dict[str, tuple[str, ...]] = {}
+        for seen in self._files.values():
+            if seen.identifier in self.reused:
+                own[seen.identifier] = seen.expectations
+                names[seen.identifier] = seen.names
+        for identifier, article in self.articles.items():
+            own[identifier] = article.expectations
+            names[identifier] = (article.title, *article.aliases) if article.aliases else ()
         ordered = {identifier: self.articles[identifier] for identifier in sorted(self.articles)}
-        own = [asked for article in ordered.values() for asked in article.expectations]
-        called = [(a.title, *a.aliases) for a in ordered.values() if a.aliases]
+        reused = frozenset(self.reused)
         return Library(
-            articles=ordered,
-            expectations=(*self._expectations, *own),
+            articles=Patched(self._ledger.articles, reused, ordered) if reused else ordered,
+            expectations=(*self._expectations, *chain.from_iterable(own[i] for i in sorted(own))),
             faults=tuple(self.faults),
             faulty=frozenset(self._faulty),
             ignored=tuple(self._ignored),
-            synonyms=(*self._synonyms, *called),
+            synonyms=(*self._synonyms, *(names[i] for i in sorted(names) if names[i])),
+            reused=reused,
+            files=self._files,
         )
 
     def _add_article(self, path: Path, shown: str, identifier: str) -> None:
@@ -117,12 +138,21 @@ class _Shelf:
             self.faults.append(Fault(shown, 1, what, "rename one of the two"))
             return
         self._origins[identifier] = shown
+        seen = self._ledger.files.get(shown)
+        if seen is not None and seen.identifier == identifier and seen.still_holds(path):
+            self.reused.add(identifier)
+            self._files[shown] = seen
+            return
+        status = sight(path)
         reading = read_article(path, identifier=identifier, shown=shown)
         self.faults.extend(reading.faults)
         article = reading.article
         if article is None:
             self._faulty.add(identifier)
             article = self._kept.get(identifier)
+        elif status is not None:
+            names = (article.title, *article.aliases) if article.aliases else ()
+            self._files[shown] = Seen(identifier, *status, article.expectations, names)
         if article is not None:
             self.articles[identifier] = article
 

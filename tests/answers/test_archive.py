@@ -5,6 +5,8 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.answers import archive as archive_module
 from bot.answers.answering import answer
@@ -12,7 +14,7 @@ from bot.answers.archive import Archive
 from bot.answers.snapshot import Snapshot, build_snapshot
 from bot.articles.library import load
 from bot.errors import DataError
-from bot.store.arrays import MANIFEST
+from bot.store.arrays import MANIFEST, Arrays
 from tests.conftest import WriteArticles
 
 ARTICLES = {
@@ -128,3 +130,95 @@ def test_a_manifest_is_written_last(folder: Path, tmp_path: Path) -> None:
     saved = Archive(tmp_path / "index").write(load([folder]))
     (saved / MANIFEST).unlink()
     assert Archive(tmp_path / "index").open() is None
+
+
+def saved_of(archive: Archive) -> Snapshot:
+    opened = archive.open()
+    assert opened is not None
+    return opened
+
+
+def same_files(one: Path, other: Path) -> None:
+    """All arrays are the same to the last byte; only when files were read may differ."""
+    names = {file.name for file in one.iterdir()}
+    assert names == {file.name for file in other.iterdir()}
+    for name in names - {MANIFEST, "files.bin"}:
+        assert (one / name).read_bytes() == (other / name).read_bytes(), name
+    first, second = (Arrays.open(f, Archive(f.parent).kind).notes for f in (one, other))
+    assert first == second
+
+
+changes = st.dictionaries(
+    st.sampled_from([*ARTICLES, "new.md", "a.txt", "questions.yaml", "synonyms.yaml"]),
+    st.sampled_from(
+        [
+            None,
+            "# Sea\n\nAnchors rust in the sea.\n\n## Rust\n\nNaïve rust — it is red.\n",
+            "---\naliases: [x, y]\nquestions: [{ask: a, expect: b}]\n---\nA word or two of it.\n",
+            "---\nlanguage: fr\n---\nLes ancres.\n",
+            "- ask: what\n  expect: none\n",
+            "- [one, two]\n",
+        ]
+    ),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(changes, min_size=1, max_size=3))
+def test_an_updated_snapshot_is_the_freshly_written_one(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[dict[str, str | None]]
+) -> None:
+    """Files come, change and go; only those that changed are read, and nothing is left behind."""
+    place = tmp_path_factory.mktemp("update")
+    folder = place / "knowledge"
+    folder.mkdir()
+    for name, text in {**ARTICLES, "kept.txt": "Kept\nThis stays.\n"}.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    archive = Archive(place / "index")
+    archive.write(load([folder]))
+    for step in steps:
+        for name, text in step.items():
+            if text is None:
+                (folder / name).unlink(missing_ok=True)
+            else:
+                (folder / name).write_text(text, encoding="utf-8")
+        before = saved_of(archive)
+        known = dict(before.articles)
+        library = load([folder], kept=before.articles, ledger=archive.ledger(before))
+        plain = load([folder], kept=known)
+        assert dict(library.articles) == dict(plain.articles)
+        assert (library.expectations, library.synonyms) == (plain.expectations, plain.synonyms)
+        updated = archive.update(before, library)
+        fresh = Archive(place / "fresh").write(plain)
+        same_files(updated, fresh)
+        assert not [e for e in (place / "index").iterdir() if e.name.startswith(".")]
+
+
+def test_only_changed_files_are_read(folder: Path, tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "index")
+    archive.write(load([folder]))
+    before = saved_of(archive)
+    (folder / "land.txt").write_text("The land\nAnother text.\n", encoding="utf-8")
+    (folder / "plage.md").unlink()
+    library = load([folder], kept=before.articles, ledger=archive.ledger(before))
+    assert library.reused == {"sea"}
+    assert list(library.articles) == ["land", "sea"]
+    assert "plage" not in library.articles
+    assert len(library.articles) == 2
+    with pytest.raises(KeyError):
+        library.articles["plage"]
+
+
+def test_a_touched_file_is_compared_and_not_read_again(folder: Path, tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "index")
+    archive.write(load([folder]))
+    before = saved_of(archive)
+    old = (folder / "sea.md").read_bytes()
+    os.utime(folder / "sea.md", ns=(1, 1))
+    (folder / "land.txt").write_bytes((folder / "land.txt").read_bytes().replace(b"dry", b"wet"))
+    library = load([folder], kept=before.articles, ledger=archive.ledger(before))
+    assert library.reused == {"sea", "plage"}
+    (folder / "sea.md").write_bytes(old + b"\nMore.\n")
+    (folder / "plage.md").unlink()
+    (folder / "plage.md").mkdir()
+    assert load([folder], ledger=archive.ledger(before)).reused == frozenset()

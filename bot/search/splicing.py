@@ -1,0 +1,374 @@
+"""A changed index out of the one before: only new passages are analysed.
+
+`splice` writes the very arrays that building all passages anew would write, to the last byte, so a
+removed passage leaves no trace and nothing depends on what was before. What it takes from the index
+before are the numbers of forms, and the postings. Forms and terms are numbered by their first
+appearance, so both are numbered again; postings are moved term by term, some at a time.
+"""
+
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.search.analysis import analyzer_for
+from bot.search.grams import NONE, Grams
+from bot.search.lexicon import Coder
+from bot.search.parts import Choices, Parts, measure, write_grams, write_keys
+from bot.search.postings import NARROW, Ints, Offsets, Postings, Stream, pair_keys
+from bot.search.spelling import Keys
+from bot.store.arrays import Arrays, ArraysWriter
+from bot.store.picking import picked, picked_strings, runs
+from bot.store.strings import slots_of_hashes
+
+WORDS = 1 << 21
+"""Words, and postings, that are moved at a time."""
+
+
+def splice(
+    writer: ArraysWriter,
+    before: Arrays,
+    sources: NDArray[np.int64],
+    *,
+    new: tuple[Sequence[str], Sequence[str]],
+    texts: Sequence[str],
+) -> None:
+    """Write the index over some passages of another one and some new ones.
+
+    Args:
+        writer: of the folder to be.
+        before: the arrays of the other index.
+        sources: for each passage its position in the other index, ascending; or, for the new
+            passage number n, −1 − n, the new ones in their order.
+        new: the new passages and the language of each.
+        texts: all passages; a few of them are looked at.
+    """
+    words = _Words.of(before, *new)
+    forms = _Forms(before, words, sources)
+    counts, first = forms.survey(len(words.languages_of))
+    alive = np.flatnonzero(first >= 0)
+    order = alive[np.argsort(first[alive])]
+    renumbered = np.full(len(first), -1, np.int32)
+    renumbered[order] = np.arange(len(order), dtype=np.int32)
+    writer.append("forms", np.empty(0, np.int32))
+    for chunk in forms.chunks():
+        writer.append("forms", renumbered.take(chunk))
+    offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(forms.lengths)))
+    writer.append("forms.offsets", offsets)
+    writer.append("passages.length", forms.lengths.astype(np.int32))
+    terms = _in_order(words.terms_of[order])
+    languages, passage_languages, form_languages = _languages(words, forms, order)
+    writer.append("passages.language", passage_languages)
+    writer.note("languages", languages)
+    frequencies = counts[order]
+    _write_words(writer, words, order=order, languages=form_languages, frequencies=frequencies)
+    _write_terms(writer, words, order, terms)
+    grams = words.grams(order, frequencies)
+    write_grams(writer, grams)
+    write_keys(writer, words.keys(renumbered))
+    known = Choices(passage_languages, languages)
+    averages = measure(texts, known, offsets, frequencies=frequencies, grams=grams)
+    writer.note("averages", astuple(averages))
+    _Postings(writer, words, sources).write(terms)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Words:
+    """The forms and terms of the index before, and behind them the new ones.
+
+    Attributes:
+        before: the index before.
+        arrays: its arrays.
+        stream: the new passages, in these numbers.
+        languages: all codes of languages.
+        new_languages: for each new passage, the place of its language.
+        languages_of: for each form the place of its language.
+        terms_of: for each form its term.
+        new_words: the forms that are new.
+        new_terms: the terms that are new.
+    """
+
+    before: Parts
+    arrays: Arrays
+    stream: Stream
+    languages: tuple[str, ...]
+    new_languages: NDArray[np.int8]
+    languages_of: NDArray[np.int8]
+    terms_of: Ints
+    new_words: list[str]
+    new_terms: list[str]
+
+    @classmethod
+    def of(cls, arrays: Arrays, texts: Sequence[str], languages: Sequence[str]) -> "_Words":
+        """Analyse new passages."""
+        before = Parts.open(arrays, ())
+        coder = Coder()
+        stream = coder.encode(texts, languages)
+        local = coder.lexicon()
+        lexicon = before.lexicon
+        places = {code: at for at, code in enumerate(lexicon.languages)}
+        for code in local.languages:
+            places.setdefault(code, len(places))
+        new_terms: list[str] = []
+        terms = np.empty(len(local.terms), np.int32)
+        for term, number in local.terms.items():
+            known = lexicon.terms.get(term)
+            if known is None:
+                known = len(lexicon.terms) + len(new_terms)
+                new_terms.append(term)
+            terms[number] = known
+        new_words: list[str] = []
+        numbers = np.empty(len(local.words), np.int32)
+        wanted = [places[local.languages[at]] for at in local.language_of.tolist()]
+        found = _numbers_of(before, wanted, local.words)
+        new_places: list[int] = []
+        for at, word in enumerate(local.words):
+            if found[at] < 0:
+                found[at] = len(lexicon.words) + len(new_words)
+                new_words.append(word)
+                new_places.append(at)
+            numbers[at] = found[at]
+        return cls(
+            before=before,
+            arrays=arrays,
+            stream=Stream(numbers.take(np.asarray(stream.numbers)), stream.offsets, 0),
+            languages=tuple(places),
+            new_languages=np.array([places[code] for code in languages], np.int8),
+            languages_of=np.concatenate(
+                (lexicon.language_of, np.array(wanted, np.int8)[new_places])
+            ),
+            terms_of=np.concatenate((lexicon.term_of, terms[local.term_of[new_places]])),
+            new_words=new_words,
+            new_terms=new_terms,
+        )
+
+    def grams(self, order: NDArray[Any], frequencies: Offsets) -> Grams:
+        """Return the letter sequences of forms in another order."""
+        old = self.before.grams
+        own = Grams.of(self._meant(), np.zeros(len(self.new_words), np.int64))
+        codes = np.concatenate((old.codes, own.codes))[order]
+        sizes = np.concatenate((old.sizes, own.sizes))[order]
+        weights = np.repeat(frequencies, sizes.astype(np.int64))
+        counts = np.bincount(codes[codes != NONE], weights=weights, minlength=NONE)
+        return Grams(codes, sizes, counts.astype(np.float32))
+
+    def keys(self, renumbered: Ints) -> Keys:
+        """Return the keys of the forms that are left, by their new numbers."""
+        old, own = self.before.keys, Keys.of(self._meant())
+        numbers = np.concatenate((old.numbers, own.numbers + len(self.before.lexicon.words)))
+        numbers = renumbered[numbers]
+        kept = np.flatnonzero(numbers >= 0)
+        kept = kept[np.argsort(numbers[kept])]
+        lengths = np.concatenate((old.lengths, own.lengths))[kept]
+        return Keys(numbers[kept], lengths, np.concatenate((old.letters, own.letters))[kept])
+
+    def _meant(self) -> list[str]:
+        """Return the new forms, function words as empty."""
+        places = self.languages_of[len(self.before.lexicon.words) :].tolist()
+        return [
+            "" if analyzer_for(self.languages[place]).is_function_word(word) else word
+            for word, place in zip(self.new_words, places, strict=True)
+        ]
+
+
+def _numbers_of(before: Parts, places: Sequence[int], words: Sequence[str]) -> list[int]:
+    """Return the number of each word in a language of the index before, or −1."""
+    if not words:
+        return []
+    lexicon = before.lexicon
+    known = {
+        (place, word): number
+        for number, (place, word) in enumerate(
+            zip(lexicon.language_of.tolist(), lexicon.words, strict=True)
+        )
+    }
+    return [known.get(key, -1) for key in zip(places, words, strict=True)]
+
+
+class _Forms:
+    """The stream to be, in the numbers of `_Words`."""
+
+    def __init__(self, before: Arrays, words: _Words, sources: NDArray[np.int64]) -> None:
+        self._old = before.in_file("forms")
+        self._old_offsets = before["forms.offsets"]
+        self._new = words.stream
+        self.sources = sources
+        old = np.diff(self._old_offsets)
+        lengths = np.diff(words.stream.offsets)
+        self.lengths = picked(sources, old, lengths)
+
+    def chunks(self) -> Iterator[Ints]:
+        """Yield the forms of all passages, some at a time, in order."""
+        for start, end in runs(self.sources):
+            first = int(self.sources[start])
+            if first < 0:
+                offsets, numbers = self._new.offsets, self._new.numbers
+                first = -1 - first
+            else:
+                offsets, numbers = self._old_offsets, self._old
+            at, stop = int(offsets[first]), int(offsets[first + end - start])
+            while at < stop:
+                yield np.asarray(numbers[at : min(stop, at + WORDS)])
+                at += WORDS
+
+    def survey(self, size: int) -> tuple[Offsets, Offsets]:
+        """Return how often each form stands there, and the first place of each or −1."""
+        counts = np.zeros(size, np.int64)
+        first = np.full(size, -1, np.int64)
+        done = 0
+        for chunk in self.chunks():
+            found = np.bincount(chunk)
+            counts[: len(found)] += found
+            fresh = np.flatnonzero(first.take(chunk) < 0)[::-1]
+            first[chunk[fresh]] = fresh + done  # written backwards, so that the first one stays
+            done += len(chunk)
+        return counts, first
+
+
+class _Postings:
+    """Moves the postings."""
+
+    def __init__(self, writer: ArraysWriter, words: _Words, sources: NDArray[np.int64]) -> None:
+        self._writer = writer
+        self._old = words.before.postings
+        size = len(words.before.lexicon.terms) + len(words.new_terms)
+        stream = words.stream
+        terms = words.terms_of.take(np.asarray(stream.numbers))
+        self._new = Postings.of(Stream(terms, stream.offsets, size))
+        kept = sources >= 0
+        self._moved = np.full(len(self._old.lengths), -1, np.int32)
+        self._moved[sources[kept]] = np.flatnonzero(kept)
+        self._placed = np.flatnonzero(~kept).astype(np.int32)
+        pairs = [pair_keys(p.counts, p.sizes) for p in (self._old, self._new)]
+        self._pairs = np.concatenate(pairs)
+
+    def write(self, terms: NDArray[Any]) -> None:
+        """Write the postings of terms, in this order."""
+        writer = self._writer
+        old_starts = np.pad(
+            self._old.starts, (0, len(self._new.starts) - len(self._old.starts)), "edge"
+        )
+        sizes = np.diff(old_starts)[terms] + np.diff(self._new.starts)[terms]
+        ends = np.cumsum(sizes)
+        frequencies: list[NDArray[np.int64]] = [np.zeros(1, np.int64)]
+        used = np.zeros(len(self._pairs), bool)
+        file = writer.folder / "codes.part"
+        lengths: list[int] = []
+        writer.append("postings.passages", np.empty(0, np.int32))
+        with file.open("wb") as codes_file:
+            at = 0
+            while at < len(terms):
+                before = int(ends[at - 1]) if at else 0
+                stop = max(at + 1, int(np.searchsorted(ends, before + WORDS, side="right")))
+                keys, codes = self._merged(terms[at:stop], old_starts)
+                frequencies.append(np.bincount(keys >> 32, minlength=len(terms[at:stop])))
+                writer.append("postings.passages", (keys & 0xFFFFFFFF).astype(np.int32))
+                used[codes] = True
+                codes.tofile(codes_file)
+                lengths.append(len(codes))
+                at = stop
+        self._write_codes(used, lengths)
+        file.unlink()
+        writer.append("postings.starts", np.cumsum(np.concatenate(frequencies)))
+
+    def _merged(self, terms: NDArray[Any], old_starts: Offsets) -> tuple[NDArray[np.int64], Ints]:
+        """Return the postings of some terms.
+
+        Returns:
+            One number for each posting (which of the terms, and the passage), ascending, and
+            the codes, those of new postings behind those of the old.
+        """
+        places, rank = _gathered(old_starts, terms)
+        passages = self._moved.take(self._old.passages[places])
+        kept = np.flatnonzero(passages >= 0)
+        keys = (rank[kept] << 32) | passages[kept]
+        codes = self._old.codes[_part(places, kept)].astype(np.int32)
+        places, rank = _gathered(self._new.starts, terms)
+        if not len(rank):
+            return keys, codes
+        added = (rank << 32) | self._placed.take(self._new.passages[places])
+        where = np.searchsorted(keys, added)
+        own = self._new.codes[places].astype(np.int32) + np.int32(len(self._old.counts))
+        return np.insert(keys, where, added), np.insert(codes, where, own)
+
+    def _write_codes(self, used: NDArray[np.bool_], lengths: Sequence[int]) -> None:
+        """Write the codes again, numbered as their pairs ascend."""
+        writer = self._writer
+        pairs = np.unique(self._pairs[used])
+        dtype = np.uint16 if len(pairs) <= NARROW else np.uint32
+        recoded = np.searchsorted(pairs, self._pairs).astype(dtype)
+        writer.append("postings.codes", np.empty(0, dtype))
+        with (writer.folder / "codes.part").open("rb") as file:
+            for length in lengths:
+                writer.append("postings.codes", recoded.take(np.fromfile(file, np.int32, length)))
+        writer.append("codes.counts", (pairs >> 32).astype(np.int32))
+        writer.append("codes.sizes", (pairs & 0xFFFFFFFF).astype(np.int32))
+
+
+def _gathered(starts: Offsets, terms: NDArray[Any]) -> tuple[Any, NDArray[np.int64]]:
+    """Return where the postings of terms are, a slice or places, and to which term each belongs."""
+    first, sizes = starts[terms], starts[terms + 1] - starts[terms]
+    rank = np.repeat(np.arange(len(terms), dtype=np.int64), sizes)
+    total = len(rank)
+    if len(terms) and (np.diff(terms) == 1).all():
+        return slice(int(first[0]), int(first[0]) + total), rank
+    before = np.cumsum(sizes) - sizes
+    return np.repeat(first - before, sizes) + np.arange(total), rank
+
+
+def _part(places: Any, kept: NDArray[Any]) -> NDArray[Any]:
+    """Return those of some places, a slice or an array, that are kept."""
+    found: NDArray[Any] = kept + places.start if isinstance(places, slice) else places[kept]
+    return found
+
+
+def _in_order(numbers: NDArray[Any]) -> NDArray[np.int64]:
+    """Return the distinct numbers in the order of their first appearance."""
+    distinct, first = np.unique(numbers, return_index=True)
+    return distinct[np.argsort(first)].astype(np.int64)
+
+
+def _languages(
+    words: _Words, forms: _Forms, order: NDArray[Any]
+) -> tuple[list[str], NDArray[np.int8], NDArray[np.int8]]:
+    """Number the languages by their first appearance, for passages and for forms."""
+    old = words.arrays["passages.language"]
+    used = picked(forms.sources, old, words.new_languages)
+    present = _in_order(used)
+    places = np.full(max(len(words.languages), 1), -1, np.int8)
+    places[present] = np.arange(len(present), dtype=np.int8)
+    codes = [words.languages[at] for at in present.tolist()]
+    return codes, places[used], places[words.languages_of[order]]
+
+
+def _write_words(
+    writer: ArraysWriter,
+    words: _Words,
+    *,
+    order: NDArray[Any],
+    languages: NDArray[np.int8],
+    frequencies: Offsets,
+) -> None:
+    content, offsets = picked_strings(words.arrays, "words", words.new_words, order)
+    writer.append("words", content)
+    writer.append("words.offsets", offsets)
+    writer.append("words.language", languages)
+    writer.append("words.frequency", frequencies)
+
+
+def _write_terms(
+    writer: ArraysWriter, words: _Words, order: NDArray[Any], terms: NDArray[Any]
+) -> None:
+    renumbered = np.empty(len(words.before.lexicon.terms) + len(words.new_terms), np.int32)
+    renumbered[terms] = np.arange(len(terms), dtype=np.int32)
+    writer.append("words.term", renumbered[words.terms_of[order]])
+    content, offsets = picked_strings(words.arrays, "terms", words.new_terms, terms)
+    writer.append("terms", content)
+    writer.append("terms.offsets", offsets)
+    raw, bounds = content.tobytes(), offsets.tolist()
+    hashes = [zlib.crc32(raw[start:end]) for start, end in pairwise(bounds)]
+    writer.append("terms.slots", slots_of_hashes(np.array(hashes, np.int64)))
