@@ -2,7 +2,7 @@
 
 A passage that repeats a better one (a notice that stands in several articles) is not quoted again;
 it is remembered with the one it repeats, so that all places can be cited. Where the next passages
-are equally good, one from an article not yet quoted goes first.
+are equally good, one from an article not yet quoted is taken.
 """
 
 from collections.abc import Sequence
@@ -40,7 +40,7 @@ def choose(hits: Sequence[Hit], passages: Sequence[Passage], *, top: int) -> tup
         top: choices at most.
 
     Returns:
-        The choices in the order to quote them; the first is always the first hit.
+        The choices, best first; the first is always the first hit.
     """
     chosen: list[list[Hit]] = []
     words: list[frozenset[str]] = []
@@ -56,6 +56,7 @@ def choose(hits: Sequence[Hit], passages: Sequence[Passage], *, top: int) -> tup
         chosen.append([hit])
         words.append(these)
         quoted.add(passages[hit.position].article_id)
+    chosen.sort(key=lambda group: -group[0].score)
     return tuple(Choice(group[0], tuple(group[1:])) for group in chosen)
 
 

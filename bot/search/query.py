@@ -15,6 +15,10 @@ WEAK_IMPORTANCE = 0.3
 """How much a weak word of a question counts. Between 0.5 and 0.1 nothing changed by over 0.2
 points; any of them gained 0.1 to 1.0 on each of six development sets."""
 
+FUNCTION_IMPORTANCE = 0.1
+"""How much a function word counts: it is searched for only where a question has nothing else, and
+such a question hardly asks for anything."""
+
 _NO_FAMILY = 4  # letters up to which a word is taken as it is
 
 
@@ -140,6 +144,8 @@ class QueryReader:
             numbers += family
             weights += (FAMILY_WEIGHT,) * len(family)
         importance = WEAK_IMPORTANCE if analyzer.is_weak(used or word) else 1.0
+        if analyzer.is_function_word(word):
+            importance = FUNCTION_IMPORTANCE
         return QueryTerm(word, numbers, weights, importance, used)
 
     def _phrase(self, words: Sequence[str], others: tuple[str, ...]) -> QueryTerm:

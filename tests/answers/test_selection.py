@@ -36,8 +36,14 @@ def test_a_passage_that_repeats_a_better_one_is_folded_into_it() -> None:
 
 def test_equally_good_passages_come_from_different_articles() -> None:
     passages = [passage(name, f"Text {n} of {n}") for n, name in enumerate("aabc")]
+    chosen = choose(hits(5, 4, 3.95, 2), passages, top=2)
+    assert [choice.hit.position for choice in chosen] == [0, 2]
+
+
+def test_what_is_chosen_stands_in_the_order_of_its_scores() -> None:
+    passages = [passage(name, f"Text {n} of {n}") for n, name in enumerate("aabc")]
     chosen = choose(hits(5, 4, 3.95, 2), passages, top=3)
-    assert [choice.hit.position for choice in chosen] == [0, 2, 1]
+    assert [choice.hit.position for choice in chosen] == [0, 1, 2]
 
 
 def test_a_better_passage_of_the_same_article_goes_first() -> None:

@@ -100,9 +100,9 @@ async def test_a_newcomer_asks_turns_pages_and_picks_commands(
     await box.press("Enter")
     await expect(visit.bold).to_contain_text("maritime security")
 
-    await visit.say("which animals live in the zoo of berlin")
+    await visit.say("which animals live in the zoo of lisbon")
     about = visit.newest
-    await expect(about).to_contain_text("zoo of berlin")
+    await expect(about).to_contain_text("zoo of lisbon")
     await about.click(button="right")
     await page.get_by_role("menuitem", name="Find an answer").click()
     await expect(visit.newest).to_contain_text("no answer")
@@ -123,13 +123,13 @@ async def test_a_moderator_reloads_and_reads(visit: Visit, screenshots: Path) ->
     await expect(visit.newest).to_contain_text("Only moderators may do that.")
     await page.get_by_role("radio", name="Morgan").click()
     (visit.knowledge / "zoo.md").write_text(
-        "# The zoo\n\nOf animals, a panda and two bears live in the zoo of Berlin.\n"
+        "# The zoo\n\nOf animals, a panda and two bears live in the zoo of Lisbon.\n"
     )
     (visit.knowledge / "broken.md").write_text("---\ntitel: x\n---\n\nText.\n")
     await visit.say("!reload")
     await expect(visit.newest).to_contain_text("did you mean `title`?")
     await page.screenshot(path=screenshots / "reload.png")
-    await visit.say("!ask which animals live in the zoo of berlin")
+    await visit.say("!ask which animals live in the zoo of lisbon")
     await expect(visit.bold).to_contain_text("panda")
     await visit.say("!articles")
     await expect(visit.newest).to_contain_text("The zoo")
