@@ -22,6 +22,8 @@ NEAREST = "The nearest topics:"
 
 _MAX_QUOTE = 3_000
 _MAX_CITED = 300  # of a citation's label
+_MAX_REPEAT = 100  # of the label of another place that says the same
+_MAX_REPEATS = 2
 _MAX_TOPIC = 150
 _MAX_WORD = 40  # of a corrected word
 _MAX_CORRECTIONS = 5
@@ -69,7 +71,7 @@ def render_quote(
         embeds: whether the message may have an embed.
         buttons: what stands below it.
     """
-    cited = f"\\[{quote.rank}\\] {render_citation(quote.citation)}"
+    cited = f"\\[{quote.rank}\\] {render_citation(quote.citation)}{_repeats(quote.also)}"
     room = MAX_DESCRIPTION if embeds else MAX_TEXT - length(remarks) - _ROOM_FOR_FOOTER
     block = excerpt(quote.text, quote.highlight, min(_MAX_QUOTE, room - length(cited) - 2))
     footer = f"Quote {quote.rank} of {of}" if of > 1 else ""
@@ -101,6 +103,15 @@ def render_citation(citation: Citation) -> str:
     if link is None:
         return shortened(citation.label, _MAX_CITED)
     return masked_link(citation.label, link)
+
+
+def _repeats(also: Sequence[Citation]) -> str:
+    """Name other places that say the same, a line of their own; empty if there are none."""
+    if not also:
+        return ""
+    named = "; ".join(shortened(citation.label, _MAX_REPEAT) for citation in also[:_MAX_REPEATS])
+    more = f" and {len(also) - _MAX_REPEATS} more" if len(also) > _MAX_REPEATS else ""
+    return f"\n-# the same in {named}{more}"
 
 
 def masked_link(label: str, url: str) -> str:

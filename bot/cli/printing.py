@@ -46,6 +46,8 @@ def print_answer(answer: Answer) -> None:
         link = citation.deep_link or citation.url
         click.echo(quote.text)
         click.echo(f"[{quote.rank}] {citation.label}" + (f"\n    {link}" if link else ""))
+        for place in quote.also:
+            click.echo(f"    the same in {place.label}")
         if quote.rank < len(answer.quotes):
             click.echo()
 

@@ -22,6 +22,8 @@ def show_answer(answer: Answer, remarks: Sequence[str]) -> None:
         link = quote.citation.deep_link or quote.citation.url
         style = Style(color="cyan", link=link)
         label = Text.assemble((f"[{quote.rank}] ", "bold cyan"), (quote.citation.label, style))
+        for place in quote.also:
+            label.append(f"\nthe same in {place.label}", "dim")
         console.print(Padding(label, (0, 0, 1, 2)))
 
 

@@ -1,5 +1,6 @@
 """Promises 1 and 5 in the message: the quote comes back byte for byte, inert, within limits."""
 
+import dataclasses
 import re
 
 import pytest
@@ -186,3 +187,11 @@ def test_the_plain_link_stands_in_for_a_deep_link_that_is_too_long() -> None:
 
 def test_zero_width_spaces_of_the_text_are_kept() -> None:
     assert unescape(shortened(f"a{BREAK}@everyone", 100)) == f"a{BREAK}@everyone"
+
+
+def test_other_places_that_say_the_same_are_named() -> None:
+    places = tuple(Citation(f"Copy {number} · ¶ 1") for number in (1, 2, 3))
+    plain = made()
+    answer = made(quotes=(dataclasses.replace(plain.quotes[0], also=places),))
+    assert "\n-# the same in Copy 1 · ¶ 1; Copy 2 · ¶ 1 and 1 more" in whole(answer, embeds=True)
+    assert "the same in" not in whole(plain, embeds=True)

@@ -123,6 +123,13 @@ def test_the_prompt_answers_each_line_until_the_input_ends(footnote: Run, harbou
     assert "has no answer to that" in result.out
 
 
+def test_other_places_that_say_the_same_are_named(footnote: Run, harbour: Path) -> None:
+    text = "Fees of old\nMooring costs 12.50 a day.\n"
+    (harbour / "old-fees.txt").write_text(text)
+    result = footnote("ask", "--knowledge", harbour, "what does mooring cost")
+    assert "[1] Fees · ¶ 1\n    the same in Fees of old · ¶ 1\n" in result.out
+
+
 def test_a_close_match_and_a_repaired_word_are_said(capsys: pytest.CaptureFixture[str]) -> None:
     quote = Quote(
         rank=1,

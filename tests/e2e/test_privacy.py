@@ -54,11 +54,12 @@ async def test_no_question_quote_name_or_token_reaches_the_log(
         stage.discord.faults.fail(503, method="POST")
         await stage.reply_to(stage.member.say(f"!ask {CANARY}"))
         monkeypatch.setattr(bot.chat.desk, "answer", explode)
+        new = f"{CANARY} again"  # the answers given so far are remembered
         told = [
-            await stage.reply_to(stage.member.say(f"!ask {CANARY}")),
-            await stage.reply_to(stage.member.mention(CANARY)),
-            await stage.answer_to(stage.member.slash("ask", question=CANARY)),
-            await stage.answer_to(stage.member.menu("Find an answer", stage.member.say(CANARY))),
+            await stage.reply_to(stage.member.say(f"!ask {new}")),
+            await stage.reply_to(stage.member.mention(new)),
+            await stage.answer_to(stage.member.slash("ask", question=new)),
+            await stage.answer_to(stage.member.menu("Find an answer", stage.member.say(new))),
         ]
         stage.discord.faults.drop_socket()
         await stage.discord.resumed()
