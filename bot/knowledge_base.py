@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Literal
 
 from bot.answers.difference import Difference, compare
+from bot.answers.loading import SAVED_FROM, Loader
 from bot.answers.questions import Outcome, ask_all
-from bot.answers.snapshot import Snapshot, build_snapshot
+from bot.answers.snapshot import Snapshot
 from bot.articles.article import Expectation
-from bot.articles.library import Library, Progress, load
+from bot.articles.library import Progress
 from bot.errors import NoEarlierVersionError, ReloadRunningError
 
 Clock = Callable[[], float]
@@ -84,7 +85,13 @@ class Rollback:
 
 
 class KnowledgeBase:
-    """The current snapshot of some folders, and the one before it."""
+    """The current snapshot of some folders, and the one before it.
+
+    Attributes:
+        folders: the knowledge folders.
+        may_be_stale: whether the current snapshot was saved by an earlier run and has not been
+            compared with the folders yet; a reload does that.
+    """
 
     def __init__(
         self,
@@ -92,6 +99,8 @@ class KnowledgeBase:
         *,
         language: str | None = None,
         strictness: float = 1.0,
+        data: Path | None = None,
+        saved_from: int = SAVED_FROM,
         progress: Progress | None = None,
         clock: Clock = time.monotonic,
     ) -> None:
@@ -101,6 +110,8 @@ class KnowledgeBase:
             folders: the knowledge folders, the most important one first.
             language: ISO 639-1 code of the articles that state none; found out if None.
             strictness: factor on the confidence from which on a question is answered.
+            data: where a large snapshot is saved, so that the next start has it at once.
+            saved_from: passages from which on a snapshot is large.
             progress: told how far the first reading has come.
             clock: seconds, for the time a reload takes.
 
@@ -108,12 +119,18 @@ class KnowledgeBase:
             KnowledgeError: if there is nothing to serve.
         """
         self.folders = tuple(folders)
-        self._language = language
-        self._strictness = strictness
         self._clock = clock
         self._changing = threading.Lock()
-        library = load(self.folders, progress=progress)
-        self._current = Version(self._build(library), datetime.now(UTC))
+        self._loader = Loader(
+            folders=self.folders,
+            data=data,
+            language=language,
+            strictness=strictness,
+            saved_from=saved_from,
+        )
+        saved = self._loader.saved()
+        self.may_be_stale = saved is not None
+        self._current = Version(saved or self._loader.first(progress), datetime.now(UTC))
         self._before: Version | None = None
 
     @property
@@ -147,7 +164,10 @@ class KnowledgeBase:
         with self._alone():
             start = self._clock()
             before = self._current.snapshot
-            staged = self._build(load(self.folders, kept=before.articles))
+            if self.may_be_stale:
+                self._loader.verify()
+            staged = self._loader.again(before)
+            self.may_be_stale = False
             difference = compare(before, staged)
             asked = _questions(staged, before)
             failed = [outcome for outcome in ask_all(staged, asked) if not outcome.passed]
@@ -185,15 +205,15 @@ class KnowledgeBase:
             self._current, self._before = self._before, None
             return Rollback(left=left, again=self._current)
 
-    def _build(self, library: Library) -> Snapshot:
-        return build_snapshot(library, language=self._language, strictness=self._strictness)
-
     def _serve(self, staged: Snapshot, verdict: Verdict) -> None:
         if verdict == "swapped":
             self._before = self._current
             self._current = Version(staged, datetime.now(UTC))
         elif verdict == "unchanged":  # new faults or test questions, the same articles
             self._current = Version(staged, self._current.since)
+        else:
+            self._loader.remove(staged)
+        self._loader.settle([v.snapshot for v in (self._current, self._before) if v])
 
     def _alone(self) -> "_Alone":
         return _Alone(self._changing)

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import bot.knowledge_base
+from bot.answers import loading
 from bot.answers.answering import answer
 from bot.errors import (
     EmptyError,
@@ -286,6 +287,7 @@ mischief = st.sampled_from(
     ]
 )
 STEPS = ["load", "build_snapshot", "compare", "ask_all"]
+PLACES = {"load": loading, "build_snapshot": loading}
 accidents = st.none() | st.tuples(
     st.sampled_from(STEPS),
     st.sampled_from([MemoryError(), OSError("disk"), RuntimeError("surprise"), KeyError("x")]),
@@ -301,7 +303,7 @@ def _reload(knowledge: KnowledgeBase, accident: tuple[str, Exception] | None) ->
 
     with pytest.MonkeyPatch.context() as patched:
         if accident is not None:
-            patched.setattr(bot.knowledge_base, accident[0], fail)
+            patched.setattr(PLACES.get(accident[0], bot.knowledge_base), accident[0], fail)
         try:
             return knowledge.reload()
         except KnowledgeError as error:

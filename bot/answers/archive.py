@@ -12,7 +12,7 @@ the one before. Its name begins with a number that grows.
 import logging
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -60,11 +60,18 @@ class Archive:
         folder: where they are; made when the first is written.
         language: of the articles that state none; found out from the text of each if None.
         strictness: factor on the threshold that an index gives itself.
+        origin: which folders the articles come from; those of others are not opened.
     """
 
     def __init__(
-        self, folder: Path, *, language: str | None = None, strictness: float = 1.0
+        self,
+        folder: Path,
+        *,
+        language: str | None = None,
+        strictness: float = 1.0,
+        origin: Sequence[str] = (),
     ) -> None:
+        self._origin = list(origin)
         self._folder = folder
         self._language = language
         self._strictness = strictness
@@ -77,6 +84,7 @@ class Archive:
             "layout": LAYOUT,
             "analysis": ANALYSIS_VERSION,
             "language": self._language,
+            "origin": self._origin,
         }
 
     def open(self) -> Snapshot | None:
@@ -86,10 +94,18 @@ class Archive:
         """
         for folder in reversed(self._saved()):
             try:
-                return self._opened(Arrays.open(folder, self.kind))
+                return self.load(folder)
             except DataError as error:
                 log.warning("%s", error)
         return None
+
+    def load(self, folder: Path) -> Snapshot:
+        """Return a saved snapshot.
+
+        Raises:
+            DataError: if it is not sound.
+        """
+        return self._opened(Arrays.open(folder, self.kind))
 
     def verify(self) -> None:
         """Read the newest saved snapshot in full and compare it with its checksums.
@@ -182,12 +198,16 @@ class Archive:
         assert isinstance(articles, SavedArticles)
         return Ledger(articles, files_from_json(articles.arrays["files"].tobytes()))
 
-    def clear(self) -> None:
-        """Delete all saved snapshots but the newest, and what others have left half written.
+    def clear(self, keep: Collection[Path] = ()) -> None:
+        """Delete all saved snapshots but some, and what others have left half written.
 
         Whoever has a deleted one mapped keeps it until he lets go of it.
+
+        Args:
+            keep: the folders that stay; the newest alone if there are none.
         """
-        stale = self._saved()[:-1]
+        saved = self._saved()
+        stale = [folder for folder in saved if folder not in keep] if keep else saved[:-1]
         if self._folder.is_dir():
             stale += [
                 entry
@@ -247,6 +267,7 @@ class Archive:
             expectations=tuple(Expectation(*e) for e in notes["expectations"]),
             faults=tuple(Fault(*f) for f in notes["faults"]),
             ignored=tuple(notes["ignored"]),
+            folder=arrays.folder,
         )
 
 

@@ -1,9 +1,13 @@
 """What changed from one snapshot to another."""
 
-from collections import Counter, defaultdict
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.answers.snapshot import Snapshot, revision
+from bot.answers.records import SavedArticles, digest_of
+from bot.answers.snapshot import Snapshot
+from bot.articles.article import Article
+from bot.articles.splitting import split
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,12 +39,12 @@ def compare(before: Snapshot, after: Snapshot) -> Difference:
     """Return what changed from one snapshot to another."""
     old, new = before.articles, after.articles
     shared = [identifier for identifier in new if identifier in old]
-    changed = [i for i in shared if revision([old[i]]) != revision([new[i]])]
-    texts_before, texts_after = _texts(before), _texts(after)
+    changed = [i for i in shared if _digest(old, i) != _digest(new, i)]
     came = went = turned = 0
-    for identifier in {*old, *new}:
-        fresh = (texts_after[identifier] - texts_before[identifier]).total()
-        stale = (texts_before[identifier] - texts_after[identifier]).total()
+    for identifier in {*changed, *(old.keys() ^ new.keys())}:
+        texts_before, texts_after = _texts(old, identifier), _texts(new, identifier)
+        fresh = (texts_after - texts_before).total()
+        stale = (texts_before - texts_after).total()
         turned += min(fresh, stale)
         came += max(0, fresh - stale)
         went += max(0, stale - fresh)
@@ -54,8 +58,13 @@ def compare(before: Snapshot, after: Snapshot) -> Difference:
     )
 
 
-def _texts(snapshot: Snapshot) -> defaultdict[str, Counter[str]]:
-    texts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for passage in snapshot.passages:
-        texts[passage.article_id][passage.text] += 1
-    return texts
+def _digest(articles: Mapping[str, Article], identifier: str) -> bytes:
+    """Return what changes with an article; of saved ones it is known without reading them."""
+    if isinstance(articles, SavedArticles):
+        return articles.digest(identifier)
+    return digest_of(articles[identifier])
+
+
+def _texts(articles: Mapping[str, Article], identifier: str) -> Counter[str]:
+    article = articles.get(identifier)
+    return Counter(passage.text for passage in split(article)) if article else Counter()

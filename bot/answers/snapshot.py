@@ -7,6 +7,7 @@ in another one at any time.
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from bot.answers.confidence import threshold_of
 from bot.answers.page import Pages
@@ -32,6 +33,7 @@ class Snapshot:
         expectations: the moderators' test questions.
         faults: what was wrong in the folders when they were read.
         ignored: files in the folders that are no articles, as shown to people.
+        folder: where it is saved, or None if it is in memory only.
         pages: the articles' pages, as far as citations have needed them.
     """
 
@@ -43,6 +45,7 @@ class Snapshot:
     expectations: tuple[Expectation, ...] = ()
     faults: tuple[Fault, ...] = ()
     ignored: tuple[str, ...] = ()
+    folder: Path | None = None
     pages: Pages = field(default_factory=Pages, repr=False)
 
 

@@ -79,6 +79,21 @@ def load(
     return shelf.library()
 
 
+def count_changed(folders: Sequence[Path], ledger: Ledger) -> int:
+    """Return how many files are new, changed or gone since a ledger was made; lists count too.
+
+    Raises:
+        FolderError: as `load` does.
+    """
+    found = {str(folder / name): folder / name for folder in folders for name in _files(folder)}
+    gone = sum(shown not in found for shown in ledger.files)
+    return gone + sum(
+        1
+        for shown, path in found.items()
+        if shown not in ledger.files or not ledger.files[shown].still_holds(path)
+    )
+
+
 class _Shelf:
     """Collects what the files hold, one after the other."""
 

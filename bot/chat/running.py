@@ -139,9 +139,11 @@ async def serve(
 async def _companions(
     knowledge: KnowledgeBase, options: ChatOptions, client: FootnoteClient
 ) -> AsyncIterator[None]:
-    """Run what accompanies a connection: the heartbeat file, and the watch over the files."""
+    """Run what accompanies a connection: the heartbeat, and the watch over the files."""
     heartbeat = Heartbeat(options.data, lambda: client.latency)
     tasks = [asyncio.create_task(heartbeat.run())]
+    if knowledge.may_be_stale:
+        tasks.append(asyncio.create_task(reload_unattended(knowledge, "after the start")))
     if options.watch:
         tasks.append(asyncio.create_task(watch(knowledge)))
     try:

@@ -47,6 +47,7 @@ def run(folders: tuple[Path, ...] = (), config: Path | None = None) -> int:
                 folders or tuple(settings.knowledge),
                 language=settings.language,
                 strictness=settings.strictness,
+                data=settings.data,
                 progress=progress,
             )
         if token is None:

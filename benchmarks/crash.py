@@ -1,0 +1,111 @@
+"""Kill a process that builds, saves and reloads, again and again; look at what it left.
+
+    python -m benchmarks.crash [--times 200]
+
+After each `kill -9` at a random moment the newest saved snapshot must be whole (checksums) and its
+own (revision), and the next start must serve it and come to what the folder holds.
+"""
+
+import argparse
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from bot.answers.archive import Archive
+from bot.answers.loading import Loader
+from bot.answers.snapshot import build_snapshot, revision
+from bot.articles.library import load
+from bot.knowledge_base import KnowledgeBase
+
+ARTICLES = 40
+LONGEST_S = 1.5  # from the start of the process to its end
+
+
+def main() -> None:
+    """Kill as often as asked."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.crash")
+    parser.add_argument("--times", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=20261122)
+    parser.add_argument("--work", help="for the process that is killed")
+    options = parser.parse_args()
+    if options.work:
+        _work(Path(options.work), random.Random(options.seed))
+    with tempfile.TemporaryDirectory(prefix="footnote-crash-") as place:
+        saved = kill_and_look(Path(place), options.times, options.seed)
+    print(f"Killed {options.times} times; {saved} times a saved snapshot was there, always sound.")
+
+
+def kill_and_look(place: Path, times: int, seed: int) -> int:
+    """Kill so many times; return how often a saved snapshot was there afterwards.
+
+    Raises:
+        AssertionError: if what was left is not as it should be.
+    """
+    rng = random.Random(seed)
+    (place / "knowledge").mkdir()
+    for number in range(ARTICLES):
+        _edit(place, number, rng)
+    found = 0
+    for turn in range(times):
+        command = [sys.executable, "-m", "benchmarks.crash", "--work", str(place)]
+        process = subprocess.Popen([*command, "--seed", str(seed + turn)])
+        time.sleep(rng.uniform(0.2, LONGEST_S))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        found += _look(place)
+    return found
+
+
+def _look(place: Path) -> bool:
+    """Check what is there; tell whether a saved snapshot was."""
+    loader = _loader(place)
+    archive = loader.archive
+    assert isinstance(archive, Archive)
+    saved = loader.saved()
+    if saved is not None:
+        archive.verify()
+        assert saved.revision == revision(saved.articles.values())
+        assert all(passage.text for passage in saved.passages)
+    base = KnowledgeBase(loader.folders, data=loader.data, saved_from=1)
+    assert saved is None or base.current.revision == saved.revision
+    base.reload(force=True)
+    expected = build_snapshot(load(loader.folders))
+    assert base.current.revision == expected.revision
+    assert list(base.current.passages) == list(expected.passages)
+    return saved is not None
+
+
+def _work(place: Path, rng: random.Random) -> None:
+    """Change articles and reload until the end."""
+    loader = _loader(place)
+    base = KnowledgeBase(loader.folders, data=loader.data, saved_from=1)
+    while True:
+        for _ in range(rng.randint(1, 3)):
+            _edit(place, rng.randrange(ARTICLES), rng)
+        base.reload(force=True)
+
+
+def _loader(place: Path) -> Loader:
+    return Loader(folders=(place / "knowledge",), data=place / "data", saved_from=1)
+
+
+def _edit(place: Path, number: int, rng: random.Random) -> None:
+    """Write an article anew, or take it away; the file is always whole."""
+    file = place / "knowledge" / f"a{number}.md"
+    if rng.random() < 0.1 and number:
+        file.unlink(missing_ok=True)
+        return
+    words = [f"word{rng.randrange(2000)}" for _ in range(300)]
+    text = "\n\n".join(" ".join(words[at : at + 30]) + "." for at in range(0, 300, 30))
+    unfinished = file.with_name(f".{file.name}-{os.getpid()}")
+    unfinished.write_text(f"# Article {number}\n\n{text}\n", encoding="utf-8")
+    unfinished.replace(file)
+
+
+if __name__ == "__main__":
+    main()

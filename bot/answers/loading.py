@@ -1,0 +1,152 @@
+"""From knowledge folders to snapshots: in memory while they are small, saved and mapped once large.
+
+A small knowledge base is read and built anew each time, which takes less than a second, and nothing
+is written. From `SAVED_FROM` passages on its snapshot is saved under the data folder and mapped: it
+is there at once when the bot starts, a reload reads changed files only, and work that takes long is
+done in a process of its own, so that nobody who asks meanwhile waits for it.
+"""
+
+import logging
+import multiprocessing
+import os
+import shutil
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.answers.archive import Archive
+from bot.answers.snapshot import Snapshot, build_snapshot
+from bot.articles.library import Library, Progress, count_changed, load
+from bot.errors import DataError, FootnoteError
+
+SAVED_FROM = 5_000
+"""Passages from which on a snapshot is saved; below, building takes half a second."""
+
+CHILD_FROM = 200
+"""Changed files from which on a process of its own is worth its start (half a second)."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loader:
+    """Makes snapshots of some knowledge folders.
+
+    Attributes:
+        folders: the knowledge folders, the most important one first.
+        data: where large snapshots are saved; none is if None.
+        language: ISO 639-1 code of the articles that state none; found out if None.
+        strictness: factor on the confidence from which on a question is answered.
+        saved_from: see `SAVED_FROM`.
+        child_from: see `CHILD_FROM`.
+    """
+
+    folders: tuple[Path, ...]
+    data: Path | None = None
+    language: str | None = None
+    strictness: float = 1.0
+    saved_from: int = SAVED_FROM
+    child_from: int = CHILD_FROM
+
+    @property
+    def archive(self) -> Archive | None:
+        """Where snapshots of these folders are saved."""
+        if self.data is None:
+            return None
+        return Archive(
+            self.data / "index",
+            language=self.language,
+            strictness=self.strictness,
+            origin=[os.path.abspath(folder) for folder in self.folders],  # noqa: PTH100  # as text
+        )
+
+    def saved(self) -> Snapshot | None:
+        """Return the newest saved snapshot, or None. It may be out of date."""
+        return self.archive.open() if self.archive else None
+
+    def first(self, progress: Progress | None = None) -> Snapshot:
+        """Return a snapshot of what the folders hold now.
+
+        Raises:
+            KnowledgeError: if there is nothing to serve.
+        """
+        return self._made(load(self.folders, progress=progress), progress)
+
+    def verify(self) -> None:
+        """Read the newest saved snapshot in full; delete it if it is damaged, and say so."""
+        if self.archive:
+            try:
+                self.archive.verify()
+            except DataError as error:
+                log.warning("%s", error)
+
+    def again(self, before: Snapshot) -> Snapshot:
+        """Return a snapshot of what the folders hold now.
+
+        Args:
+            before: the one that serves; where a file has a fault now, its articles stay.
+
+        Raises:
+            KnowledgeError: if there would be nothing to serve.
+        """
+        archive = self.archive
+        if archive is None or before.folder is None or not before.folder.exists():
+            return self._made(load(self.folders, kept=before.articles))
+        ledger = archive.ledger(before)
+        if count_changed(self.folders, ledger) >= self.child_from:
+            saved = self._in_child(before.folder)
+            if saved is not None:
+                return saved
+        library = load(self.folders, kept=before.articles, ledger=ledger)
+        return archive.load(archive.update(before, library))
+
+    def settle(self, serving: Iterable[Snapshot]) -> None:
+        """Delete saved snapshots that nobody will open any more.
+
+        Args:
+            serving: the snapshots that serve or may serve again.
+        """
+        if self.archive:
+            self.archive.clear([snapshot.folder for snapshot in serving if snapshot.folder])
+
+    def remove(self, snapshot: Snapshot) -> None:
+        """Delete a saved snapshot that is not to serve, so that no start finds it."""
+        if snapshot.folder is not None:
+            shutil.rmtree(snapshot.folder, ignore_errors=True)
+
+    def _made(self, library: Library, progress: Progress | None = None) -> Snapshot:
+        archive = self.archive
+        if archive is not None and _is_large(library, self.saved_from):
+            return archive.load(archive.write(library, progress=progress))
+        return build_snapshot(library, language=self.language, strictness=self.strictness)
+
+    def _in_child(self, before: Path) -> Snapshot | None:
+        """Save a snapshot in another process and open it; None if that one gave up."""
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(1, context) as processes:
+            folder = processes.submit(write_again, self, before).result()
+        assert self.archive is not None
+        return self.archive.load(folder) if folder else None
+
+
+def write_again(loader: Loader, before: Path) -> Path | None:
+    """Save a snapshot of what the folders hold now; None if there is nothing to serve.
+
+    Args:
+        loader: of the folders.
+        before: the saved snapshot that serves.
+    """
+    archive = loader.archive
+    assert archive is not None
+    try:
+        old = archive.load(before)
+        library = load(loader.folders, kept=old.articles, ledger=archive.ledger(old))
+        return archive.update(old, library)
+    except FootnoteError:
+        return None  # the process that serves finds the same, and tells it
+
+
+def _is_large(library: Library, passages: int) -> bool:
+    """Tell whether articles give about so many passages, by their paragraphs."""
+    return sum(len(article.paragraphs) for article in library.articles.values()) >= passages

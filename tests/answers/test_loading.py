@@ -1,0 +1,130 @@
+"""Large knowledge bases are saved, opened at once and updated; small ones stay in memory."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.answers.answering import answer
+from bot.answers.loading import Loader
+from bot.answers.records import SavedArticles
+from bot.answers.snapshot import Snapshot
+from bot.errors import EmptyError
+from bot.knowledge_base import KnowledgeBase
+from tests.conftest import WriteArticles
+
+ARTICLES = {f"a{n}.md": f"# A{n}\n\nAnchor number{n} rusts.\n" for n in range(6)}
+
+
+@pytest.fixture
+def folder(write_articles: WriteArticles) -> Path:
+    return write_articles(ARTICLES)
+
+
+def loader(folder: Path, data: Path, *, child_from: int = 1000) -> Loader:
+    return Loader(folders=(folder,), data=data, saved_from=3, child_from=child_from)
+
+
+def said(snapshot: Snapshot, question: str) -> list[str]:
+    return [quote.text for quote in answer(snapshot, question).quotes]
+
+
+def test_a_small_knowledge_base_writes_nothing(folder: Path, tmp_path: Path) -> None:
+    small = Loader(folders=(folder,), data=tmp_path / "data")
+    assert small.again(small.first()).folder is None
+    small.settle([])
+    assert not (tmp_path / "data" / "index").exists()
+    assert Loader(folders=(folder,)).first().folder is None
+
+
+def test_a_large_one_is_there_at_once_and_reads_changed_files_only(
+    folder: Path, tmp_path: Path
+) -> None:
+    first = loader(folder, tmp_path).first()
+    (folder / "a1.md").write_text("# A1\n\nAnother anchor.\n")
+    opened = loader(folder, tmp_path).saved()
+    assert opened is not None
+    assert opened.revision == first.revision
+    again = loader(folder, tmp_path).again(opened)
+    assert again.revision != opened.revision
+    assert said(again, "another anchor")[0] == "Another anchor."
+    assert said(opened, "number1") == ["Anchor number1 rusts."]
+    assert isinstance(again.articles, SavedArticles)
+
+
+def test_other_folders_have_other_snapshots(folder: Path, tmp_path: Path) -> None:
+    loader(folder, tmp_path / "data").first()
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "b.md").write_text("Text.")
+    assert loader(other, tmp_path / "data").saved() is None
+    assert loader(folder, tmp_path / "data").saved() is not None
+
+
+def test_many_changes_are_made_in_another_process(folder: Path, tmp_path: Path) -> None:
+    busy = loader(folder, tmp_path / "data", child_from=1)
+    before = busy.first()
+    (folder / "a1.md").write_text("# A1\n\nAnother anchor.\n")
+    again = busy.again(before)
+    assert said(again, "another anchor")[0] == "Another anchor."
+    for file in folder.iterdir():
+        file.unlink()
+    with pytest.raises(EmptyError):
+        busy.again(again)
+
+
+def test_a_lost_index_is_built_again(folder: Path, tmp_path: Path) -> None:
+    here = loader(folder, tmp_path)
+    before = here.first()
+    here.remove(before)
+    assert here.again(before).revision == before.revision
+
+
+def test_the_knowledge_base_keeps_the_current_snapshot_and_the_one_before(
+    folder: Path, tmp_path: Path
+) -> None:
+    base = KnowledgeBase([folder], data=tmp_path, saved_from=3)
+    index = tmp_path / "index"
+    assert len(list(index.iterdir())) == 1
+    for text in ("One.", "Two.", "Three."):
+        (folder / "a1.md").write_text(f"# A1\n\n{text}\n")
+        assert base.reload().verdict == "swapped"
+        assert len(list(index.iterdir())) == 2
+    for name in list(ARTICLES)[1:]:
+        (folder / name).unlink()
+    serving = base.current
+    assert base.reload().verdict == "mostly gone"
+    assert base.current is serving
+    opened = loader(folder, tmp_path).saved()
+    assert opened is not None
+    assert opened.revision == serving.revision
+    base.rollback()
+    assert said(base.current, "two") == ["Two."]
+
+
+def test_a_start_serves_the_saved_snapshot_and_a_reload_brings_it_up_to_date(
+    folder: Path, tmp_path: Path
+) -> None:
+    first = KnowledgeBase([folder], data=tmp_path, saved_from=3)
+    assert not first.may_be_stale
+    (folder / "a1.md").write_text("# A1\n\nAnother anchor.\n")
+    second = KnowledgeBase([folder], data=tmp_path, saved_from=3)
+    assert second.may_be_stale
+    assert second.current.revision == first.current.revision
+    assert second.reload().difference.changed == ("a1",)
+    assert not second.may_be_stale
+
+
+def test_a_saved_snapshot_that_turns_out_damaged_is_built_again(
+    folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    revision = KnowledgeBase([folder], data=tmp_path, saved_from=3).current.revision
+    (saved,) = (tmp_path / "index").iterdir()
+    content = bytearray((saved / "grams.counts.bin").read_bytes())
+    content[-1] ^= 1
+    (saved / "grams.counts.bin").write_bytes(content)
+    base = KnowledgeBase([folder], data=tmp_path, saved_from=3)
+    assert base.reload().staged.revision == revision
+    assert "is damaged" in caplog.text
+    caplog.clear()
+    loader(folder, tmp_path).verify()
+    assert not caplog.text
