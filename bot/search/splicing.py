@@ -124,7 +124,7 @@ class _Words:
         new_words: list[str] = []
         numbers = np.empty(len(local.words), np.int32)
         wanted = [places[local.languages[at]] for at in local.language_of.tolist()]
-        found = _numbers_of(before, wanted, local.words)
+        found = _numbers_of(before, wanted, local.words, terms[local.term_of])
         new_places: list[int] = []
         for at, word in enumerate(local.words):
             if found[at] < 0:
@@ -175,15 +175,25 @@ class _Words:
         ]
 
 
-def _numbers_of(before: Parts, places: Sequence[int], words: Sequence[str]) -> list[int]:
-    """Return the number of each word in a language of the index before, or −1."""
-    if not words:
-        return []
+def _numbers_of(
+    before: Parts, places: Sequence[int], words: Sequence[str], terms: Ints
+) -> list[int]:
+    """Return the number of each word in a language of the index before, or −1.
+
+    Args:
+        before: the index.
+        places: for each word the place of its language.
+        words: the words.
+        terms: the term of each; only forms of the same terms are looked at.
+    """
     lexicon = before.lexicon
+    wanted = np.zeros(max(len(lexicon.terms), int(terms.max(initial=0)) + 1), bool)
+    wanted[terms] = True
+    numbers = np.flatnonzero(wanted.take(lexicon.term_of))
     known = {
-        (place, word): number
-        for number, (place, word) in enumerate(
-            zip(lexicon.language_of.tolist(), lexicon.words, strict=True)
+        (place, lexicon.words[number]): number
+        for number, place in zip(
+            numbers.tolist(), lexicon.language_of[numbers].tolist(), strict=True
         )
     }
     return [known.get(key, -1) for key in zip(places, words, strict=True)]
