@@ -328,6 +328,11 @@ class SavedPassages(Sequence[Passage]):
     def __len__(self) -> int:
         return len(self.texts)
 
+    @property
+    def owners(self) -> NDArray[np.int64]:
+        """For each passage, the place of its article."""
+        return np.repeat(np.arange(len(self._ids)), np.diff(self._owners))
+
     @overload
     def __getitem__(self, at: int) -> Passage: ...
 
