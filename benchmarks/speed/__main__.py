@@ -32,6 +32,9 @@ SLOW_FROM = {"rank_bm25": 1_000_000, "bm25s": 1_000_001, "fts5": 1_000_001}
 # questions take milliseconds are asked in a second round, together with ours.
 SLOW = ("rank_bm25", "fts5", "bm25s")
 
+RELOADS = (10_000, 100_000)
+"""Passages from which and up to which reloads are measured; a million are 50,000 files."""
+
 
 def main() -> None:
     """Run the comparison and print it."""
@@ -123,6 +126,29 @@ def _compare(size: int, quality: Path, work: Path, report: _Report) -> None:
         f"p99 {p99 / 1e3:.2f} ms, first {answers['first_ms']:.0f} ms, {answers['grown_mb']:.0f} MB "
         "after 50."
     )
+    if RELOADS[0] <= size <= RELOADS[1]:
+        _reload(work, corpus, questions, report)
+
+
+def _reload(work: Path, corpus: Path, questions: Path, report: _Report) -> None:
+    found = _run("benchmarks.speed.reloads", corpus, questions, work / "reloads")
+    report.line()
+    report.line(
+        f"A folder of articles: first start {found.pop('first_s'):.1f} s, "
+        f"next start {found.pop('open_ms'):.0f} ms (saved: {found.pop('saved')})."
+    )
+    report.table(
+        [
+            "reload",
+            "s",
+            "stall max ms",
+            "stall p99 ms",
+            "answer p50 ms",
+            "answer max ms",
+            "answers",
+        ],
+        [[name, *(f"{value:.4g}" for value in row.values())] for name, row in found.items()],
+    )
 
 
 def _ask(size: int, work: Path, questions: Path, engines: list[str], report: _Report) -> None:
@@ -152,7 +178,11 @@ def _ask(size: int, work: Path, questions: Path, engines: list[str], report: _Re
 
 def _child(*arguments: object) -> Any:
     """Measure in a process of its own."""
-    command = [sys.executable, "-m", "benchmarks.speed.child", *map(str, arguments)]
+    return _run("benchmarks.speed.child", *arguments)
+
+
+def _run(module: str, *arguments: object) -> Any:
+    command = [sys.executable, "-m", module, *map(str, arguments)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"{' '.join(map(str, arguments))} failed:\n{done.stderr}")

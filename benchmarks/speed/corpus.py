@@ -120,7 +120,7 @@ class _Writer:
     def _put_topics(self, numbers: NDArray[np.int32], lengths: NDArray[np.int64]) -> list[str]:
         """Replace half of the rare words by those of the article's topic; join all."""
         rng = self._rng
-        rare = np.flatnonzero(self._rare)
+        rare = np.flatnonzero(self._rare) if self._rare.any() else np.arange(len(self._rare))
         texts: list[str] = []
         for start in range(0, len(numbers), PASSAGES_PER_ARTICLE):
             known = self._words[rng.choice(rare, TOPIC_WORDS // 2)].tolist()

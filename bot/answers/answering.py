@@ -9,6 +9,7 @@ from bot.answers.confidence import confidence, level
 from bot.answers.highlight import highlights
 from bot.answers.selection import Choice, choose
 from bot.answers.snapshot import Snapshot
+from bot.search.index import Scope
 from bot.search.ranking import Hit, Ranking
 
 QUOTES = 3
@@ -23,6 +24,7 @@ def answer(
     question: str,
     *,
     top: int = QUOTES,
+    within: Scope | None = None,
     clock: Clock = time.perf_counter,
 ) -> Answer:
     """Answer a question.
@@ -31,10 +33,11 @@ def answer(
         snapshot: what is known.
         question: as it was typed.
         top: quotes at most; fewer where fewer passages share a term with the question.
+        within: which passages may be quoted, from `snapshot.scope`; all may if None.
         clock: seconds, for the time taken.
     """
     start = clock()
-    ranking = snapshot.index.search(question, max(top, _LOOKED_AT))
+    ranking = snapshot.index.search(question, max(top, _LOOKED_AT), within=within)
     sure = confidence(ranking)
     decided = level(sure, snapshot.threshold)
     chosen = choose(ranking.hits, snapshot.passages, top=top)

@@ -170,6 +170,16 @@ class Archive:
             self._describe(writer, library)
         return folder
 
+    def is_same(self, before: Snapshot, library: Library) -> bool:
+        """Tell whether a library holds just the articles and synonyms of a saved snapshot."""
+        articles = before.articles
+        assert isinstance(articles, SavedArticles)
+        synonyms = [list(group) for group in library.synonyms]
+        return (
+            len(library.reused) == len(library.articles) == len(articles)
+            and synonyms == articles.arrays.notes["synonyms"]
+        )
+
     def _changes(
         self, old: SavedArticles, library: Library
     ) -> tuple[Batch, list[Article], NDArray[np.int64]]:

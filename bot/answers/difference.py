@@ -37,12 +37,12 @@ class Difference:
 
 def compare(before: Snapshot, after: Snapshot) -> Difference:
     """Return what changed from one snapshot to another."""
-    old, new = before.articles, after.articles
-    shared = [identifier for identifier in new if identifier in old]
-    changed = [i for i in shared if _digest(old, i) != _digest(new, i)]
+    old, new = _digests(before.articles), _digests(after.articles)
+    changed = [i for i in new if i in old and old[i] != new[i]]
     came = went = turned = 0
     for identifier in {*changed, *(old.keys() ^ new.keys())}:
-        texts_before, texts_after = _texts(old, identifier), _texts(new, identifier)
+        texts_before = _texts(before.articles, identifier)
+        texts_after = _texts(after.articles, identifier)
         fresh = (texts_after - texts_before).total()
         stale = (texts_before - texts_after).total()
         turned += min(fresh, stale)
@@ -58,11 +58,11 @@ def compare(before: Snapshot, after: Snapshot) -> Difference:
     )
 
 
-def _digest(articles: Mapping[str, Article], identifier: str) -> bytes:
-    """Return what changes with an article; of saved ones it is known without reading them."""
+def _digests(articles: Mapping[str, Article]) -> dict[str, bytes]:
+    """Return what changes with each article; of saved ones it is known without reading them."""
     if isinstance(articles, SavedArticles):
-        return articles.digest(identifier)
-    return digest_of(articles[identifier])
+        return articles.digests()
+    return {identifier: digest_of(article) for identifier, article in articles.items()}
 
 
 def _texts(articles: Mapping[str, Article], identifier: str) -> Counter[str]:

@@ -302,12 +302,9 @@ class SavedArticles(Mapping[str, Article]):
         """Tell whether an article is the one at a place, all that is kept of it included."""
         return self._digest(at) == digest_of(article) and self._records[at] == to_record(article)
 
-    def digest(self, identifier: str) -> bytes:
-        """Return `digest_of` an article."""
-        at = self.ids.find(identifier)
-        if at is None:
-            raise KeyError(identifier)
-        return self._digest(at)
+    def digests(self) -> dict[str, bytes]:
+        """Return `digest_of` each article."""
+        return {identifier: self._digest(at) for at, identifier in enumerate(self.ids)}
 
     def _digest(self, at: int) -> bytes:
         return bytes(self._digests[at * DIGEST_BYTES : (at + 1) * DIGEST_BYTES])
@@ -330,6 +327,11 @@ class SavedPassages(Sequence[Passage]):
 
     def __len__(self) -> int:
         return len(self.texts)
+
+    @property
+    def owners(self) -> NDArray[np.int64]:
+        """For each passage, the place of its article."""
+        return np.repeat(np.arange(len(self._ids)), np.diff(self._owners))
 
     @overload
     def __getitem__(self, at: int) -> Passage: ...

@@ -5,18 +5,21 @@ in another one at any time.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from bot.answers.confidence import threshold_of
 from bot.answers.page import Pages
-from bot.answers.records import digest_of
+from bot.answers.records import SavedPassages, digest_of
 from bot.articles.article import Article, Expectation, Passage
 from bot.articles.fault import Fault
 from bot.articles.library import Library
 from bot.articles.splitting import split
-from bot.search.index import Index
+from bot.search.index import Index, Scope
 from bot.search.language import detect_language
 
 
@@ -47,6 +50,23 @@ class Snapshot:
     ignored: tuple[str, ...] = ()
     folder: Path | None = None
     pages: Pages = field(default_factory=Pages, repr=False)
+
+    def scope(self, articles: Collection[str]) -> Scope:
+        """Return what restricts a question to some articles, by their ids; unknown ones are none.
+
+        It serves any number of questions to this snapshot.
+        """
+        passages = self.passages
+        owners = passages.owners if isinstance(passages, SavedPassages) else _owners(passages)
+        wanted = np.array([i in articles for i in self.articles], bool)
+        return wanted[owners]
+
+
+def _owners(passages: Sequence[Passage]) -> NDArray[np.int64]:
+    """Return for each passage the place of its article."""
+    identifiers = [passage.article_id for passage in passages]
+    places = {identifier: at for at, identifier in enumerate(dict.fromkeys(identifiers))}
+    return np.array([places[identifier] for identifier in identifiers], np.int64)
 
 
 def build_snapshot(

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from bot.search.accumulation import Accumulator, Part
 from bot.search.compiled import CompiledAccumulator, is_worthwhile
-from bot.search.postings import Ints, Offsets, Postings, Stream
+from bot.search.postings import Ints, Offsets, Postings, Stream, is_first
 
 __all__ = [
     "K1",
@@ -152,7 +152,11 @@ class PostingsBM25(rank_bm25.BM25):  # type: ignore[misc]  # rank_bm25 ships no 
         return [documents[position] for position in self.top(query, n)[0].tolist()]
 
     def top(
-        self, query: Sequence[int], k: int, weights: Sequence[float] | None = None
+        self,
+        query: Sequence[int],
+        k: int,
+        weights: Sequence[float] | None = None,
+        within: NDArray[np.bool_] | None = None,
     ) -> tuple[Ints, Floats]:
         """Return the positions and scores of the `k` best matching passages, best first.
 
@@ -160,11 +164,15 @@ class PostingsBM25(rank_bm25.BM25):  # type: ignore[misc]  # rank_bm25 ships no 
             query: term numbers, as for `get_scores`.
             k: at most so many; fewer where fewer passages match.
             weights: a factor for each term of the query; 1 if left out.
+            within: for each passage whether it may be returned; all may if None. Scores are those
+                among all passages.
         """
         parts = self._parts(query, weights)
         if not parts or k <= 0:
             return np.empty(0, np.int32), np.empty(0, np.float64)
-        if min(part.factor for part in parts) > 0:
+        if within is not None:
+            positions, scores = self._matches(parts, within)
+        elif min(part.factor for part in parts) > 0:
             adder = self._single if len(parts) <= SINGLE_UP_TO else self._double
             positions, scores = adder.best(parts, k)
         else:
@@ -194,14 +202,24 @@ class PostingsBM25(rank_bm25.BM25):  # type: ignore[misc]  # rank_bm25 ships no 
         added: Floats = self._saturations[self.postings.codes[part.start : part.end]]
         return added * part.factor
 
-    def _matches(self, parts: Sequence[Part]) -> tuple[Ints, Floats]:
+    def _matches(
+        self, parts: Sequence[Part], within: NDArray[np.bool_] | None = None
+    ) -> tuple[Ints, Floats]:
         """Return the positions that any part touches, ascending, and their scores.
 
-        The way for factors of zero and below, of which a sum cannot tell what was touched.
+        The way for some passages only, and for factors of zero and below, of which a sum cannot
+        tell what was touched.
         """
-        positions = np.concatenate([self._touched(part) for part in parts])
+        touched = [self._touched(part) for part in parts]
+        added = [self._added(part) for part in parts]
+        if within is not None:
+            kept = [within.take(positions).nonzero()[0] for positions in touched]
+            touched = [positions[at] for positions, at in zip(touched, kept, strict=True)]
+            added = [values[at] for values, at in zip(added, kept, strict=True)]
+        positions = np.concatenate(touched)
         order = np.argsort(positions, kind="stable")
         positions = positions[order]
-        firsts = np.flatnonzero(np.concatenate(([True], positions[1:] != positions[:-1])))
-        added = np.concatenate([self._added(part) for part in parts])
-        return positions[firsts], np.add.reduceat(added[order], firsts)
+        firsts = np.flatnonzero(is_first(positions))
+        if not len(firsts):
+            return positions, np.empty(0, np.float64)
+        return positions[firsts], np.add.reduceat(np.concatenate(added)[order], firsts)

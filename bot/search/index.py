@@ -16,6 +16,7 @@ is found only if it shares a query term.
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.search import evidence
 from bot.search.analysis import analyzer_for
@@ -36,6 +37,10 @@ CANDIDATES = 20
 
 READ = 6
 """Candidates whose sentences are looked at: the best by all other evidence."""
+
+
+Scope = NDArray[np.bool_]
+"""For each passage whether it may be found. Scores are those among all passages."""
 
 
 class Index:
@@ -139,15 +144,16 @@ class Index:
         """Return how many passages hold the commonest of the terms that a query term stands for."""
         return max((int(self._bm25.frequencies[number]) for number in term.literal), default=0)
 
-    def search(self, question: str, k: int = CANDIDATES) -> Ranking:
+    def search(self, question: str, k: int = CANDIDATES, *, within: Scope | None = None) -> Ranking:
         """Rank the passages that share a term with a question.
 
         Args:
             question: as it was typed.
             k: at most so many hits; may exceed the number of passages.
+            within: which passages may be found; all may if None.
         """
         query = self.query(question)
-        positions, scores = self.candidates(query, max(k, CANDIDATES))
+        positions, scores = self.candidates(query, max(k, CANDIDATES), within=within)
         ceiling = self._ceiling(query)
         if not len(positions):
             return Ranking(query, (), ceiling)
@@ -166,11 +172,13 @@ class Index:
         ]
         return Ranking(query, tuple(hits[:k]), ceiling)
 
-    def candidates(self, query: Query, k: int = CANDIDATES) -> tuple[Ints, Floats]:
+    def candidates(
+        self, query: Query, k: int = CANDIDATES, *, within: Scope | None = None
+    ) -> tuple[Ints, Floats]:
         """Return the first stage alone: positions and BM25 of the best passages, best first."""
         numbers = [number for term in query.terms for number in term.numbers]
         weights = [weight * term.importance for term in query.terms for weight in term.weights]
-        return self._bm25.top(numbers, k, weights)
+        return self._bm25.top(numbers, k, weights, within)
 
     def coverage(self, query: Query, position: int) -> float:
         """Return the share of the question's weight whose terms a passage holds, 0 to 1."""

@@ -18,15 +18,16 @@ from numpy.typing import NDArray
 from bot.search.analysis import analyzer_for
 from bot.search.grams import NONE, Grams
 from bot.search.lexicon import Coder
+from bot.search.moving import MovedPostings
 from bot.search.parts import Choices, Parts, measure, write_grams, write_keys
-from bot.search.postings import NARROW, Ints, Offsets, Postings, Stream, pair_keys
+from bot.search.postings import Ints, Offsets, Stream
 from bot.search.spelling import Keys
 from bot.store.arrays import Arrays, ArraysWriter
 from bot.store.picking import picked, picked_strings, runs
 from bot.store.strings import slots_of_hashes
 
 WORDS = 1 << 21
-"""Words, and postings, that are moved at a time."""
+"""Words that are moved at a time."""
 
 
 def splice(
@@ -73,7 +74,13 @@ def splice(
     known = Choices(passage_languages, languages)
     averages = measure(texts, known, offsets, frequencies=frequencies, grams=grams)
     writer.note("averages", astuple(averages))
-    _Postings(writer, words, sources).write(terms)
+    size = len(words.before.lexicon.terms) + len(words.new_terms)
+    stream = words.stream
+    new_terms = words.terms_of.take(np.asarray(stream.numbers))
+    moved = MovedPostings(
+        writer, words.before.postings, Stream(new_terms, stream.offsets, size), sources
+    )
+    moved.write(terms)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +131,7 @@ class _Words:
         new_words: list[str] = []
         numbers = np.empty(len(local.words), np.int32)
         wanted = [places[local.languages[at]] for at in local.language_of.tolist()]
-        found = _numbers_of(before, wanted, local.words)
+        found = _numbers_of(before, wanted, local.words, terms[local.term_of])
         new_places: list[int] = []
         for at, word in enumerate(local.words):
             if found[at] < 0:
@@ -175,15 +182,25 @@ class _Words:
         ]
 
 
-def _numbers_of(before: Parts, places: Sequence[int], words: Sequence[str]) -> list[int]:
-    """Return the number of each word in a language of the index before, or −1."""
-    if not words:
-        return []
+def _numbers_of(
+    before: Parts, places: Sequence[int], words: Sequence[str], terms: Ints
+) -> list[int]:
+    """Return the number of each word in a language of the index before, or −1.
+
+    Args:
+        before: the index.
+        places: for each word the place of its language.
+        words: the words.
+        terms: the term of each; only forms of the same terms are looked at.
+    """
     lexicon = before.lexicon
+    wanted = np.zeros(max(len(lexicon.terms), int(terms.max(initial=0)) + 1), bool)
+    wanted[terms] = True
+    numbers = np.flatnonzero(wanted.take(lexicon.term_of))
     known = {
-        (place, word): number
-        for number, (place, word) in enumerate(
-            zip(lexicon.language_of.tolist(), lexicon.words, strict=True)
+        (place, lexicon.words[number]): number
+        for number, place in zip(
+            numbers.tolist(), lexicon.language_of[numbers].tolist(), strict=True
         )
     }
     return [known.get(key, -1) for key in zip(places, words, strict=True)]
@@ -227,103 +244,6 @@ class _Forms:
             first[chunk[fresh]] = fresh + done  # written backwards, so that the first one stays
             done += len(chunk)
         return counts, first
-
-
-class _Postings:
-    """Moves the postings."""
-
-    def __init__(self, writer: ArraysWriter, words: _Words, sources: NDArray[np.int64]) -> None:
-        self._writer = writer
-        self._old = words.before.postings
-        size = len(words.before.lexicon.terms) + len(words.new_terms)
-        stream = words.stream
-        terms = words.terms_of.take(np.asarray(stream.numbers))
-        self._new = Postings.of(Stream(terms, stream.offsets, size))
-        kept = sources >= 0
-        self._moved = np.full(len(self._old.lengths), -1, np.int32)
-        self._moved[sources[kept]] = np.flatnonzero(kept)
-        self._placed = np.flatnonzero(~kept).astype(np.int32)
-        pairs = [pair_keys(p.counts, p.sizes) for p in (self._old, self._new)]
-        self._pairs = np.concatenate(pairs)
-
-    def write(self, terms: NDArray[Any]) -> None:
-        """Write the postings of terms, in this order."""
-        writer = self._writer
-        old_starts = np.pad(
-            self._old.starts, (0, len(self._new.starts) - len(self._old.starts)), "edge"
-        )
-        sizes = np.diff(old_starts)[terms] + np.diff(self._new.starts)[terms]
-        ends = np.cumsum(sizes)
-        frequencies: list[NDArray[np.int64]] = [np.zeros(1, np.int64)]
-        used = np.zeros(len(self._pairs), bool)
-        file = writer.folder / "codes.part"
-        lengths: list[int] = []
-        writer.append("postings.passages", np.empty(0, np.int32))
-        with file.open("wb") as codes_file:
-            at = 0
-            while at < len(terms):
-                before = int(ends[at - 1]) if at else 0
-                stop = max(at + 1, int(np.searchsorted(ends, before + WORDS, side="right")))
-                keys, codes = self._merged(terms[at:stop], old_starts)
-                frequencies.append(np.bincount(keys >> 32, minlength=len(terms[at:stop])))
-                writer.append("postings.passages", (keys & 0xFFFFFFFF).astype(np.int32))
-                used[codes] = True
-                codes.tofile(codes_file)
-                lengths.append(len(codes))
-                at = stop
-        self._write_codes(used, lengths)
-        file.unlink()
-        writer.append("postings.starts", np.cumsum(np.concatenate(frequencies)))
-
-    def _merged(self, terms: NDArray[Any], old_starts: Offsets) -> tuple[NDArray[np.int64], Ints]:
-        """Return the postings of some terms.
-
-        Returns:
-            One number for each posting (which of the terms, and the passage), ascending, and
-            the codes, those of new postings behind those of the old.
-        """
-        places, rank = _gathered(old_starts, terms)
-        passages = self._moved.take(self._old.passages[places])
-        kept = np.flatnonzero(passages >= 0)
-        keys = (rank[kept] << 32) | passages[kept]
-        codes = self._old.codes[_part(places, kept)].astype(np.int32)
-        places, rank = _gathered(self._new.starts, terms)
-        if not len(rank):
-            return keys, codes
-        added = (rank << 32) | self._placed.take(self._new.passages[places])
-        where = np.searchsorted(keys, added)
-        own = self._new.codes[places].astype(np.int32) + np.int32(len(self._old.counts))
-        return np.insert(keys, where, added), np.insert(codes, where, own)
-
-    def _write_codes(self, used: NDArray[np.bool_], lengths: Sequence[int]) -> None:
-        """Write the codes again, numbered as their pairs ascend."""
-        writer = self._writer
-        pairs = np.unique(self._pairs[used])
-        dtype = np.uint16 if len(pairs) <= NARROW else np.uint32
-        recoded = np.searchsorted(pairs, self._pairs).astype(dtype)
-        writer.append("postings.codes", np.empty(0, dtype))
-        with (writer.folder / "codes.part").open("rb") as file:
-            for length in lengths:
-                writer.append("postings.codes", recoded.take(np.fromfile(file, np.int32, length)))
-        writer.append("codes.counts", (pairs >> 32).astype(np.int32))
-        writer.append("codes.sizes", (pairs & 0xFFFFFFFF).astype(np.int32))
-
-
-def _gathered(starts: Offsets, terms: NDArray[Any]) -> tuple[Any, NDArray[np.int64]]:
-    """Return where the postings of terms are, a slice or places, and to which term each belongs."""
-    first, sizes = starts[terms], starts[terms + 1] - starts[terms]
-    rank = np.repeat(np.arange(len(terms), dtype=np.int64), sizes)
-    total = len(rank)
-    if len(terms) and (np.diff(terms) == 1).all():
-        return slice(int(first[0]), int(first[0]) + total), rank
-    before = np.cumsum(sizes) - sizes
-    return np.repeat(first - before, sizes) + np.arange(total), rank
-
-
-def _part(places: Any, kept: NDArray[Any]) -> NDArray[Any]:
-    """Return those of some places, a slice or an array, that are kept."""
-    found: NDArray[Any] = kept + places.start if isinstance(places, slice) else places[kept]
-    return found
 
 
 def _in_order(numbers: NDArray[Any]) -> NDArray[np.int64]:

@@ -222,3 +222,15 @@ def test_a_touched_file_is_compared_and_not_read_again(folder: Path, tmp_path: P
     (folder / "plage.md").unlink()
     (folder / "plage.md").mkdir()
     assert load([folder], ledger=archive.ledger(before)).reused == frozenset()
+
+
+def test_a_question_may_be_restricted_to_some_articles(folder: Path, tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "index")
+    archive.write(load([folder]))
+    for snapshot in (saved_of(archive), build_snapshot(load([folder]))):
+        asked = "do anchors rust, ancres, or fish in the sea"
+        within = snapshot.scope({"land", "plage", "nowhere"})
+        found = [quote.article_id for quote in answer(snapshot, asked, within=within).quotes]
+        assert sorted(found) == ["land", "plage"]
+        assert answer(snapshot, asked, within=snapshot.scope(())).quotes == ()
+        assert "sea" in {quote.article_id for quote in answer(snapshot, asked).quotes}

@@ -160,6 +160,20 @@ def test_threads_may_search_at_once() -> None:
         assert list(together) == alone * 3
 
 
+@given(corpora, queries, st.integers(0, 20), st.sets(st.integers(0, 11)))
+def test_a_scope_leaves_out_all_other_passages(
+    passages: Passages, query: list[int], k: int, allowed: set[int]
+) -> None:
+    ours = PostingsBM25(stream(passages))
+    within = np.array([p in allowed for p in range(len(passages))])
+    everything = ours.top(query, len(passages))
+    positions, scores = ours.top(query, k, within=within)
+    kept = within[everything[0]]
+    assert set(positions.tolist()) <= allowed
+    assert len(positions) == min(k, kept.sum())
+    np.testing.assert_allclose(scores, everything[1][kept][:k], rtol=1e-6)
+
+
 def test_the_score_is_the_formula_worked_by_hand() -> None:
     # Two passages of 2 and 4 terms, mean 3. Term 0 stands twice in the second, nowhere else:
     # idf = ln(1 + (2 − 1 + ½) / (1 + ½)) = ln 2; tf 2, |p| / avg = 4/3, so

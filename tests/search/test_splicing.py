@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.search import splicing
+from bot.search import moving, splicing
 from bot.search.building import Builder
 from bot.search.splicing import splice
 from bot.store.arrays import Arrays, writing
@@ -33,12 +33,14 @@ def built(folder: Path, passages: list[tuple[str, str]]) -> Arrays:
     st.lists(passage, max_size=10),
     st.lists(st.tuples(st.booleans(), st.lists(passage, max_size=2)), max_size=11),
     st.sampled_from([3, 1 << 21]),
+    st.sampled_from([0, 5_000]),
 )
 def test_spliced_is_fresh(
     tmp_path_factory: pytest.TempPathFactory,
     before: list[tuple[str, str]],
     changes: list[tuple[bool, list[tuple[str, str]]]],
     at_a_time: int,
+    few: int,
 ) -> None:
     """Each passage is kept or not, and new ones come before it."""
     folder = tmp_path_factory.mktemp("splice")
@@ -58,6 +60,8 @@ def test_spliced_is_fresh(
     fresh = built(folder / "fresh", after)
     with pytest.MonkeyPatch.context() as patch, writing(folder / "spliced", {}) as writer:
         patch.setattr(splicing, "WORDS", at_a_time)
+        patch.setattr(moving, "WORDS", at_a_time)
+        patch.setattr(moving, "FEW", few)
         splice(
             writer,
             old,
