@@ -7,7 +7,7 @@ from bot.answers.answer import Answer, Citation, Correction, Expansion, Quote
 from bot.answers.citation import cite
 from bot.answers.confidence import confidence, level
 from bot.answers.highlight import highlights
-from bot.answers.selection import Choice, choose
+from bot.answers.selection import choose
 from bot.answers.snapshot import Snapshot
 from bot.search.index import Scope
 from bot.search.ranking import Hit, Ranking
@@ -44,7 +44,14 @@ def answer(
     positions = [choice.hit.position for choice in chosen]
     sentences = highlights(snapshot.index, ranking.query, positions)
     quotes = tuple(
-        _quote(snapshot, choice, rank, next(iter(spans), None))
+        quote(
+            snapshot,
+            choice.hit.position,
+            rank=rank,
+            highlight=next(iter(spans), None),
+            score=choice.hit.score,
+            also=tuple(_place(snapshot, repeat) for repeat in choice.repeats),
+        )
         for rank, (choice, spans) in enumerate(zip(chosen, sentences, strict=True), start=1)
     )
     return Answer(
@@ -65,8 +72,26 @@ def answer(
     )
 
 
-def _quote(snapshot: Snapshot, choice: Choice, rank: int, span: tuple[int, int] | None) -> Quote:
-    passage = snapshot.passages[choice.hit.position]
+def quote(
+    snapshot: Snapshot,
+    position: int,
+    *,
+    rank: int,
+    highlight: tuple[int, int] | None,
+    score: float = 0.0,
+    also: tuple[Citation, ...] = (),
+) -> Quote:
+    """Quote a passage.
+
+    Args:
+        snapshot: what is known.
+        position: the passage's place in `snapshot.passages`.
+        rank: from 1.
+        highlight: its best sentence, as a half-open range in its text, or None.
+        score: what it was ranked by.
+        also: where else the same is said.
+    """
+    passage = snapshot.passages[position]
     article = snapshot.articles[passage.article_id]
     return Quote(
         rank=rank,
@@ -79,10 +104,10 @@ def _quote(snapshot: Snapshot, choice: Choice, rank: int, span: tuple[int, int] 
         text=passage.text,
         start=passage.start,
         end=passage.end,
-        highlight=span,
-        score=choice.hit.score,
-        citation=cite(article, passage, span, pages=snapshot.pages),
-        also=tuple(_place(snapshot, repeat) for repeat in choice.repeats),
+        highlight=highlight,
+        score=score,
+        citation=cite(article, passage, highlight, pages=snapshot.pages),
+        also=also,
     )
 
 

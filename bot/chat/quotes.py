@@ -3,7 +3,7 @@
 from bisect import bisect_left
 
 from bot.answers.answer import Answer, Quote
-from bot.answers.citation import cite
+from bot.answers.answering import quote
 from bot.answers.snapshot import Snapshot
 from bot.chat.handles import OpenArticle, QuoteRef, TurnQuotes, fitting
 from bot.chat.reply import Button, turning
@@ -45,24 +45,8 @@ def quote_at(snapshot: Snapshot, turn: TurnQuotes) -> Quote | None:
     if turn.page >= len(turn.quotes) or turn.quotes[turn.page].place >= len(snapshot.passages):
         return None
     ref = turn.quotes[turn.page]
-    passage = snapshot.passages[ref.place]
-    article = snapshot.articles[passage.article_id]
     span = (ref.start, ref.start + ref.size) if ref.size else None
-    return Quote(
-        rank=turn.page + 1,
-        passage_id=passage.id,
-        article_id=article.id,
-        title=article.title,
-        section=passage.section,
-        paragraph=passage.first,
-        paragraphs=(passage.first, passage.last),
-        text=passage.text,
-        start=passage.start,
-        end=passage.end,
-        highlight=span,
-        score=0.0,
-        citation=cite(article, passage, span),
-    )
+    return quote(snapshot, ref.place, rank=turn.page + 1, highlight=span)
 
 
 def still_stands(quote: Quote, current: Snapshot) -> bool:
