@@ -20,7 +20,6 @@ def run(folders: tuple[Path, ...] = (), config: Path | None = None) -> int:
     """Run the bot: with a token at Discord, without one at a local Discord of its own."""
     from bot.chat.running import ChatOptions
     from bot.chat.running import run as run_chat
-    from bot.cli.local import run_locally
     from bot.knowledge_base import KnowledgeBase
 
     settings = read_settings(config)
@@ -51,6 +50,8 @@ def run(folders: tuple[Path, ...] = (), config: Path | None = None) -> int:
                 progress=progress,
             )
         if token is None:
+            from bot.cli.local import run_locally
+
             asyncio.run(run_locally(base, options))
         else:
             run_chat(base, options)
