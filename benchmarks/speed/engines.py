@@ -17,8 +17,10 @@ from pathlib import Path
 import numpy as np
 
 from bot.search.analysis import analyzer_for
+from bot.search.bm25 import PostingsBM25
 from bot.search.building import Builder
 from bot.search.index import Index
+from bot.search.parts import Parts
 from bot.store.arrays import Arrays, writing
 from bot.store.strings import Strings, packed
 
@@ -81,8 +83,22 @@ def open_index(folder: Path, *, compiled: bool = False) -> tuple[Index, Strings]
 
 
 def open_ours(folder: Path, *, compiled: bool = False) -> Search:
-    """Open our index for its first stage alone."""
-    index, _ = open_index(folder, compiled=compiled)
+    """Open our index for its ranking function alone, with the same terms as rank_bm25."""
+    arrays = Arrays.open(folder, KIND)
+    parts = Parts.open(arrays, Strings.joined(arrays.in_file("texts"), arrays["texts.offsets"]))
+    bm25 = PostingsBM25(parts.postings, compiled=compiled)
+    number = parts.lexicon.terms.get
+
+    def search(question: str) -> list[int]:
+        numbers = [number(term) for term in _question_terms(question)]
+        return bm25.top([known for known in numbers if known is not None], TOP)[0].tolist()
+
+    return search
+
+
+def open_first_stage(folder: Path) -> Search:
+    """Open our index for its first stage: also repairs typos and knows word families."""
+    index, _ = open_index(folder)
 
     def search(question: str) -> list[int]:
         return index.candidates(index.query(question), TOP)[0].tolist()
@@ -209,6 +225,7 @@ BUILDERS = {
 
 OPENERS: dict[str, tuple[str, Callable[[Path], Search]]] = {
     "ours": ("ours", open_ours),
+    "ours, first stage": ("ours", open_first_stage),
     "ours + numba": ("ours", lambda folder: open_ours(folder, compiled=True)),
     "tantivy": ("tantivy", open_tantivy),
     "bm25s": ("bm25s", open_bm25s),
