@@ -55,6 +55,8 @@ def run(folders: tuple[Path, ...] = (), config: Path | None = None) -> int:
             asyncio.run(run_locally(base, options))
         else:
             run_chat(base, options)
+    except KeyboardInterrupt:
+        return 0  # SIGINT before the bot listens for it
     except (ConnectError, KnowledgeError) as error:
         click.echo(str(error), err=True)
         return EXIT_FAILURE

@@ -12,6 +12,7 @@ from bot import __version__
 from bot.cli import main
 from bot.cli.main import footnote as footnote_group
 from bot.errors import FolderError
+from bot.settings import TOKENS
 from tests.cli.conftest import Run
 
 
@@ -102,6 +103,18 @@ def test_an_interrupt_ends_quietly(
     monkeypatch.setattr("bot.cli.asking.answer", interrupt)
     result = footnote("ask", "--knowledge", harbour, "boats")
     assert (result.code, result.err.strip()) == (130, "")
+
+
+def test_an_interrupt_ends_a_run_cleanly_even_while_it_starts(
+    footnote: Run, harbour: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("bot.knowledge_base.KnowledgeBase.__init__", interrupt)
+    for variable in TOKENS:
+        monkeypatch.delenv(variable, raising=False)
+    assert footnote("run", "--knowledge", harbour).code == 0
 
 
 def test_the_module_is_the_command(harbour: Path) -> None:
