@@ -24,12 +24,11 @@ from bot.answers.confidence import threshold_of
 from bot.answers.records import (
     DIGEST_BYTES,
     Batch,
-    SavedArticles,
-    SavedPassages,
     passage_sources,
     write_columns,
     write_spliced_columns,
 )
+from bot.answers.saved import SavedArticles, SavedPassages
 from bot.answers.snapshot import Snapshot, revision_of
 from bot.articles.article import Article, Expectation
 from bot.articles.fault import Fault

@@ -26,9 +26,6 @@ from bot.search.ranking import Ranking
 FULL = (K1 + 1) * float(WEIGHTS.sum())
 """The score of a passage in which each kind of evidence gives all the weight of the question."""
 
-THRESHOLD = 0.18
-"""The confidence from which on a question is answered where nothing is known of the index."""
-
 FLOOR = 0.06
 """No threshold is lower: in a tiny knowledge base hardly any off-topic question finds a word."""
 
@@ -49,7 +46,7 @@ def confidence(ranking: Ranking) -> float:
     return min(1.0, max(0.0, ranking.hits[0].score / (FULL * ranking.ceiling)))
 
 
-def level(confidence: float, threshold: float = THRESHOLD) -> Level:
+def level(confidence: float, threshold: float) -> Level:
     """Return `none` below the threshold, `closest` somewhat above it, else `answer`."""
     if confidence < threshold or confidence <= 0:
         return "none"

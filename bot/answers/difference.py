@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.answers.records import SavedArticles, digest_of
+from bot.answers.records import digest_of
+from bot.answers.saved import SavedArticles
 from bot.answers.snapshot import Snapshot
 from bot.articles.article import Article
 from bot.articles.splitting import split

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import Any, overload
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ from bot.articles.article import Article, Expectation, Paragraph, Passage
 from bot.articles.splitting import split
 from bot.store.arrays import Arrays, ArraysWriter
 from bot.store.picking import picked, runs
-from bot.store.strings import Strings, packed
+from bot.store.strings import packed
 
 _NOT_CONTENT = frozenset({"path", "expectations"})  # no answer depends on them
 _DATES = ("published", "updated", "review_by")
@@ -269,93 +269,3 @@ def _byte_spans(body: str, passages: Sequence[Passage]) -> Iterator[tuple[int, i
 def offsets_of(sizes: NDArray[Any]) -> NDArray[np.int64]:
     """Return where each of some things of these sizes begins, and where the last ends."""
     return np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)))
-
-
-class SavedArticles(Mapping[str, Article]):
-    """The articles of a folder, by id, in the order of the ids."""
-
-    __slots__ = ("_bodies", "_digests", "_records", "arrays", "ids")
-
-    def __init__(self, arrays: Arrays) -> None:
-        self.arrays = arrays
-        self.ids = Strings.joined(arrays["articles.id"], offsets_of(arrays["articles.id.sizes"]))
-        self._records = Strings.joined(arrays["articles"], offsets_of(arrays["articles.sizes"]))
-        self._bodies = Strings.joined(arrays.in_file("texts"), offsets_of(arrays["texts.sizes"]))
-        self._digests = arrays["articles.digest"].data
-
-    def __len__(self) -> int:
-        return len(self.ids)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.ids)
-
-    def __contains__(self, identifier: object) -> bool:
-        return isinstance(identifier, str) and self.ids.find(identifier) is not None
-
-    def __getitem__(self, identifier: str) -> Article:
-        at = self.ids.find(identifier)
-        if at is None:
-            raise KeyError(identifier)
-        return from_record(self._records[at], self._bodies[at])
-
-    def is_same(self, at: int, article: Article) -> bool:
-        """Tell whether an article is the one at a place, all that is kept of it included."""
-        return self._digest(at) == digest_of(article) and self._records[at] == to_record(article)
-
-    def digests(self) -> dict[str, bytes]:
-        """Return `digest_of` each article."""
-        return {identifier: self._digest(at) for at, identifier in enumerate(self.ids)}
-
-    def _digest(self, at: int) -> bytes:
-        return bytes(self._digests[at * DIGEST_BYTES : (at + 1) * DIGEST_BYTES])
-
-
-class SavedPassages(Sequence[Passage]):
-    """The passages of a folder, by article, then by position."""
-
-    __slots__ = ("_ids", "_owners", "_rows", "_sections", "_texts", "texts")
-
-    def __init__(self, arrays: Arrays) -> None:
-        self.texts = Strings(
-            arrays.in_file("texts"), arrays["passages.begin"], arrays["passages.stop"]
-        )
-        self._ids = Strings.joined(arrays["articles.id"], offsets_of(arrays["articles.id.sizes"]))
-        self._owners = offsets_of(arrays["articles.passages"])
-        self._rows = [arrays[f"passages.{name}"].data for name in PASSAGE_ROWS]
-        strings = Strings.joined(arrays["sections"], offsets_of(arrays["sections.sizes"]))
-        self._sections = (strings, offsets_of(arrays["articles.sections"]).data)
-
-    def __len__(self) -> int:
-        return len(self.texts)
-
-    @property
-    def owners(self) -> NDArray[np.int64]:
-        """For each passage, the place of its article."""
-        return np.repeat(np.arange(len(self._ids)), np.diff(self._owners))
-
-    @overload
-    def __getitem__(self, at: int) -> Passage: ...
-
-    @overload
-    def __getitem__(self, at: slice) -> list[Passage]: ...
-
-    def __getitem__(self, at: int | slice) -> Passage | list[Passage]:
-        if isinstance(at, slice):
-            return [self[place] for place in range(*at.indices(len(self)))]
-        text = self.texts[at]
-        at %= len(self)
-        start, end, first, last, piece, section = (row[at] for row in self._rows)
-        owner = int(self._owners.searchsorted(at, side="right")) - 1
-        article = self._ids[owner]
-        name = f"{first}-{last}" if last > first else f"{first}.{piece}" if piece else f"{first}"
-        names, begins = self._sections
-        return Passage(
-            id=f"{article}#p{name}",
-            article_id=article,
-            start=start,
-            end=end,
-            first=first,
-            last=last,
-            section=None if section < 0 else names[begins[owner] + section],
-            text=text,
-        )

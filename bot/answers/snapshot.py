@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from bot.answers.confidence import threshold_of
 from bot.answers.page import Pages
-from bot.answers.records import SavedPassages, digest_of
+from bot.answers.records import digest_of
+from bot.answers.saved import SavedPassages
 from bot.articles.article import Article, Expectation, Passage
 from bot.articles.fault import Fault
 from bot.articles.library import Library

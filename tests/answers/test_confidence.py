@@ -1,6 +1,6 @@
 import pytest
 
-from bot.answers.confidence import FLOOR, SURE, THRESHOLD, confidence, level, threshold_of
+from bot.answers.confidence import FLOOR, SURE, confidence, level, threshold_of
 from bot.answers.offtopic import LANGUAGES, offtopic_questions
 from bot.search.index import Index
 
@@ -48,9 +48,9 @@ def test_no_hit_is_no_confidence(index: Index) -> None:
 
 
 def test_levels_begin_at_their_bounds() -> None:
-    assert level(THRESHOLD) == "closest"
-    assert level(THRESHOLD - 1e-9) == "none"
-    assert level(THRESHOLD * SURE) == "answer"
+    assert level(0.2, 0.2) == "closest"
+    assert level(0.2 - 1e-9, 0.2) == "none"
+    assert level(0.2 * SURE, 0.2) == "answer"
     assert level(0.0, threshold=0.0) == "none"
 
 

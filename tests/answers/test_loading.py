@@ -6,7 +6,7 @@ import pytest
 
 from bot.answers.answering import answer
 from bot.answers.loading import Loader
-from bot.answers.records import SavedArticles
+from bot.answers.saved import SavedArticles
 from bot.answers.snapshot import Snapshot
 from bot.errors import EmptyError
 from bot.knowledge_base import KnowledgeBase
