@@ -71,16 +71,6 @@ def unknown_channel() -> RefusalError:
     return RefusalError(404, 10003, "Unknown Channel")
 
 
-def unknown_guild() -> RefusalError:
-    """No such server."""
-    return RefusalError(404, 10004, "Unknown Guild")
-
-
-def unknown_member() -> RefusalError:
-    """Nobody of this id in the server."""
-    return RefusalError(404, 10007, "Unknown Member")
-
-
 def unknown_message() -> RefusalError:
     """No such message in this channel."""
     return RefusalError(404, 10008, "Unknown Message")

@@ -92,12 +92,6 @@ class Waits:
             lambda h: h.kind is Kind.REFUSED, what="refusal", timeout_s=timeout_s
         )
 
-    async def commands_registered(self, *, timeout_s: float = 5.0) -> None:
-        """Wait until the bot has registered commands (once for each call)."""
-        await self.happenings.next(
-            lambda h: h.kind is Kind.COMMANDS, what="registration", timeout_s=timeout_s
-        )
-
 
 def _message(happening: Happening) -> Message:
     assert happening.message is not None
