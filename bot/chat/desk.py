@@ -19,13 +19,20 @@ from bot.chat.reply import Reply
 from bot.chat.wording import too_soon
 from bot.knowledge_base import KnowledgeBase
 
+QUICK_PASSAGES = 5_000
+"""Passages up to which an answer takes a millisecond: less than to hand it to another thread and
+back is worth. More may lie on disk, and be read."""
+
+QUICK_CHARS = 300
+"""Characters of a question up to which this is so."""
+
 _REMEMBERED = 5_000  # ids of messages and interactions
 
 T = TypeVar("T")
 
 
 class Desk:
-    """Answers questions, one snapshot each, away from the event loop.
+    """Answers questions, one snapshot each; what may take long, away from the event loop.
 
     Attributes:
         knowledge: what is known.
@@ -60,7 +67,7 @@ class Desk:
         self._memory = Memory()
         self._quotes = quotes
         self._seen: OrderedDict[int, None] = OrderedDict()
-        # One thread: answers take a millisecond or so, and share one interpreter anyway.
+        # One thread: answers take some milliseconds, and share one interpreter anyway.
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="answer")
         self._under_way = 0
         self._idle = asyncio.Event()
@@ -94,14 +101,15 @@ class Desk:
             with self.under_way():
                 await place.send(rendered(known))
             return
-        loop = asyncio.get_running_loop()
-
-        def answered() -> Reply:
-            given = answer(snapshot, question, top=self._quotes)
-            loop.call_soon_threadsafe(self._memory.keep, given)
-            return rendered(given)
-
-        await self.reply(place, answered)
+        with self.under_way():
+            if len(snapshot.passages) <= QUICK_PASSAGES and len(question) <= QUICK_CHARS:
+                given = answer(snapshot, question, top=self._quotes)
+            else:
+                given = await self.off_loop(
+                    place, lambda: answer(snapshot, question, top=self._quotes)
+                )
+            self._memory.keep(given)
+            await place.send(rendered(given))
 
     async def reply(self, place: Place, work: Callable[[], Reply]) -> None:
         """Make a reply in the thread of answers, and send it."""

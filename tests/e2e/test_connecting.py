@@ -205,6 +205,7 @@ async def test_a_slow_answer_is_announced_and_then_given(
         return answer(*given, **named)
 
     monkeypatch.setattr(bot.chat.desk, "answer", held)
+    monkeypatch.setattr(bot.chat.desk, "QUICK_PASSAGES", 0)
     monkeypatch.setattr(Desk, "slow_s", 0.01)
     async with stage.bot():
         used = stage.member.slash("ask", question=QUESTION)
