@@ -117,7 +117,7 @@ def _after_first_stage(bases: dict[str, KnowledgeBase], questions: Sequence[Ques
         middle = time.perf_counter()
         ranking = index.search(question.text, 3)
         confidence(ranking)
-        highlights(index, ranking.query, [hit.position for hit in ranking.hits])
+        highlights(index, ranking, [hit.position for hit in ranking.hits])
         end = time.perf_counter()
         spent.append(((end - middle) - (middle - begin)) * 1000)
     if not spent:

@@ -42,7 +42,7 @@ def answer(
     decided = level(sure, snapshot.threshold)
     chosen = choose(ranking.hits, snapshot.passages, top=top)
     positions = [choice.hit.position for choice in chosen]
-    sentences = highlights(snapshot.index, ranking.query, positions)
+    sentences = highlights(snapshot.index, ranking, positions)
     quotes = tuple(
         quote(
             snapshot,

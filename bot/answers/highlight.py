@@ -15,7 +15,7 @@ from collections.abc import Sequence
 
 from bot.answers.expected import Kind, carries, expected_kind
 from bot.search.index import Index
-from bot.search.query import Query
+from bot.search.ranking import Ranking
 
 Span = tuple[int, int]
 
@@ -27,27 +27,28 @@ CLOSE = 0.8
 """A second sentence is worth showing from this share of the best one's score on."""
 
 
-def highlight(index: Index, query: Query, position: int) -> Span | None:
+def highlight(index: Index, ranking: Ranking, position: int) -> Span | None:
     """Return the range of the best sentence in a passage's text, or None without one."""
-    return next(iter(highlights(index, query, [position])[0]), None)
+    return next(iter(highlights(index, ranking, [position])[0]), None)
 
 
-def highlights(index: Index, query: Query, positions: Sequence[int]) -> list[tuple[Span, ...]]:
+def highlights(index: Index, ranking: Ranking, positions: Sequence[int]) -> list[tuple[Span, ...]]:
     """Return for each passage its best sentence and, where it is close, the second best.
 
     Args:
         index: the index that holds the passages.
-        query: the terms of the question.
+        ranking: what was found for the question.
         positions: the places of the passages in the index.
 
     Returns:
         Half-open ranges of code points, best first; of equal sentences the first. Empty for a
         passage of which no sentence shares anything with the question.
     """
-    kind = expected_kind(query.question)
+    question = ranking.query.question
+    kind = expected_kind(question)
     return [
-        _best(index.text(position), sentences, kind, query.question)
-        for position, sentences in zip(positions, index.sentences(query, positions), strict=True)
+        _best(index.text(position), sentences, kind, question)
+        for position, sentences in zip(positions, index.sentences(ranking, positions), strict=True)
     ]
 
 

@@ -7,6 +7,7 @@ are equally good, one from an article not yet quoted is taken.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.articles.article import Passage
 from bot.search.ranking import Hit
@@ -48,7 +49,7 @@ def choose(hits: Sequence[Hit], passages: Sequence[Passage], *, top: int) -> tup
     left = list(hits)
     while left and len(chosen) < top:
         hit = left.pop(_next(left, passages, quoted) if chosen else 0)
-        these = frozenset(passages[hit.position].text.lower().split())
+        these = _words(passages[hit.position].text)
         same = next((at for at, other in enumerate(words) if _alike(these, other)), None)
         if same is not None:
             chosen[same].append(hit)
@@ -68,6 +69,12 @@ def _next(left: Sequence[Hit], passages: Sequence[Passage], quoted: set[str]) ->
         if passages[hit.position].article_id not in quoted:
             return at
     return 0
+
+
+@lru_cache(maxsize=256)
+def _words(text: str) -> frozenset[str]:
+    """Return the words of a text; the same passages are quoted again and again."""
+    return frozenset(text.lower().split())
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -80,7 +80,7 @@ class KnowledgeBase:
         ranking = self.index.search(text, DEPTH)
         sure = confidence(ranking)
         first = ranking.hits[0].position if ranking.hits else None
-        span = None if first is None else highlight(self.index, ranking.query, first)
+        span = None if first is None else highlight(self.index, ranking, first)
         return Line(
             query_id=query_id,
             ranking=tuple((self.documents[h.position].passage_id, h.score) for h in ranking.hits),

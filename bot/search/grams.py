@@ -4,14 +4,12 @@ Each form gives the runs of five letters of `#form#`, as numbers (a hash of the 
 kept for each distinct form, not for each passage, and are found by vector arithmetic.
 """
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-
-from bot.search.bm25 import Floats
 
 LENGTH = 5
 """Letters of a sequence. 4 and 5 were equally good on the development sets; 5 has fewer."""
@@ -23,7 +21,9 @@ NONE = 1 << _BITS
 WIDTH = 12
 """Sequences that are kept of a form: all of a word of up to 14 letters."""
 
-_FACTOR = np.uint64(0x9E3779B97F4A7C15)  # 2^64 over the golden ratio (Knuth, TAOCP 3, §6.4)
+_PLAIN_FACTOR = 0x9E3779B97F4A7C15  # 2^64 over the golden ratio (Knuth, TAOCP 3, §6.4)
+_FACTOR = np.uint64(_PLAIN_FACTOR)
+_ALL_BITS = (1 << 64) - 1
 _EDGE = "#"
 
 
@@ -55,16 +55,21 @@ class Grams:
         counts = np.bincount(flat, weights=np.repeat(frequencies, lengths), minlength=NONE)
         return cls(codes, lengths.astype(np.float32), counts.astype(np.float32))
 
-    def idf(self, codes: NDArray[np.int32], passages: int) -> Floats:
-        """Estimate the smooth idf of sequences.
+    def sequences(self, words: Sequence[str], passages: int) -> tuple[tuple[int, float], ...]:
+        """Return the code and the smooth idf of each sequence of some words, in order.
 
         The number of passages that hold one is estimated from how often it stands in all, as if
         it fell on passages at random (Poisson): no statistics over passages need be kept.
+
+        Args:
+            words: few; for many `gram_codes` is quicker.
+            passages: in the index, 1 or more.
         """
-        if not passages:
-            return np.zeros(len(codes))
-        df = passages * -np.expm1(-self.counts[codes].astype(np.float64) / passages)
-        return np.log1p((passages - df + 0.5) / (df + 0.5))
+        return tuple((code, self._idf(code, passages)) for word in words for code in _codes(word))
+
+    def _idf(self, code: int, passages: int) -> float:
+        df = passages * -math.expm1(-float(self.counts[code]) / passages)
+        return math.log1p((passages - df + 0.5) / (df + 0.5))
 
 
 def gram_codes(words: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
@@ -85,16 +90,17 @@ def gram_codes(words: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.int6
     return (mixed >> np.uint64(64 - _BITS)).astype(np.int32), counts
 
 
-@lru_cache(maxsize=64)
-def question_codes(words: tuple[str, ...]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """Return the different codes of the words of a question, ascending, and how often each stands.
-
-    A question is scored several times over; the last ones are remembered.
-    """
-    codes, counts = np.unique(gram_codes(words)[0], return_counts=True)
-    codes.setflags(write=False)
-    counts.setflags(write=False)
-    return codes, counts
+def _codes(word: str) -> Iterator[int]:
+    """Yield the codes of one word: the same as `gram_codes`, with Python's numbers."""
+    if not word:
+        return
+    letters = [ord(letter) for letter in f"{_EDGE}{word}{_EDGE}"]
+    for start in range(min(len(letters) - LENGTH + 1, WIDTH)):
+        mixed = 0
+        for letter in letters[start : start + LENGTH]:
+            mixed = (mixed ^ letter) * _PLAIN_FACTOR & _ALL_BITS
+            mixed ^= mixed >> 29
+        yield mixed >> (64 - _BITS)
 
 
 def ramps(lengths: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -5,7 +5,7 @@
     ranking.hits[0].position                   # which of `texts`, from 0
     ranking.hits[0].score                      # compares within one ranking only
     ranking.query.terms                        # what was searched for
-    index.sentences(ranking.query, [position]) # [[(start, end, score), …]] in that passage
+    index.sentences(ranking, [position])       # [[(start, end, score), …]] in that passage
     index.unseen_idf                           # idf of a term that no passage holds
 
 Immutable once built: a question may be asked while another index is being built. Passages are
@@ -18,26 +18,21 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search import evidence
 from bot.search.analysis import analyzer_for
 from bot.search.bm25 import Floats, Ints, PostingsBM25
-from bot.search.evidence import Sighting
 from bot.search.expansion import Expansions
 from bot.search.language import detect_language
 from bot.search.outline import Outline, Outlines, outline
 from bot.search.parts import Parts
 from bot.search.query import Query, QueryReader, QueryTerm
 from bot.search.ranking import Hit, Ranking
+from bot.search.reading import Reading, Sources
 from bot.search.spelling import Speller
 from bot.store.arrays import Arrays
 
 CANDIDATES = 20
 """Passages that the second stage looks at. With 20 nothing was lost against all of them; 10 lost
 0.2 points at most."""
-
-READ = 6
-"""Candidates whose sentences are looked at: the best by all other evidence."""
-
 
 Scope = NDArray[np.bool_]
 """For each passage whether it may be found. Scores are those among all passages."""
@@ -47,15 +42,15 @@ class Index:
     """An immutable index over passages; see the module for its use."""
 
     __slots__ = (
-        "_averages",
         "_bm25",
-        "_grams",
         "_languages",
         "_lexicon",
         "_outlines",
         "_reader",
+        "_sources",
         "_stream",
         "_texts",
+        "unseen_idf",
     )
 
     def __init__(
@@ -67,11 +62,23 @@ class Index:
         self._lexicon = parts.lexicon
         self._outlines = Outlines()
         self._bm25 = PostingsBM25(parts.postings, compiled=compiled)
-        self._grams = parts.grams
         self._reader = QueryReader(
-            parts.lexicon, Speller(parts.lexicon.words, parts.frequencies, parts.keys), expansions
+            parts.lexicon,
+            Speller(parts.lexicon.words, parts.frequencies, parts.keys),
+            expansions,
+            bm25=self._bm25,
+            grams=parts.grams,
         )
-        self._averages = parts.averages
+        self._sources = Sources(
+            stream=parts.stream,
+            lexicon=parts.lexicon,
+            grams=parts.grams,
+            averages=parts.averages,
+            passages=len(self),
+            outline=self._outline,
+        )
+        self.unseen_idf = float(self._bm25.idf_of(np.zeros(1))[0]) if len(self) else 0.0
+        """The idf of a term that no passage holds; 0 without passages."""
 
     @classmethod
     def build(
@@ -131,11 +138,6 @@ class Index:
         """The languages of the passages, in order of first appearance."""
         return self._lexicon.languages
 
-    @property
-    def unseen_idf(self) -> float:
-        """The idf of a term that no passage holds; 0 without passages."""
-        return float(self._bm25.idf_of(np.zeros(1))[0]) if len(self) else 0.0
-
     def query(self, question: str) -> Query:
         """Return the terms of a question."""
         return self._reader.read(question)
@@ -157,20 +159,18 @@ class Index:
         ceiling = self._ceiling(query)
         if not len(positions):
             return Ranking(query, (), ceiling)
-        first, rest = positions[:CANDIDATES], positions[CANDIDATES:]
-        total, sentence = self._weigh(query, first, scores[:CANDIDATES])
-        order = np.lexsort((first, -total))
-        hits = [
-            Hit(int(first[at]), float(total[at]), float(scores[at]), float(sentence[at]))
-            for at in order
-        ]
+        passage = scores.tolist()
+        reading = Reading(self._sources, query, positions[:CANDIDATES].tolist())
+        total, sentence = reading.weigh(scores[:CANDIDATES])
+        hits = [Hit(*of) for of in zip(reading.positions, total, passage, sentence, strict=False)]
+        hits.sort(key=lambda hit: (-hit.score, hit.position))
         # What the second stage did not look at keeps its order behind what it did.
         lowest = hits[-1].score
-        hits += [
-            Hit(int(position), min(lowest, float(score)), float(score), 0.0)
-            for position, score in zip(rest, scores[CANDIDATES:], strict=True)
-        ]
-        return Ranking(query, tuple(hits[:k]), ceiling)
+        for position, score in zip(
+            positions[CANDIDATES:].tolist(), passage[CANDIDATES:], strict=True
+        ):
+            hits.append(Hit(position, min(lowest, score), score, 0.0))
+        return Ranking(query, tuple(hits[:k]), ceiling, reading)
 
     def candidates(
         self, query: Query, k: int = CANDIDATES, *, within: Scope | None = None
@@ -182,81 +182,22 @@ class Index:
 
     def coverage(self, query: Query, position: int) -> float:
         """Return the share of the question's weight whose terms a passage holds, 0 to 1."""
-        if not query.known:
-            return 0.0
-        sighting = self._sight(query, np.array([position], np.int32))
-        held = np.unique(sighting.terms[sighting.places])
-        return float(sighting.idf[held].sum() / sighting.idf.sum())
+        return Reading(self._sources, query, [position]).coverage() if query.known else 0.0
 
     def sentences(
-        self, query: Query, positions: Sequence[int]
+        self, ranking: Ranking, positions: Sequence[int]
     ) -> list[list[tuple[int, int, float]]]:
         """Return the sentences of passages, each as `(start, end, score)`, in order of the text.
 
         The score is that of a passage, the sentence taken for one; 0 where no term is shared. It
-        is cheaper to ask for several passages at once.
+        is cheaper to ask for several passages at once, and for the first of the hits.
         """
-        outlines = [self._outline(position) for position in positions]
-        scores = iter(self._sentence_scores(query, positions, outlines))
-        return [[(start, end, next(scores)) for start, end in made.spans] for made in outlines]
-
-    def _sentence_scores(
-        self, query: Query, positions: Sequence[int], outlines: Sequence[Outline]
-    ) -> list[float]:
-        """Return the score of each sentence of each passage, one after the other."""
-        if not query.known or not positions:
-            return [0.0] * sum(len(made.spans) for made in outlines)
-        whole = self._sight(query, np.array(positions, np.int32))
-        words, _ = evidence.sentence_scores(whole, outlines, self._averages)
-        sighting = evidence.by_sentence(whole, outlines)
-        ordered, pairs = self._pairs(query, sighting)
-        ratio = self._averages.sentence / self._averages.passage
-        grams = self._gram_scores(query, sighting, ratio)
-        scores: Floats = evidence.SENTENCE_WEIGHTS @ np.stack([words, ordered, pairs, grams])
-        listed: list[float] = scores.tolist()
-        return listed
-
-    def _weigh(self, query: Query, candidates: Ints, passage: Floats) -> tuple[Floats, Floats]:
-        """Return the score of each candidate with all evidence, and its best sentence's."""
-        sighting = self._sight(query, candidates)
-        ordered, pairs = self._pairs(query, sighting)
-        grams = self._gram_scores(query, sighting)
-        sentence = np.zeros(len(candidates))
-        total: Floats = evidence.WEIGHTS @ np.stack([passage, sentence, ordered, pairs, grams])
-        read = np.sort(np.argsort(-total, kind="stable")[:READ])
-        outlines = [self._outline(position) for position in candidates[read].tolist()]
-        scores, firsts = evidence.sentence_scores(
-            evidence.only(sighting, read), outlines, self._averages
-        )
-        sentence[read] = np.maximum.reduceat(scores, firsts)
-        total += evidence.WEIGHTS[1] * sentence
-        # The others stay behind those that were read, in their order.
-        unread = np.ones(len(candidates), bool)
-        unread[read] = False
-        total[unread] = np.minimum(total[unread], total[read].min())
-        return total, sentence
-
-    def _pairs(self, query: Query, sighting: Sighting) -> tuple[Floats, Floats]:
-        return evidence.pair_scores(query, sighting, averages=self._averages, bm25=self._bm25)
-
-    def _gram_scores(self, query: Query, sighting: Sighting, ratio: float = 1.0) -> Floats:
-        """Return the score by letters; `ratio` is how long what is scored is to a passage."""
-        return evidence.gram_scores(
-            [word for term in query.terms for word in (term.used or term.word).split()],
-            sighting,
-            grams=self._grams,
-            average=self._averages.grams * ratio,
-            passages=len(self),
-        )
-
-    def _sight(self, query: Query, candidates: Ints) -> Sighting:
-        return evidence.sight(
-            query,
-            candidates,
-            stream=self._stream,
-            term_of=self._lexicon.term_of,
-            bm25=self._bm25,
-        )
+        if not ranking.query.known or not positions:
+            return [[(*span, 0.0) for span in self._outline(at).spans] for at in positions]
+        reading = ranking.reading
+        if reading is None or not set(positions) <= set(reading.positions):
+            reading = Reading(self._sources, ranking.query, positions)
+        return reading.sentences(positions)
 
     def _outline(self, position: int) -> Outline:
         kept = self._outlines.get(position)

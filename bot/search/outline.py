@@ -6,11 +6,8 @@ kept while there is room.
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from bot.articles.sentences import sentences
 from bot.search.analysis import Analyzer
-from bot.search.bm25 import Ints
 
 _KEPT = 4096  # outlines; a few hundred bytes each
 
@@ -22,13 +19,11 @@ class Outline:
     Attributes:
         spans: `(start, end)` of each sentence in the text, in code points; a text without a
             sentence counts as one.
-        ends: int32, for each sentence how many forms of the passage lie before its end.
-        lengths: int32, how many forms each sentence has.
+        lengths: how many forms each sentence has; together all of the passage.
     """
 
     spans: tuple[tuple[int, int], ...]
-    ends: Ints
-    lengths: Ints
+    lengths: tuple[int, ...]
 
 
 def outline(text: str, analyzer: Analyzer, length: int) -> Outline:
@@ -41,14 +36,12 @@ def outline(text: str, analyzer: Analyzer, length: int) -> Outline:
             known) counts as one sentence from there on.
     """
     spans = tuple(sentences(text)) or ((0, len(text)),)
-    ends = np.empty(len(spans), np.int32)
-    total = 0
-    for at, (start, end) in enumerate(spans):
-        total += analyzer.word_count(text[start:end])
-        ends[at] = total
-    np.minimum(ends, length, out=ends)
-    ends[-1] = length
-    return Outline(spans, ends, np.diff(ends, prepend=np.int32(0)))
+    lengths: list[int] = []
+    left = length
+    for start, end in spans[:-1]:
+        lengths.append(min(left, analyzer.word_count(text[start:end])))
+        left -= lengths[-1]
+    return Outline(spans, (*lengths, left))
 
 
 class Outlines:

@@ -161,8 +161,8 @@ def measure(
     for position in range(0, passages, max(1, passages // _SAMPLE)):
         length = int(offsets[position + 1] - offsets[position])
         made = outline(texts[position], analyzer_for(languages[position]), length)
-        forms += int(made.ends[-1])
-        sentences += len(made.ends)
+        forms += length
+        sentences += len(made.spans)
     mean = float(np.diff(offsets).mean()) if passages else 0.0
     sequences = float(frequencies @ grams.sizes) / max(passages, 1)
     return Averages(mean or 1.0, forms / sentences if forms else 1.0, sequences or 1.0)

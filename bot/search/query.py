@@ -4,10 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+
 from bot.search.analysis import Analyzer
+from bot.search.bm25 import PostingsBM25
 from bot.search.expansion import WEIGHT, WEIGHT_ALONE, Expansions
 from bot.search.families import WEIGHT as FAMILY_WEIGHT
 from bot.search.families import Families
+from bot.search.grams import Grams
 from bot.search.lexicon import Lexicon
 from bot.search.spelling import Speller
 
@@ -25,7 +29,7 @@ _NO_FAMILY = 4  # letters up to which a word is taken as it is
 _KEPT = 1 << 14  # terms of words; some 500 bytes each
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QueryTerm:
     """One word of the question with all the terms it stands for.
 
@@ -38,20 +42,23 @@ class QueryTerm:
         importance: how much the word counts in the question, 0 to 1.
         used: the known word that was searched for instead of a misspelt one, or None.
         also: other words for it that were searched for too, as their list has them.
+        literal: the terms that the typed word itself stands for; the others if it is unknown.
+        idf: of the typed word itself, times its importance.
+        share: of all passages, how many hold it, 0 to 1.
+        sequences: the letter sequences of the word as it was searched for, each with its idf; one
+            that stands there twice is there twice.
     """
 
     word: str
     numbers: tuple[int, ...]
     weights: tuple[float, ...]
-    importance: float = 1.0
-    used: str | None = None
-    also: tuple[str, ...] = ()
-
-    @property
-    def literal(self) -> tuple[int, ...]:
-        """The terms that the typed word itself stands for; the others if it is unknown."""
-        full = [n for n, weight in zip(self.numbers, self.weights, strict=True) if weight >= 1]
-        return tuple(full) or self.numbers
+    importance: float
+    used: str | None
+    also: tuple[str, ...]
+    literal: tuple[int, ...]
+    idf: float
+    share: float
+    sequences: tuple[tuple[int, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +85,31 @@ class Query:
 class QueryReader:
     """Turns questions into queries for one index."""
 
-    __slots__ = ("_analyzers", "_expansions", "_families", "_kept", "_lexicon", "_speller")
+    __slots__ = (
+        "_analyzers",
+        "_bm25",
+        "_expansions",
+        "_families",
+        "_grams",
+        "_kept",
+        "_lexicon",
+        "_speller",
+    )
 
-    def __init__(self, lexicon: Lexicon, speller: Speller, expansions: Expansions) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        speller: Speller,
+        expansions: Expansions,
+        *,
+        bm25: PostingsBM25,
+        grams: Grams,
+    ) -> None:
         self._lexicon = lexicon
         self._analyzers = lexicon.analyzers() or (Analyzer(),)
         self._speller = speller
+        self._bm25 = bm25
+        self._grams = grams
         self._kept: dict[tuple[str, str], QueryTerm] = {}
         self._expansions = expansions
         self._families = Families(lexicon)
@@ -146,7 +172,7 @@ class QueryReader:
         importance = WEAK_IMPORTANCE if analyzer.is_weak(used or word) else 1.0
         if analyzer.is_function_word(word):
             importance = FUNCTION_IMPORTANCE
-        return QueryTerm(word, numbers, weights, importance, used)
+        return self._weighed(word, numbers, weights, importance, used)
 
     def _phrase(self, words: Sequence[str], others: tuple[str, ...]) -> QueryTerm:
         """Return one term for a phrase and all its other names."""
@@ -158,4 +184,32 @@ class QueryReader:
             for word in (w for other in others for w in analyzer.question_words(other)):
                 for number in self._lexicon.term_numbers(word):
                     weights.setdefault(number, weight)
-        return QueryTerm(" ".join(words), tuple(weights), tuple(weights.values()), also=others)
+        typed = " ".join(words)
+        return self._weighed(typed, tuple(weights), tuple(weights.values()), also=others)
+
+    def _weighed(
+        self,
+        word: str,
+        numbers: tuple[int, ...],
+        weights: tuple[float, ...],
+        importance: float = 1.0,
+        used: str | None = None,
+        also: tuple[str, ...] = (),
+    ) -> QueryTerm:
+        """Return a term with what it weighs in the index."""
+        literal = tuple(n for n, weight in zip(numbers, weights, strict=True) if weight >= 1)
+        literal = literal or numbers
+        passages = max(self._bm25.corpus_size, 1)
+        holding = min(sum(int(self._bm25.frequencies[n]) for n in literal), passages)
+        return QueryTerm(
+            word=word,
+            numbers=numbers,
+            weights=weights,
+            importance=importance,
+            used=used,
+            also=also,
+            literal=literal,
+            idf=importance * float(self._bm25.idf_of(np.array([holding]))[0]),
+            share=holding / passages,
+            sequences=self._grams.sequences((used or word).split(), passages),
+        )

@@ -1,12 +1,13 @@
 """What a search gives: passages in the order of how well they fit."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from bot.search.query import Query
+from bot.search.reading import Reading
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A passage that was found.
 
     Attributes:
@@ -31,8 +32,10 @@ class Ranking:
         hits: best first; empty if nothing shares a term.
         ceiling: the sum of the idf of all query terms, unknown ones as unseen, plus
             three quarters of that of an unseen term: what confidence measures a score against.
+        reading: the first hits as they were read; None without any.
     """
 
     query: Query
     hits: tuple[Hit, ...]
     ceiling: float
+    reading: Reading | None = field(default=None, repr=False, compare=False)

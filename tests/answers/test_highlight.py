@@ -9,7 +9,7 @@ INDEX = Index.build([TEXT, "Boats leave at nine."], ["en"] * 2)
 
 
 def sentences(question: str, position: int = 0) -> list[str]:
-    (spans,) = highlights(INDEX, INDEX.query(question), [position])
+    (spans,) = highlights(INDEX, INDEX.search(question), [position])
     return [INDEX.text(position)[start:end] for start, end in spans]
 
 
@@ -25,11 +25,11 @@ def test_a_close_second_sentence_is_given_too() -> None:
 
 def test_the_sentence_behind_the_best_match_gets_a_little_of_its_score() -> None:
     index = Index.build(["Old lamp, old tower. It shone. A lamp."], ["en"])
-    ((best, *_),) = highlights(index, index.query("lamp tower"), [0])
+    ((best, *_),) = highlights(index, index.search("lamp tower"), [0])
     assert index.text(0)[slice(*best)] == "Old lamp, old tower."
 
 
 def test_nothing_is_highlighted_where_nothing_is_shared() -> None:
     assert sentences("bicycle") == []
     assert sentences("boats", 0) == []
-    assert highlight(INDEX, INDEX.query("boats"), 1) == (0, 20)
+    assert highlight(INDEX, INDEX.search("boats"), 1) == (0, 20)
