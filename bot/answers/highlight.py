@@ -64,7 +64,8 @@ def _best(
         sentence = text[start:end]
         total = score + BEFORE_SHARE * before
         total += best * LENGTH_SHARE * math.log1p(len(sentence.split()))
-        if carries(sentence, kind, question):
+        # Below that the best sentence stays far ahead, whatever this one carries.
+        if total >= (CLOSE - KIND_SHARE) * best and carries(sentence, kind, question):
             total += best * KIND_SHARE
         scored.append((-total, place, (start, end)))
         before = score

@@ -78,4 +78,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    return len(one & other) >= SAME * len(one | other)
+    if min(len(one), len(other)) < SAME * max(len(one), len(other)):
+        return False
+    shared = len(one & other)
+    return shared >= SAME * (len(one) + len(other) - shared)

@@ -57,7 +57,7 @@ def escape_each(text: str, *, starts: tuple[int, ...] = ()) -> list[str]:
             each[marked.end() - 1] = f"\\{text[marked.end() - 1]}"
     for found in _EVERYONE.finditer(text):
         each[found.start()] += BREAK
-    return [BREAK * 2 if char == BREAK else char for char in each]
+    return [BREAK * 2 if char == BREAK else char for char in each] if BREAK in text else each
 
 
 def unescape(escaped: str) -> str:

@@ -11,11 +11,14 @@ that revision is no longer known, the button says so instead of showing somethin
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from bot.chat.reply import MAX_HANDLE
 
 PATTERN = r"f1(?P<kind>[qaol]):(?P<rest>[0-9a-z:.,]{1,96})"
 """What every handle looks like."""
+
+_ALWAYS_FIT = 4  # quotes that a handle can carry, whatever they are
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -157,12 +160,15 @@ def parse(kind: str, rest: str) -> Handle | None:
 
 def fitting(refs: Sequence[QuoteRef]) -> tuple[QuoteRef, ...]:
     """Return as many of the quotes, by rank, as a handle can carry: at least 4 of them."""
+    if len(refs) <= _ALWAYS_FIT:
+        return tuple(refs)
     longest = TurnQuotes(
         revision="f" * 8, asker=2**64 - 1, page=9, closest=True, quotes=tuple(refs)
     )
     return tuple(refs) if len(str(longest)) <= MAX_HANDLE else fitting(refs[:-1])
 
 
+@lru_cache(maxsize=1 << 12)
 def _short(number: int) -> str:
     """Write a number, 0 or more, in base 36."""
     digits = ""
