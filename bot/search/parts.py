@@ -110,7 +110,7 @@ class Parts:
             grams=Grams(
                 arrays["grams"].reshape(-1, WIDTH), arrays["grams.sizes"], arrays["grams.counts"]
             ),
-            keys=Keys(arrays["keys"], arrays["keys.lengths"], arrays["keys.letters"]),
+            keys=Keys(arrays["keys"], arrays["keys.groups"], arrays["keys.letters"]),
             averages=Averages(*arrays.notes["averages"]),
         )
 
@@ -208,5 +208,5 @@ def write_grams(writer: ArraysWriter, grams: Grams) -> None:
 def write_keys(writer: ArraysWriter, keys: Keys) -> None:
     """Write the keys of words that others may be repaired to."""
     writer.append("keys", keys.numbers)
-    writer.append("keys.lengths", keys.lengths)
+    writer.append("keys.groups", keys.groups)
     writer.append("keys.letters", keys.letters)

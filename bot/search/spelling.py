@@ -2,11 +2,12 @@
 
 The distance counts letters put in, left out, exchanged or swapped with their neighbour: one at most
 for words of under eight letters, two from there on. Only words that the knowledge base does not
-know are repaired. For each known word its length and the set of its letters are kept, five bytes
-in all; they leave few words whose distance must be counted, however large the vocabulary is.
+know are repaired. For each known word its length, its first letter and the set of its letters are
+kept, in the order of these; they leave few words whose distance must be counted, however large the
+vocabulary is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,19 +19,21 @@ SHORTEST = 4
 LONG = 8
 """Letters from which on two mistakes are forgiven."""
 
+_MOST_LETTERS = 255  # longer words count as so long
+
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """What is kept for each word that others may be repaired to.
+    """What is kept for each word that others may be repaired to, in the order of the groups.
 
     Attributes:
-        numbers: int32, the number of its form.
-        lengths: uint8, how many letters it has.
+        numbers: int32, the number of its form; ascending within a group.
+        groups: uint16, how many letters it has, and in the low byte its first letter.
         letters: uint32, which letters it has.
     """
 
     numbers: NDArray[np.int32]
-    lengths: NDArray[np.uint8]
+    groups: NDArray[np.uint16]
     letters: NDArray[np.uint32]
 
     @classmethod
@@ -41,11 +44,18 @@ class Keys:
             np.int32,
         )
         chosen = [words[number] for number in numbers.tolist()]
-        return cls(
-            numbers,
-            np.array([min(len(word), 255) for word in chosen], np.uint8),
-            np.array([_letters(word) for word in chosen], np.uint32),
-        )
+        lengths = np.fromiter(map(len, chosen), np.int64, len(chosen))
+        written = np.frombuffer("".join(chosen).encode("utf-32-le"), np.uint32)
+        starts = np.cumsum(lengths) - lengths
+        initials = written[starts] & np.uint32(255)
+        groups = np.minimum(lengths, _MOST_LETTERS).astype(np.uint16) << np.uint16(8)
+        letters = np.bitwise_or.reduceat(_bits(written), starts) if len(starts) else written
+        return cls(numbers, groups | initials.astype(np.uint16), letters).in_order()
+
+    def in_order(self) -> "Keys":
+        """Return the same keys by their groups and, within one, by the numbers of the forms."""
+        order = np.lexsort((self.numbers, self.groups))
+        return Keys(self.numbers[order], self.groups[order], self.letters[order])
 
 
 class Speller:
@@ -73,65 +83,89 @@ class Speller:
         Of equally near words one with the same first letter, then the most frequent one is taken;
         at distance two the first letter must be the same.
         """
-        if len(word) < SHORTEST or not word.isalpha() or not len(self._keys.numbers):
+        if len(word) < SHORTEST or not word.isalpha():
             return None
-        for most in (1, 2) if len(word) >= LONG else (1,):
-            best = min(self._within(word, most), default=None)
-            if best is not None:
-                return best[-1]
-        return None
+        ways = [self._with_first_letter(word, 1), self._with_another_first_letter(word)]
+        if len(word) >= LONG:
+            ways.append(self._with_first_letter(word, 2))
+        found = (min(way, default=None) for way in ways)
+        return next((best[-1] for best in found if best is not None), None)
 
-    def _within(self, word: str, most: int) -> list[tuple[bool, int, str]]:
-        """Return the known words at exactly the distance `most`, each with its sort key."""
-        near = np.abs(self._keys.lengths.astype(np.int16) - len(word)) <= most
-        # An edit changes at most two letters of the set.
-        near &= np.bitwise_count(self._keys.letters ^ np.uint32(_letters(word))) <= 2 * most
-        found = []
-        for number in self._keys.numbers[near].tolist():
+    def _with_first_letter(self, word: str, most: int) -> Iterator[tuple[int, str]]:
+        """Yield the known words with the same first letter within a distance."""
+        shortest = max(len(word) - most, LONG - 1 if most == 2 else 1)
+        letters = _letters(word)
+        for length in range(shortest, len(word) + most + 1):
+            group = min(length, _MOST_LETTERS) << 8 | ord(word[0]) & 255
+            numbers, known = self._between(group, group)
+            # An edit brings in one letter at most and takes out one; of so many that change the
+            # length, each does only one of the two.
+            near = np.bitwise_count(known & ~letters) <= most - max(0, len(word) - length)
+            near &= np.bitwise_count(letters & ~known) <= most - max(0, length - len(word))
+            yield from self._near(word, numbers[near], most)
+
+    def _with_another_first_letter(self, word: str) -> Iterator[tuple[int, str]]:
+        """Yield the known words at distance one that begin otherwise."""
+        shortest, longest = (min(len(word) + by, _MOST_LETTERS) for by in (-1, 1))
+        numbers, known = self._between(shortest << 8, longest << 8 | 255)
+        # All letters behind the first are the same, and one at most is new.
+        rest, letters = _letters(word[1:]), _letters(word)
+        near = ((known & rest) == rest) & (np.bitwise_count(known & ~letters) <= 1)
+        yield from self._near(word, numbers[near], 1)
+
+    def _between(self, first: int, last: int) -> tuple[NDArray[np.int32], NDArray[np.uint32]]:
+        """Return the numbers and the letters of the words from one group to another."""
+        groups = self._keys.groups
+        start = groups.searchsorted(np.uint16(first))
+        stop = groups.searchsorted(np.uint16(last), side="right")
+        return self._keys.numbers[start:stop], self._keys.letters[start:stop]
+
+    def _near(self, word: str, numbers: NDArray[np.int32], most: int) -> Iterator[tuple[int, str]]:
+        """Yield those within a distance, the most frequent one as the smallest."""
+        for number in numbers.tolist():
             known = self._words[number]
-            same = known[0] == word[0]
-            if most == 2 and (not same or len(known) < LONG - 1):
-                continue
-            if distance(word, known, most) <= most:
-                found.append((not same, -int(self._frequencies[number]), known))
-        return found
+            if is_near(word, known, most):
+                yield -int(self._frequencies[number]), known
 
 
-def _letters(word: str) -> int:
-    """Return the set of a word's letters as bits; letters beyond a to z share five of them."""
-    bits = 0
-    for letter in word:
-        code = ord(letter) - 97
-        bits |= 1 << (code if 0 <= code < 26 else 26 + code % 6)
-    return bits
+def _bits(written: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Return a bit for each code point; those beyond a to z share six of them."""
+    codes = written - np.uint32(97)  # wraps around below a
+    places = np.where(codes < 26, codes, 26 + codes % 6)
+    return np.uint32(1) << places.astype(np.uint32)
 
 
-def distance(one: str, other: str, most: int) -> int:
-    """Return the number of edits between two words, or `most + 1` if there are more.
+def _letters(word: str) -> np.uint32:
+    """Return the set of a word's letters as bits."""
+    written = np.frombuffer(word.encode("utf-32-le"), np.uint32)
+    return np.uint32(np.bitwise_or.reduce(_bits(written)))
 
-    Optimal string alignment: the Damerau distance in which no letter is edited twice.
+
+def is_near(one: str, other: str, most: int) -> bool:
+    """Tell whether two words are so many edits apart at most.
+
+    Optimal string alignment: the Damerau distance in which no letter is edited twice. Where two
+    words first differ, one of the four kinds of edits must be.
     """
     if abs(len(one) - len(other)) > most:
-        return most + 1
-    # Letters shared at either end cost nothing; most words have few others, or too many.
-    start = 0
-    while start < min(len(one), len(other)) and one[start] == other[start]:
+        return False
+    start, shorter = 0, min(len(one), len(other))
+    while start < shorter and one[start] == other[start]:
         start += 1
     one, other = one[start:], other[start:]
-    while one and other and one[-1] == other[-1]:
-        one, other = one[:-1], other[:-1]
-    if most == 1 and max(len(one), len(other)) > 1:
-        return 1 if len(one) == 2 and one == other[::-1] else 2
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, start=1):
-        current = [i]
-        for j, known in enumerate(other, start=1):
-            cost = min(row[j] + 1, current[j - 1] + 1, row[j - 1] + (letter != known))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == known:
-                cost = min(cost, before[j - 2] + 1)
-            current.append(cost)
-        if min(current) > most:
-            return most + 1
-        before, row = row, current
-    return min(row[-1], most + 1)
+    if not one or not other or not most:
+        return len(one) + len(other) <= most
+    if most == 1:
+        return one[1:] in (other[1:], other) or one == other[1:] or _is_swapped(one, other, 0)
+    return (
+        is_near(one[1:], other[1:], most - 1)
+        or is_near(one[1:], other, most - 1)
+        or is_near(one, other[1:], most - 1)
+        or _is_swapped(one, other, most - 1)
+    )
+
+
+def _is_swapped(one: str, other: str, most: int) -> bool:
+    """Tell whether the first two letters are swapped, and the rest is so many edits apart."""
+    swapped = len(one) > 1 and one[:2] == other[1::-1]
+    return swapped and is_near(one[2:], other[2:], most)

@@ -169,9 +169,9 @@ class _Words:
         numbers = np.concatenate((old.numbers, own.numbers + len(self.before.lexicon.words)))
         numbers = renumbered[numbers]
         kept = np.flatnonzero(numbers >= 0)
-        kept = kept[np.argsort(numbers[kept])]
-        lengths = np.concatenate((old.lengths, own.lengths))[kept]
-        return Keys(numbers[kept], lengths, np.concatenate((old.letters, own.letters))[kept])
+        groups = np.concatenate((old.groups, own.groups))[kept]
+        letters = np.concatenate((old.letters, own.letters))[kept]
+        return Keys(numbers[kept], groups, letters).in_order()
 
     def _meant(self) -> list[str]:
         """Return the new forms, function words as empty."""

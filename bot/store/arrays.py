@@ -32,7 +32,7 @@ from numpy.typing import NDArray
 
 from bot.errors import DataError
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever the form of the files changes."""
 
 MANIFEST = "manifest.json"
