@@ -186,6 +186,7 @@ async def test_answers_under_way_are_finished_before_it_stops(
         await desk.closing.wait()
         go_on.set()
 
+    monkeypatch.setattr(bot.chat.desk, "QUICK_PASSAGES", 0)
     monkeypatch.setattr(bot.chat.desk, "answer", held)
     async with stage.bot() as client:
         asked = stage.member.say(f"!ask {QUESTION}")
