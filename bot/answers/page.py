@@ -106,7 +106,10 @@ class Pages:
 
 def on_one_line(text: str) -> str:
     """Return a text on one line, without the marks that are ours and not the page's."""
-    return " ".join(BREAK.sub(" ", text.replace("• ", "")).split())
+    text = text.replace("• ", "")
+    if "\n" in text or "|" in text:
+        text = BREAK.sub(" ", text)
+    return " ".join(text.split())
 
 
 def _joined(one: str, other: str) -> bool:
