@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from itertools import islice
 
 from bot.answers.answer import Answer, Citation, Correction, Expansion, Quote
 from bot.answers.citation import cite
@@ -119,6 +120,10 @@ def _place(snapshot: Snapshot, repeat: Hit) -> Citation:
 
 def _topics(snapshot: Snapshot, ranking: Ranking) -> tuple[str, ...]:
     """Return the titles of the articles found, best first; of the first articles if none was."""
-    found = (snapshot.passages[hit.position].article_id for hit in ranking.hits)
-    nearest = list(dict.fromkeys(found)) or list(snapshot.articles)
-    return tuple(snapshot.articles[identifier].title for identifier in nearest[:SUGGESTIONS])
+    nearest: dict[str, None] = {}
+    for hit in ranking.hits:
+        nearest[snapshot.passages[hit.position].article_id] = None
+        if len(nearest) == SUGGESTIONS:
+            break
+    named = nearest or islice(snapshot.articles, SUGGESTIONS)
+    return tuple(snapshot.articles[identifier].title for identifier in named)

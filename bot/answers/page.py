@@ -6,6 +6,7 @@ must tell it apart from all other words there.
 
 import re
 from bisect import bisect_right
+from itertools import groupby
 
 from bot.articles.article import Article
 from bot.articles.text import is_spaceless
@@ -26,22 +27,21 @@ class Page:
 
     def __init__(self, article: Article) -> None:
         self._body = article.body
-        self._starts: list[int] = []  # of the paragraphs, in the body
-        self._offsets: list[int] = []  # of the paragraphs, in the text of the page
+        self._starts: list[int] = []  # of the sections, in the body
+        self._offsets: list[int] = []  # of the sections, in the text of the page
         parts = [on_one_line(article.title)]
         length = len(parts[0]) + 1
-        section: str | None = None
-        for paragraph in article.paragraphs:
-            if paragraph.section != section:
-                section = paragraph.section
+        for section, paragraphs in groupby(article.paragraphs, lambda one: one.section):
+            if section is not None or self._starts:
                 parts.append(on_one_line(section or ""))
                 length += len(parts[-1]) + 1
-            self._starts.append(paragraph.start)
+            within = list(paragraphs)
+            self._starts.append(within[0].start)
             self._offsets.append(length)
-            parts.append(on_one_line(article.body[paragraph.start : paragraph.end]))
+            parts.append(on_one_line(article.body[within[0].start : within[-1].end]))
             length += len(parts[-1]) + 1
         self._text = " ".join(parts)
-        self._folded = self._text.casefold()
+        self._folded = _folded(self._text)
 
     def before(self, span: Span) -> str:
         """Return the words of the page right before a span of the body; some, not all."""
@@ -60,7 +60,7 @@ class Page:
             text: what to look for.
             enough: the counting ends there.
         """
-        wanted = on_one_line(text).casefold()
+        wanted = _folded(on_one_line(text))
         if not wanted:
             return 0
         found = 0
@@ -107,9 +107,14 @@ class Pages:
 def on_one_line(text: str) -> str:
     """Return a text on one line, without the marks that are ours and not the page's."""
     text = text.replace("• ", "")
-    if "\n" in text or "|" in text:
+    if "|" in text or "•" in text:  # other breaks are white space
         text = BREAK.sub(" ", text)
     return " ".join(text.split())
+
+
+def _folded(text: str) -> str:
+    """Return a text without regard to case."""
+    return text.lower() if text.isascii() else text.casefold()
 
 
 def _joined(one: str, other: str) -> bool:

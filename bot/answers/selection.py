@@ -49,14 +49,15 @@ def choose(hits: Sequence[Hit], passages: Sequence[Passage], *, top: int) -> tup
     left = list(hits)
     while left and len(chosen) < top:
         hit = left.pop(_next(left, passages, quoted) if chosen else 0)
-        these = _words(passages[hit.position].text)
+        passage = passages[hit.position]
+        these = _words(passage.text)
         same = next((at for at, other in enumerate(words) if _alike(these, other)), None)
         if same is not None:
             chosen[same].append(hit)
             continue
         chosen.append([hit])
         words.append(these)
-        quoted.add(passages[hit.position].article_id)
+        quoted.add(passage.article_id)
     chosen.sort(key=lambda group: -group[0].score)
     return tuple(Choice(group[0], tuple(group[1:])) for group in chosen)
 
