@@ -5,7 +5,7 @@ must tell it apart from all other words there.
 """
 
 import re
-from bisect import bisect_right
+from functools import cached_property
 from itertools import groupby
 
 from bot.articles.article import Article
@@ -17,31 +17,25 @@ BREAK = re.compile(r"\s*\n\s*(?:•\s*)?|\s+\|\s+")
 """Where a page begins a new block: lines of a paragraph, items of a list, cells of a table."""
 
 _NEAR = 400  # characters around a span: more than any words of context take
+_PROBES = 6  # words that are tried for one that is there once
 _KEPT = 64  # pages
 
 
 class Page:
-    """One article's page, on one line."""
-
-    __slots__ = ("_body", "_folded", "_offsets", "_starts", "_text")
+    """One article's page; on one line, where much of it is needed."""
 
     def __init__(self, article: Article) -> None:
         self._body = article.body
-        self._starts: list[int] = []  # of the sections, in the body
-        self._offsets: list[int] = []  # of the sections, in the text of the page
-        parts = [on_one_line(article.title)]
-        length = len(parts[0]) + 1
+        # Title, headings and body, piece by piece; and where each piece of the body begins there.
+        self._pieces = [article.title]
+        self._starts: dict[int, int] = {}
         for section, paragraphs in groupby(article.paragraphs, lambda one: one.section):
             if section is not None or self._starts:
-                parts.append(on_one_line(section or ""))
-                length += len(parts[-1]) + 1
+                self._pieces.append(section or "")
             within = list(paragraphs)
-            self._starts.append(within[0].start)
-            self._offsets.append(length)
-            parts.append(on_one_line(article.body[within[0].start : within[-1].end]))
-            length += len(parts[-1]) + 1
-        self._text = " ".join(parts)
-        self._folded = _folded(self._text)
+            self._starts[len(self._pieces)] = within[0].start
+            self._pieces.append(article.body[within[0].start : within[-1].end])
+        self._source = _folded("\n".join(self._pieces))
 
     def before(self, span: Span) -> str:
         """Return the words of the page right before a span of the body; some, not all."""
@@ -53,36 +47,58 @@ class Page:
         at = self._offset(span[1])
         return self._text[at : at + _NEAR].strip()
 
-    def count(self, text: str, *, enough: int = 2) -> int:
+    def count(self, text: str) -> int:
         """Count how often a text occurs as a browser looks for it: whole words in any case.
 
-        Args:
-            text: what to look for.
-            enough: the counting ends there.
+        Returns:
+            0, 1 or, for more, 2.
         """
         wanted = _folded(on_one_line(text))
         if not wanted:
             return 0
-        found = 0
-        at = self._folded.find(wanted)
-        while at >= 0 and found < enough:
-            found += self._whole(at, at + len(wanted))
-            at = self._folded.find(wanted, at + 1)
-        return found
+        # What holds a word that is there once can only be there. That spares most pages the line.
+        words = sorted((word for word in wanted.split() if word.isalnum()), key=len, reverse=True)
+        for word in words[:_PROBES]:
+            at = self._source.find(word)
+            if self._source.find(word, at + 1) < 0:
+                around = len(word) + 4 * len(wanted) + _NEAR
+                near = self._source[max(0, at - around) : at + around]
+                found = _count(wanted, on_one_line(near))
+                if found:
+                    return found
+                break
+        return _count(wanted, self._line)
+
+    @cached_property
+    def _text(self) -> str:
+        return " ".join(map(on_one_line, self._pieces))
+
+    @cached_property
+    def _line(self) -> str:
+        return _folded(self._text)
 
     def _offset(self, position: int) -> int:
         """Return where a position of the body is in the text of the page."""
-        at = bisect_right(self._starts, position) - 1
-        if at < 0:
-            return 0
-        return self._offsets[at] + len(on_one_line(self._body[self._starts[at] : position]))
+        length = 0
+        for number, piece in enumerate(self._pieces):
+            start = self._starts.get(number)
+            if start is not None and position <= start + len(piece):
+                return length + len(on_one_line(self._body[start:position]))
+            length += len(on_one_line(piece)) + 1
+        return length
 
-    def _whole(self, start: int, end: int) -> bool:
-        """Tell whether a stretch of the page begins and ends at the edges of words."""
-        text = self._folded
-        inside_before = start > 0 and _joined(text[start - 1], text[start])
-        inside_after = end < len(text) and _joined(text[end - 1], text[end])
-        return not (inside_before or inside_after)
+
+def _count(wanted: str, line: str) -> int:
+    """Count a text in a page, as `Page.count` does; both on one line, without regard to case."""
+    found = 0
+    at = line.find(wanted)
+    while at >= 0 and found < 2:
+        end = at + len(wanted)
+        inside_before = at > 0 and _joined(line[at - 1], line[at])
+        inside_after = end < len(line) and _joined(line[end - 1], line[end])
+        found += not (inside_before or inside_after)
+        at = line.find(wanted, at + 1)
+    return found
 
 
 class Pages:
