@@ -10,6 +10,7 @@ from bot.answers.confidence import confidence, level
 from bot.answers.highlight import highlights
 from bot.answers.selection import choose
 from bot.answers.snapshot import Snapshot
+from bot.articles.article import Passage
 from bot.search.index import Scope
 from bot.search.ranking import Hit, Ranking
 
@@ -47,7 +48,7 @@ def answer(
     quotes = tuple(
         quote(
             snapshot,
-            choice.hit.position,
+            choice.passage,
             rank=rank,
             highlight=next(iter(spans), None),
             score=choice.hit.score,
@@ -75,7 +76,7 @@ def answer(
 
 def quote(
     snapshot: Snapshot,
-    position: int,
+    passage: Passage,
     *,
     rank: int,
     highlight: tuple[int, int] | None,
@@ -86,13 +87,12 @@ def quote(
 
     Args:
         snapshot: what is known.
-        position: the passage's place in `snapshot.passages`.
+        passage: one of the snapshot's.
         rank: from 1.
         highlight: its best sentence, as a half-open range in its text, or None.
         score: what it was ranked by.
         also: where else the same is said.
     """
-    passage = snapshot.passages[position]
     article = snapshot.articles[passage.article_id]
     return Quote(
         rank=rank,

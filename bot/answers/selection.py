@@ -5,9 +5,9 @@ it is remembered with the one it repeats, so that all places can be cited. Where
 are equally good, one from an article not yet quoted is taken.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from bot.articles.article import Passage
 from bot.search.ranking import Hit
@@ -24,11 +24,13 @@ class Choice:
     """A passage to quote.
 
     Attributes:
-        hit: the passage.
+        hit: where the passage stands.
+        passage: the passage.
         repeats: passages that say the same, by score.
     """
 
     hit: Hit
+    passage: Passage
     repeats: tuple[Hit, ...] = ()
 
 
@@ -43,31 +45,31 @@ def choose(hits: Sequence[Hit], passages: Sequence[Passage], *, top: int) -> tup
     Returns:
         The choices, best first; the first is always the first hit.
     """
+    passage_of = cache(lambda hit: passages[hit.position])  # made again at each look, if saved
     chosen: list[list[Hit]] = []
     words: list[frozenset[str]] = []
     quoted: set[str] = set()
     left = list(hits)
     while left and len(chosen) < top:
-        hit = left.pop(_next(left, passages, quoted) if chosen else 0)
-        passage = passages[hit.position]
-        these = _words(passage.text)
+        hit = left.pop(_next(left, passage_of, quoted) if chosen else 0)
+        these = _words(passage_of(hit).text)
         same = next((at for at, other in enumerate(words) if _alike(these, other)), None)
         if same is not None:
             chosen[same].append(hit)
             continue
         chosen.append([hit])
         words.append(these)
-        quoted.add(passage.article_id)
+        quoted.add(passage_of(hit).article_id)
     chosen.sort(key=lambda group: -group[0].score)
-    return tuple(Choice(group[0], tuple(group[1:])) for group in chosen)
+    return tuple(Choice(hit, passage_of(hit), tuple(rest)) for hit, *rest in chosen)
 
 
-def _next(left: Sequence[Hit], passages: Sequence[Passage], quoted: set[str]) -> int:
+def _next(left: Sequence[Hit], passage_of: Callable[[Hit], Passage], quoted: set[str]) -> int:
     """Return which of the hits left comes next: the best, or an equal one of another article."""
     for at, hit in enumerate(left):
         if hit.score < EQUAL * left[0].score:
             break
-        if passages[hit.position].article_id not in quoted:
+        if passage_of(hit).article_id not in quoted:
             return at
     return 0
 

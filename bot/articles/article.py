@@ -5,10 +5,10 @@ All offsets count Unicode code points and are half open: `body[start:end]`.
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A paragraph of a body.
 
     Attributes:

@@ -46,7 +46,7 @@ def quote_at(snapshot: Snapshot, turn: TurnQuotes) -> Quote | None:
         return None
     ref = turn.quotes[turn.page]
     span = (ref.start, ref.start + ref.size) if ref.size else None
-    return quote(snapshot, ref.place, rank=turn.page + 1, highlight=span)
+    return quote(snapshot, snapshot.passages[ref.place], rank=turn.page + 1, highlight=span)
 
 
 def still_stands(quote: Quote, current: Snapshot) -> bool:
