@@ -16,6 +16,7 @@ from hashlib import blake2b
 import numpy as np
 
 from bot.search.lexicon import Lexicon
+from bot.search.postings import is_first
 
 WEIGHT = 0.15
 """How much a word of the family counts against the typed one; 0.1 and 0.25 were equally good."""
@@ -83,9 +84,9 @@ class Families:
             return np.empty(0, np.uint64).data, np.empty(0, np.int32).data
         names = list(lexicon.terms)
         size = max(len(lexicon.languages), 1)
-        pairs = np.unique(lexicon.term_of.astype(np.int64) * size + lexicon.language_of)
-        numbers, languages = np.divmod(pairs, size)
-        keys = np.zeros(len(pairs), np.uint64)  # 0 for what has no root
+        pairs = np.sort(lexicon.term_of.astype(np.int64) * size + lexicon.language_of)
+        numbers, languages = np.divmod(pairs[is_first(pairs)], size)
+        keys = np.zeros(len(numbers), np.uint64)  # 0 for what has no root
         for at, (number, language) in enumerate(zip(numbers, languages, strict=True)):
             root = self._root(names[number], int(language))
             if root:
