@@ -28,8 +28,10 @@ QUESTIONS = 50
 ROUNDS = 3
 IDLE_S = 2.0
 
-SMAPS = Path("/proc/self/smaps_rollup")
+ROLLUP = "/proc/{}/smaps_rollup"
 """Where Linux tells the memory of a process."""
+
+HEAD = ["idle bot", "RSS MB", "more", "PSS MB", "private MB", "first answer s", "answer p50 ms"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,8 +110,13 @@ async def _measure(command: Sequence[str], settings: Path, asked: Sequence[str])
 
 def _memory_mb(process: int) -> dict[str, float]:
     """Return what Linux tells of the memory of a process, in MiB."""
-    rows = map(str.split, Path(f"/proc/{process}/smaps_rollup").read_text("ascii").splitlines())
-    return {row[0].rstrip(":"): int(row[1]) / 1024 for row in rows if row[-1] == "kB"}
+    lines = map(str.split, Path(ROLLUP.format(process)).read_text("ascii").splitlines())
+    return {line[0].rstrip(":"): int(line[1]) / 1024 for line in lines if line[-1] == "kB"}
+
+
+def can_measure() -> bool:
+    """Tell whether the system says what memory a process has."""
+    return Path(ROLLUP.format("self")).exists()
 
 
 def rows(bots: dict[str, Bot]) -> list[list[str]]:
@@ -129,11 +136,10 @@ def rows(bots: dict[str, Bot]) -> list[list[str]]:
     ]
 
 
-HEAD = ["idle bot", "RSS MB", "more", "PSS MB", "private MB", "first answer s", "answer p50 ms"]
-
-
 def main() -> None:
     """Measure, and print a table."""
+    if not can_measure():
+        raise SystemExit("Memory is read from /proc, which only Linux has.")
     for row in (HEAD, ["---"] * len(HEAD), *rows(measure(Path(sys.argv[1])))):
         print(f"| {' | '.join(row)} |")
 
