@@ -182,7 +182,8 @@ class KnowledgeBase:
             elif staged.revision == before.revision:
                 verdict = "unchanged"
             self._serve(staged, verdict)
-            give_back()
+            if staged.folder is None:  # a saved snapshot is mapped, and leaves little behind
+                give_back()
             return Reload(
                 verdict=verdict,
                 staged=staged,
