@@ -10,7 +10,7 @@ Pareto law, so that the vocabulary goes on growing as that of real text does.
 
 import json
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -76,19 +76,6 @@ def write_corpus(real: Sequence[str], count: int, file: Path) -> None:
     with file.open("w", encoding="utf-8") as out:
         for block in passages(real, count):
             out.writelines(f"{text}\n" for text in block)
-
-
-def write_articles(blocks: Iterable[Sequence[str]], folder: Path) -> list[Path]:
-    """Write passages as articles of 20, and return the files."""
-    files: list[Path] = []
-    for texts in blocks:
-        for at in range(0, len(texts), PASSAGES_PER_ARTICLE):
-            file = folder / f"{len(files) // 1000:03}" / f"a{len(files):06}.md"
-            file.parent.mkdir(parents=True, exist_ok=True)
-            body = "\n\n".join(texts[at : at + PASSAGES_PER_ARTICLE])
-            file.write_text(f"---\nlanguage: en\n---\n# {file.stem}\n\n{body}\n", "utf-8")
-            files.append(file)
-    return files
 
 
 class _Writer:

@@ -20,7 +20,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.chat.replies import PATIENCE_S, Replies
-from benchmarks.speed.corpus import passages, real_passages, real_questions, write_articles
+from benchmarks.speed.corpus import (
+    PASSAGES_PER_ARTICLE,
+    passages,
+    real_passages,
+    real_questions,
+)
 from bot.sandbox import LocalDiscord
 
 SIZES = (100, 1_000)
@@ -59,7 +64,7 @@ def measure(quality: Path) -> dict[str, Bot]:
         commands = {"bare discord.py bot": [sys.executable, "-m", "benchmarks.speed.bare"]}
         for size in SIZES:
             folder = Path(place) / str(size)
-            write_articles(passages(texts, size), folder)
+            _write_articles(texts, size, folder)
             run = [sys.executable, "-m", "bot", "run", "--knowledge", str(folder)]
             commands[f"{size:,} passages"] = run
         settings = Path(place) / "footnote.yaml"
@@ -72,6 +77,15 @@ def measure(quality: Path) -> dict[str, Bot]:
         name: sorted(bots, key=lambda bot: bot.rss_mb)[ROUNDS // 2]
         for name, bots in measured.items()
     }
+
+
+def _write_articles(real: Sequence[str], size: int, folder: Path) -> None:
+    """Write so many passages as articles of 20."""
+    folder.mkdir()
+    texts = [text for block in passages(real, size) for text in block]
+    for at in range(0, size, PASSAGES_PER_ARTICLE):
+        body = "\n\n".join(texts[at : at + PASSAGES_PER_ARTICLE])
+        (folder / f"a{at:06}.md").write_text(f"# Article {at}\n\n{body}\n", "utf-8")
 
 
 async def _measure(command: Sequence[str], settings: Path, asked: Sequence[str]) -> Bot:

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.speed.corpus import SEED, write_articles
+from benchmarks.speed.corpus import PASSAGES_PER_ARTICLE, SEED
 from benchmarks.speed.engines import lines
 from bot.answers.answering import answer
 from bot.knowledge_base import KnowledgeBase
@@ -36,7 +36,7 @@ def main(arguments: list[str]) -> None:
 
 
 async def _measure(corpus: Path, asked: list[str], place: Path) -> dict[str, Any]:
-    files = write_articles(lines(corpus), place / "knowledge")
+    files = _write_articles(corpus, place / "knowledge")
     start = time.perf_counter()
     base = KnowledgeBase([place / "knowledge"], data=place / "data")
     first = time.perf_counter() - start
@@ -102,6 +102,18 @@ async def _watched(
         "answer_max_ms": max(took) * 1e3,
         "answers": len(took),
     }
+
+
+def _write_articles(corpus: Path, folder: Path) -> list[Path]:
+    files: list[Path] = []
+    for texts in lines(corpus):
+        for at in range(0, len(texts), PASSAGES_PER_ARTICLE):
+            file = folder / f"{len(files) // 1000:03}" / f"a{len(files):06}.md"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            body = "\n\n".join(texts[at : at + PASSAGES_PER_ARTICLE])
+            file.write_text(f"---\nlanguage: en\n---\n# {file.stem}\n\n{body}\n", "utf-8")
+            files.append(file)
+    return files
 
 
 if __name__ == "__main__":
