@@ -20,6 +20,7 @@ from bot.answers.snapshot import Snapshot
 from bot.articles.article import Expectation
 from bot.articles.library import Progress
 from bot.errors import NoEarlierVersionError, ReloadRunningError
+from bot.store.heap import give_back
 
 Clock = Callable[[], float]
 
@@ -132,6 +133,7 @@ class KnowledgeBase:
         self.may_be_stale = saved is not None
         self._current = Version(saved or self._loader.first(progress), datetime.now(UTC))
         self._before: Version | None = None
+        give_back()
 
     @property
     def current(self) -> Snapshot:
@@ -180,6 +182,8 @@ class KnowledgeBase:
             elif staged.revision == before.revision:
                 verdict = "unchanged"
             self._serve(staged, verdict)
+            if staged.folder is None:  # a saved snapshot is mapped, and leaves little behind
+                give_back()
             return Reload(
                 verdict=verdict,
                 staged=staged,

@@ -6,96 +6,122 @@ Every key is optional. The environment wins over the file. All faults are report
 import os
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated, Any, Literal
-
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from typing import Any
 
 from bot.articles.fault import Fault
-from bot.articles.front_matter import Language
-from bot.articles.marked_yaml import Marked, MarkedYamlError, Value, parse
-from bot.articles.schema import validated
+from bot.articles.front_matter import language
+from bot.articles.marked_yaml import Marked, MarkedYamlError, parse
+from bot.articles.schema import (
+    Keys,
+    listed,
+    number,
+    one_of,
+    text,
+    truth,
+    unfit,
+    validated,
+    whole_number,
+)
 from bot.errors import SettingsError
 
 DEFAULT_FILE = "footnote.yaml"
 
 
-def _as_list(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that can be set, each with its default.
 
+    Attributes:
+        knowledge: the folders of the articles, the most important one first.
+        language: of articles that state none: two letters, ISO 639-1. Without it, the language of
+            each is found out from its text.
+        strictness: factor on the confidence from which on a question is answered, 0.5 to 2; above
+            1 fewer questions are answered. `footnote check` tells what it changes.
+        quotes: number of quotes in an answer, 1 to 10.
+        prefix: what text commands begin with in Discord, 1 to 5 characters.
+        moderators: ids of the users and roles that are moderators. Where none is named, who may
+            *Manage Server* is one, as long as the bot is in one server only.
+        channels: ids of the channels where the bot may speak, their threads included; all where
+            none is named. Direct messages are always open.
+        cooldown_s: seconds from one question of a member to the next, 0 to 3600. In direct
+            messages five questions may come in that time.
+        watch: whether articles are reloaded when their files change.
+        data: the folder where the bot keeps its own files.
+        discord_api: another server that speaks Discord's protocol, such as http://127.0.0.1:3901.
+        log_level: least level of what is logged: DEBUG, INFO, WARNING, ERROR or CRITICAL.
+        given: the keys that were set, whatever to.
+    """
 
-def _upper(value: Any) -> Any:
-    return value.upper() if isinstance(value, str) else value
-
-
-def _prefix(text: str) -> str:
-    if not text or len(text) > 5 or any(char.isspace() for char in text):
-        raise ValueError("is not 1 to 5 characters without spaces; write one such as !")
-    return text
-
-
-def _server(text: str) -> str:
-    if not re.fullmatch(r"https?://[^\s/?#]+/?", text):
-        raise ValueError("is not the address of a server; write one such as http://127.0.0.1:3901")
-    return text.rstrip("/")
-
-
-Snowflake = Annotated[int, Field(ge=1, lt=2**63)]
-"""An id of Discord's, of a user, role or channel."""
-
-Snowflakes = Annotated[list[Snowflake], BeforeValidator(_as_list)]
-
-LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
-
-
-class Settings(BaseModel):
-    """Everything that can be set, each with its default."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    knowledge: Annotated[list[Path], BeforeValidator(_as_list), Field(min_length=1)] = [
-        Path("knowledge")
-    ]
-    """The folders of the articles, the most important one first."""
-
-    language: Language | None = None
-    """Language of articles that state none: two letters, ISO 639-1. Without it, the language of
-    each is found out from its text."""
-
-    strictness: Annotated[float, Field(ge=0.5, le=2)] = 1.0
-    """Factor on the confidence from which on a question is answered, 0.5 to 2; above 1 fewer
-    questions are answered. `footnote check` tells what it changes."""
-
-    quotes: Annotated[int, Field(ge=1, le=10)] = 3
-    """Number of quotes in an answer, 1 to 10."""
-
-    prefix: Annotated[str, AfterValidator(_prefix)] = "!"
-    """What text commands begin with in Discord, 1 to 5 characters."""
-
-    moderators: Snowflakes = []
-    """Ids of the users and roles that are moderators. Where none is named, who may *Manage
-    Server* is one, as long as the bot is in one server only."""
-
-    channels: Snowflakes = []
-    """Ids of the channels where the bot may speak, their threads included; all where none is
-    named. Direct messages are always open."""
-
-    cooldown_s: Annotated[float, Field(ge=0, le=3600)] = 5.0
-    """Seconds from one question of a member to the next, 0 to 3600. In direct messages five
-    questions may come in that time."""
-
+    knowledge: tuple[Path, ...] = (Path("knowledge"),)
+    language: str | None = None
+    strictness: float = 1.0
+    quotes: int = 3
+    prefix: str = "!"
+    moderators: tuple[int, ...] = ()
+    channels: tuple[int, ...] = ()
+    cooldown_s: float = 5.0
     watch: bool = False
-    """Whether articles are reloaded when their files change."""
-
     data: Path = Path("data")
-    """The folder where the bot keeps its own files."""
+    discord_api: str | None = None
+    log_level: str = "INFO"
+    given: frozenset[str] = field(default=frozenset(), compare=False)
 
-    discord_api: Annotated[str, AfterValidator(_server)] | None = None
-    """Another server that speaks Discord's protocol, such as http://127.0.0.1:3901."""
 
-    log_level: Annotated[LogLevel, BeforeValidator(_upper)] = "INFO"
-    """Least level of what is logged: DEBUG, INFO, WARNING, ERROR or CRITICAL."""
+@dataclass(frozen=True, slots=True)
+class Token:
+    """The bot's token, hidden from `repr`."""
 
+    secret: str = field(repr=False)
+
+
+def _path(value: Any) -> Path:
+    return Path(text(value))
+
+
+def _folders(value: Any) -> tuple[Path, ...]:
+    if isinstance(value, dict):
+        raise unfit("is not a list", "write `- value` lines")
+    folders = listed(_path)(value)
+    if not folders:
+        raise unfit("is empty", "name a folder")
+    return folders
+
+
+def _prefix(value: Any) -> str:
+    prefix = text(value)
+    if not prefix or len(prefix) > 5 or any(char.isspace() for char in prefix):
+        raise unfit("is not 1 to 5 characters without spaces", "write one such as !")
+    return prefix
+
+
+def _server(value: Any) -> str:
+    if not re.fullmatch(r"https?://[^\s/?#]+/?", text(value)):
+        raise unfit("is not the address of a server", "write one such as http://127.0.0.1:3901")
+    return text(value).rstrip("/")
+
+
+_level = one_of(("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"))
+
+_snowflakes = listed(whole_number(1, 2**63 - 1))  # Discord's ids, of users, roles and channels
+
+SCHEMA = Keys(
+    Settings,
+    knowledge=_folders,
+    language=language,
+    strictness=number(0.5, 2.0),
+    quotes=whole_number(1, 10),
+    prefix=_prefix,
+    moderators=_snowflakes,
+    channels=_snowflakes,
+    cooldown_s=number(0.0, 3600.0),
+    watch=truth,
+    data=_path,
+    discord_api=_server,
+    log_level=lambda value: _level(text(value).upper()),
+)
+"""What each key takes."""
 
 # Environment variable to the key it sets.
 ENVIRONMENT = {
@@ -125,34 +151,33 @@ def load_settings(path: Path | None = None, environ: Mapping[str, str] | None = 
     faults: list[Fault] = []
     file = named or Path(DEFAULT_FILE)
     from_file = _read_file(file, required=named is not None)
-    if isinstance(from_file.value, dict) and "token" in from_file.value:
+    if "token" in _keys(from_file):
         cure = "set DISCORD_TOKEN, or DISCORD_TOKEN_FILE to a file that only you can read"
         line = from_file.line(("token",))
         raise SettingsError([f"{file}:{line}: the token does not belong in this file; {cure}"])
-    settings = validated(Settings, from_file, path=str(file), faults=faults)
+    settings = validated(SCHEMA, from_file, path=str(file), faults=faults)
     from_environment: dict[str, Any] = {}
     for variable, key in ENVIRONMENT.items():
-        text = environ.get(variable)
-        if not text:
+        written = environ.get(variable)
+        if not written:
             continue
-        value: Any = text.split(os.pathsep) if key == "knowledge" else text
+        value: Any = written.split(os.pathsep) if key == "knowledge" else written
         wrong: list[Fault] = []
-        if validated(Settings, Marked({key: value}, {}), path=variable, faults=wrong) is None:
-            faults.extend(wrong)
-        from_environment[key] = value
+        found = validated(SCHEMA, Marked({key: value}, {}), path=variable, faults=wrong)
+        faults += wrong
+        from_environment[key] = getattr(found, key, None)
     if faults or settings is None:
         raise SettingsError([_sentence(fault) for fault in faults])
-    values: Any = from_file.value or {}
-    if "knowledge" in values:
-        values["knowledge"] = [
-            str(file.parent / folder) for folder in _as_list(values["knowledge"])
-        ]
-    if "data" in values:
-        values["data"] = str(file.parent / values["data"])
-    return Settings.model_validate({**values, **from_environment})
+    given = {key for key, value in _keys(from_file).items() if value is not None}
+    if "knowledge" in given:
+        folders = tuple(file.parent / folder for folder in settings.knowledge)
+        settings = replace(settings, knowledge=folders)
+    if "data" in given:
+        settings = replace(settings, data=file.parent / settings.data)
+    return replace(settings, **from_environment, given=frozenset(given | from_environment.keys()))
 
 
-def load_token(environ: Mapping[str, str] | None = None) -> SecretStr | None:
+def load_token(environ: Mapping[str, str] | None = None) -> Token | None:
     """Read the bot's token from the environment or the file that it names.
 
     Args:
@@ -179,12 +204,12 @@ def load_token(environ: Mapping[str, str] | None = None) -> SecretStr | None:
     return None
 
 
-def _token(text: str, place: str) -> SecretStr:
+def _token(text: str, place: str) -> Token:
     token = text.strip()
     if not token or not token.isascii() or len(token.split()) > 1:
         cure = "copy it again from the page Bot of the developer portal"
         raise SettingsError([f"{place}: this is not a token, which is one word; {cure}"])
-    return SecretStr(token)
+    return Token(token)
 
 
 def _read_file(path: Path, *, required: bool) -> Marked:
@@ -199,14 +224,11 @@ def _read_file(path: Path, *, required: bool) -> Marked:
         raise SettingsError([f"{path}: {why}"]) from error
     except MarkedYamlError as error:
         raise SettingsError([f"{path}:{error.line}: {error.what}; {error.cure}"]) from error
-    if marked.value is None:
-        return Marked({}, marked.lines)
-    if isinstance(marked.value, dict):  # a key without a value leaves its default
-        given: dict[str, Value] = {
-            key: value for key, value in marked.value.items() if value is not None
-        }
-        return Marked(given, marked.lines)
-    return marked
+    return Marked({}, marked.lines) if marked.value is None else marked
+
+
+def _keys(marked: Marked) -> dict[str, Any]:
+    return marked.value if isinstance(marked.value, dict) else {}
 
 
 def _sentence(fault: Fault) -> str:

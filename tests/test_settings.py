@@ -5,10 +5,10 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 
+from bot.articles.marked_yaml import parse
 from bot.errors import SettingsError
-from bot.settings import ENVIRONMENT, TOKENS, Settings, load_settings, load_token
+from bot.settings import ENVIRONMENT, SCHEMA, TOKENS, Settings, load_settings, load_token
 
 
 def test_without_file_and_environment_the_defaults_hold(
@@ -27,14 +27,14 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     }
     settings = load_settings(file, environ)
     assert settings.log_level == "DEBUG"
-    assert settings.knowledge == [Path("/x"), Path("y")]
+    assert settings.knowledge == (Path("/x"), Path("y"))
     assert settings.quotes == 5
 
 
 def test_folders_in_the_file_are_beside_the_file(tmp_path: Path) -> None:
     file = tmp_path / "f.yaml"
     file.write_text("knowledge: [a, /b]\n")
-    assert load_settings(file, {}).knowledge == [tmp_path / "a", Path("/b")]
+    assert load_settings(file, {}).knowledge == (tmp_path / "a", Path("/b"))
 
 
 def test_a_key_without_a_value_leaves_its_default(tmp_path: Path) -> None:
@@ -135,10 +135,9 @@ def test_a_named_file_must_exist_and_be_text(tmp_path: Path) -> None:
 def test_the_example_lists_every_key_with_its_default(repository: Path) -> None:
     text = (repository / "footnote.example.yaml").read_text()
     keys = re.findall(r"^# ?([a-z_]+):", text, re.MULTILINE)
-    assert keys == list(Settings.model_fields)
+    assert keys == list(SCHEMA.readers)
     uncommented = re.sub(r"^# ?(?=[a-z_]+:|  )", "", text, flags=re.MULTILINE)
-    given = {key: value for key, value in yaml.safe_load(uncommented).items() if value is not None}
-    assert Settings.model_validate(given) == Settings()
+    assert SCHEMA(parse(uncommented).value) == Settings()
 
 
 def test_every_variable_is_in_the_readme_and_the_example(repository: Path) -> None:
@@ -158,8 +157,8 @@ def test_the_settings_of_the_chat_are_read(tmp_path: Path) -> None:
     )
     settings = load_settings(file, {"FOOTNOTE_DATA": "/elsewhere"})
     assert settings.prefix == "?"
-    assert settings.moderators == [123456789012345678, 2]
-    assert settings.channels == [3]
+    assert settings.moderators == (123456789012345678, 2)
+    assert settings.channels == (3,)
     assert settings.cooldown_s == 2.5
     assert settings.watch
     assert settings.data == Path("/elsewhere")
@@ -181,7 +180,7 @@ def test_the_token_comes_from_the_first_variable_that_is_set(tmp_path: Path) -> 
     ):
         found = load_token(environ)
         assert found is not None
-        assert found.get_secret_value() == token
+        assert found.secret == token
         assert token not in repr(found)
 
 

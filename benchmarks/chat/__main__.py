@@ -18,14 +18,14 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from benchmarks.chat.replies import PATIENCE_S, Replies
 from bot.articles.library import load
-from bot.sandbox import Happening, Kind, LocalDiscord
+from bot.sandbox import LocalDiscord
 
 KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
 ROUNDS = 5
 IN_FLIGHT = 40
 BURST = 1000
-PATIENCE_S = 60.0
 SEED = 20261122
 
 
@@ -49,31 +49,6 @@ async def main() -> None:
                 if process.returncode is None:
                     process.kill()
                 await process.wait()
-
-
-class Replies:
-    """Who waits for the reply to which message; told as soon as it is posted."""
-
-    def __init__(self, discord: LocalDiscord) -> None:
-        self._discord = discord
-        self._waiting: dict[int, asyncio.Future[Happening]] = {}
-        discord.happenings.listen(self._hear)
-
-    def _hear(self, happening: Happening) -> None:
-        message = happening.message
-        if happening.kind is Kind.MESSAGE and happening.by_bot and message is not None:
-            waiting = self._waiting.pop(message.reference_id or 0, None)
-            if waiting is not None:
-                waiting.set_result(happening)
-
-    async def to(self, command: str) -> tuple[Happening, float]:
-        """Say a command and return the reply and how long it took, in seconds."""
-        start = time.perf_counter()
-        asked = self._discord.member.say(command)
-        future = self._waiting[asked.id] = asyncio.get_running_loop().create_future()
-        async with asyncio.timeout(PATIENCE_S):
-            reply = await future
-        return reply, reply.at - start
 
 
 async def _measure(discord: LocalDiscord, questions: Sequence[str]) -> None:

@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.speed import memory
 from benchmarks.speed.corpus import real_passages, real_questions, write_corpus
 from benchmarks.speed.engines import BUILDERS, OPENERS
 
@@ -52,6 +53,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="footnote-bench-") as work:
         for size in sizes:
             _compare(size, Path(options.quality), Path(work) / str(size), report)
+    if memory.can_measure():
+        report.line("\n## An idle bot, beside a bare discord.py bot")
+        report.table(memory.HEAD, memory.rows(memory.measure(Path(options.quality))))
     if options.out:
         options.out.write_text(report.text, encoding="utf-8")
 

@@ -1,124 +1,124 @@
 """What an article says about itself before its text: the schema of the front matter."""
 
 import re
+from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import urlsplit
-
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 
 from bot.articles.article import Expectation
 from bot.articles.fault import Fault
 from bot.articles.languages import ISO_639_1
 from bot.articles.marked_yaml import Location, Marked, MarkedYamlError, parse
-from bot.articles.schema import validated
+from bot.articles.schema import Keys, listed, text, unfit, validated
 from bot.articles.text import plain
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def _as_list(value: Any) -> Any:
-    """Accept one value where a list is meant."""
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A test question of the moderators, as written in YAML."""
+
+    ask: str
+    expect: str
 
 
-def _one_line(value: str) -> str:
-    text = " ".join(value.split())
-    if not text:
-        raise ValueError("is empty; write something or leave the line out")
-    return text
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontMatter:
+    """All that an article may say about itself; see `articles.article.Article`."""
+
+    title: str | None = None
+    url: str | None = None
+    sources: tuple[str, ...] = ()
+    publisher: str | None = None
+    author: str | None = None
+    published: date | None = None
+    updated: date | None = None
+    review_by: date | None = None
+    language: str | None = None
+    tags: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
 
 
-def _web_address(value: str) -> str:
+@dataclass(frozen=True, slots=True)
+class QuestionsFile:
+    """`questions.yaml`: a list under `questions`, or just the list."""
+
+    questions: tuple[Question, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SynonymsFile:
+    """`synonyms.yaml`: a list under `synonyms`, or just the list; each item is a list itself."""
+
+    synonyms: tuple[tuple[str, ...], ...] = ()
+
+
+def _line(value: Any) -> str:
+    line = " ".join(text(value).split())
+    if not line:
+        raise unfit("is empty", "write something or leave the line out")
+    return line
+
+
+def _address(value: Any) -> str:
+    address = text(value).strip()
     try:
-        parts = urlsplit(value.strip())
+        parts = urlsplit(address)
         host = parts.hostname
     except ValueError:
         host = None
-    if not host or parts.scheme not in ("http", "https") or re.search(r"\s", value.strip()):
-        raise ValueError("is not a web address; write one that begins with https://")
-    return value.strip()
+    if not host or parts.scheme not in ("http", "https") or re.search(r"\s", address):
+        raise unfit("is not a web address", "write one that begins with https://")
+    return address
 
 
-def _iso_date(value: Any) -> Any:
-    if value is None:
-        return None
-    if isinstance(value, str) and _ISO_DATE.fullmatch(value.strip()):
-        try:
-            return date.fromisoformat(value.strip())
-        except ValueError as error:
-            raise ValueError("is not a day of the calendar; write it as 2026-01-31") from error
-    raise ValueError("is not a date; write it as 2026-01-31")
+def _day(value: Any) -> date:
+    written = value.strip() if isinstance(value, str) else ""
+    if not _ISO_DATE.fullmatch(written):
+        raise unfit("is not a date", "write it as 2026-01-31")
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise unfit("is not a day of the calendar", "write it as 2026-01-31") from None
 
 
-def _language(value: str) -> str:
-    code = value.strip().lower()
+def language(value: Any) -> str:
+    """Read the code of a language."""
+    code = text(value).strip().lower()
     if code not in ISO_639_1:
-        raise ValueError("is not a language code; write two letters, such as en or pt")
+        raise unfit("is not a language code", "write two letters, such as en or pt")
     return code
 
 
-Line = Annotated[str, AfterValidator(_one_line)]
-Address = Annotated[str, AfterValidator(_web_address)]
-Day = Annotated[date | None, BeforeValidator(_iso_date)]
-Language = Annotated[str, AfterValidator(_language)]
-Lines = Annotated[list[Line], BeforeValidator(_as_list)]
-Addresses = Annotated[list[Address], BeforeValidator(_as_list)]
+def _group(value: Any) -> tuple[str, ...]:
+    words = _lines(value)
+    if len(words) < 2:
+        raise unfit("is one word alone", "write at least two that mean the same")
+    return words
 
 
-class Question(BaseModel):
-    """A test question of the moderators, as written in YAML."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    ask: Line
-    expect: Line
-
-
-class FrontMatter(BaseModel):
-    """All that an article may say about itself; see `articles.article.Article`."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    title: Line | None = None
-    url: Address | None = None
-    sources: Addresses = []
-    publisher: Line | None = None
-    author: Line | None = None
-    published: Day = None
-    updated: Day = None
-    review_by: Day = None
-    language: Language | None = None
-    tags: Lines = []
-    aliases: Lines = []
-    questions: Annotated[list[Question], BeforeValidator(_as_list)] = []
-
-
-def _several(value: list[str]) -> list[str]:
-    if len(value) < 2:
-        raise ValueError("is one word alone; write at least two that mean the same")
-    return value
-
-
-Group = Annotated[Lines, AfterValidator(_several)]
-
-
-class SynonymsFile(BaseModel):
-    """`synonyms.yaml`: a list under `synonyms`, or just the list; each item is a list itself."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    synonyms: Annotated[list[Group], BeforeValidator(_as_list)] = []
-
-
-class QuestionsFile(BaseModel):
-    """`questions.yaml`: a list under `questions`, or just the list."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    questions: Annotated[list[Question], BeforeValidator(_as_list)] = []
+_lines = listed(_line)
+_questions = listed(Keys(Question, ask=_line, expect=_line))
+_front_matter = Keys(
+    FrontMatter,
+    title=_line,
+    url=_address,
+    sources=listed(_address),
+    publisher=_line,
+    author=_line,
+    published=_day,
+    updated=_day,
+    review_by=_day,
+    language=language,
+    tags=_lines,
+    aliases=_lines,
+    questions=_questions,
+)
+_questions_file = Keys(QuestionsFile, questions=_questions)
+_synonyms_file = Keys(SynonymsFile, synonyms=listed(_group))
 
 
 def read_front_matter(
@@ -144,7 +144,7 @@ def read_front_matter(
         cure = "write lines such as `title: Opening hours`"
         return FrontMatter(), (), [Fault(path, first_line, "the front matter has no keys", cure)]
     faults: list[Fault] = []
-    front = validated(FrontMatter, marked, path=path, faults=faults)
+    front = validated(_front_matter, marked, path=path, faults=faults)
     if front is None:
         return FrontMatter(), (), faults
     return front, _expectations(front.questions, marked, path), faults
@@ -156,7 +156,7 @@ def read_questions(text: str, *, path: str) -> tuple[tuple[Expectation, ...], li
     marked = _parse_list(text, "questions", path, faults)
     if marked is None:
         return (), faults
-    questions = validated(QuestionsFile, marked, path=path, faults=faults)
+    questions = validated(_questions_file, marked, path=path, faults=faults)
     if questions is None:
         return (), faults
     return _expectations(questions.questions, marked, path), faults
@@ -168,7 +168,7 @@ def read_synonyms(text: str, *, path: str) -> tuple[tuple[tuple[str, ...], ...],
     marked = _parse_list(text, "synonyms", path, faults)
     if marked is None:
         return (), faults
-    synonyms = validated(SynonymsFile, marked, path=path, faults=faults)
+    synonyms = validated(_synonyms_file, marked, path=path, faults=faults)
     if synonyms is None:
         return (), faults
     return tuple(tuple(map(plain, group)) for group in synonyms.synonyms), faults
@@ -189,7 +189,9 @@ def _parse_list(text: str, key: str, path: str, faults: list[Fault]) -> Marked |
     return marked
 
 
-def _expectations(questions: list[Question], marked: Marked, path: str) -> tuple[Expectation, ...]:
+def _expectations(
+    questions: tuple[Question, ...], marked: Marked, path: str
+) -> tuple[Expectation, ...]:
     return tuple(
         Expectation(
             question.ask,

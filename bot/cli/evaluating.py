@@ -6,7 +6,6 @@ from pathlib import Path
 import click
 
 from bot.cli.options import debug
-from bot.evaluation.report import evaluate
 
 
 @click.command(name="eval")
@@ -35,6 +34,8 @@ from bot.evaluation.report import evaluate
 @debug
 def evaluation(corpus: Path, queries: Path, as_json: bool, run_file: Path | None) -> int:
     """Measure the answers to a question set: Success@k, RR, nDCG, highlight, abstention."""
+    from bot.evaluation.report import evaluate  # nothing that `run` needs
+
     report = evaluate(corpus, queries, run_file=run_file)
     if as_json:
         click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=2))

@@ -29,10 +29,10 @@ def run(folders: tuple[Path, ...] = (), config: Path | None = None) -> int:
             [f"no token for {settings.discord_api}: set DISCORD_TOKEN or DISCORD_TOKEN_FILE"]
         )
     options = ChatOptions(
-        token=token.get_secret_value() if token else "",
+        token=token.secret if token else "",
         prefix=settings.prefix,
-        moderators=tuple(settings.moderators),
-        channels=tuple(settings.channels),
+        moderators=settings.moderators,
+        channels=settings.channels,
         cooldown_s=settings.cooldown_s,
         quotes=settings.quotes,
         watch=settings.watch,
@@ -43,7 +43,7 @@ def run(folders: tuple[Path, ...] = (), config: Path | None = None) -> int:
     try:
         with reading_progress() as progress:
             base = KnowledgeBase(
-                folders or tuple(settings.knowledge),
+                folders or settings.knowledge,
                 language=settings.language,
                 strictness=settings.strictness,
                 data=settings.data,
@@ -65,7 +65,7 @@ def run(folders: tuple[Path, ...] = (), config: Path | None = None) -> int:
 
 def _log_level(settings: Settings, *, local: bool) -> str:
     """Return the level that is set; who tries the local Discord is told of trouble only."""
-    if local and "log_level" not in settings.model_fields_set:
+    if local and "log_level" not in settings.given:
         return "WARNING"
     return settings.log_level
 

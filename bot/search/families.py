@@ -9,11 +9,14 @@ Languages without a list of endings have no families, and neither have vocabular
 exact words suffice.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from hashlib import blake2b
 
 import numpy as np
 
 from bot.search.lexicon import Lexicon
+from bot.search.postings import is_first
 
 WEIGHT = 0.15
 """How much a word of the family counts against the typed one; 0.1 and 0.25 were equally good."""
@@ -46,7 +49,7 @@ class Families:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._members: dict[tuple[int, str], list[int]] | None = None
+        self._members: tuple[memoryview, memoryview] | None = None
 
     def others(self, numbers: Sequence[int], terms: Sequence[str]) -> tuple[int, ...]:
         """Return the other terms of the families of a word, by number.
@@ -58,27 +61,38 @@ class Families:
         if self._members is None:
             # Two threads may both do this: they find the same.
             self._members = self._find()
+        keys, members = self._members
         found: list[int] = []
         for language, term in enumerate(terms):
             root = self._root(term, language)
             if root:
-                found += self._members.get((language, root), ())
+                key = _key(root, language)
+                at = bisect_left(keys, key)
+                while at < len(keys) and keys[at] == key:
+                    found.append(members[at])
+                    at += 1
         others = dict.fromkeys(number for number in found if number not in numbers)
         return tuple(others)[:MOST_MEMBERS]
 
-    def _find(self) -> dict[tuple[int, str], list[int]]:
+    def _find(self) -> tuple[memoryview, memoryview]:
+        """Return the keys of all roots, ascending, and the term of each; of one root in order.
+
+        Arrays, for a list for each root would take a megabyte for 1,000 passages.
+        """
         lexicon = self._lexicon
-        members: dict[tuple[int, str], list[int]] = {}
         if len(lexicon.terms) > MOST_TERMS:
-            return members
+            return np.empty(0, np.uint64).data, np.empty(0, np.int32).data
         names = list(lexicon.terms)
         size = max(len(lexicon.languages), 1)
-        for pair in np.unique(lexicon.term_of.astype(np.int64) * size + lexicon.language_of):
-            number, language = divmod(int(pair), size)
-            root = self._root(names[number], language)
+        pairs = np.sort(lexicon.term_of.astype(np.int64) * size + lexicon.language_of)
+        numbers, languages = np.divmod(pairs[is_first(pairs)], size)
+        keys = np.zeros(len(numbers), np.uint64)  # 0 for what has no root
+        for at, (number, language) in enumerate(zip(numbers, languages, strict=True)):
+            root = self._root(names[number], int(language))
             if root:
-                members.setdefault((language, root), []).append(number)
-        return members
+                keys[at] = _key(root, int(language))
+        order = np.argsort(keys, kind="stable")[np.count_nonzero(keys == 0) :]
+        return keys[order].data, numbers[order].astype(np.int32).data
 
     def _root(self, term: str, language: int) -> str | None:
         """Return the root of a term, or None if it is too short or its language has no list."""
@@ -93,3 +107,11 @@ class Families:
             else:
                 break
         return term[:_ROOT]
+
+
+def _key(root: str, language: int) -> int:
+    """Return a number of 64 bits for a root: its letters, or a hash where they are too long."""
+    letters = root.encode()
+    if len(letters) > _ROOT:
+        return int.from_bytes(blake2b(letters, digest_size=7).digest()) | (language + 128) << 56
+    return int.from_bytes(letters) | language << 56

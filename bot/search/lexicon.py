@@ -55,15 +55,30 @@ class Lexicon:
         return tuple(dict.fromkeys(number for number in found if number is not None))
 
 
+class _Numbering:
+    """The forms and terms numbered so far; shared by the pieces of all languages."""
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self.language_of: list[int] = []
+        self.term_of = _Growing()
+        self.terms: dict[str, int] = {}
+
+    def number(self, word: str, analyzer: Analyzer, language: int) -> int:
+        """Give a form its number and its term."""
+        term = analyzer.term(word)
+        self.term_of.append(self.terms.setdefault(term, len(self.terms)))
+        self.language_of.append(language)
+        self.words.append(word)
+        return len(self.words) - 1
+
+
 class Coder:
     """Numbers the forms and terms of passages as they come; then gives the lexicon."""
 
     def __init__(self) -> None:
         self._languages: dict[str, _Pieces] = {}
-        self._words: list[str] = []
-        self._language_of: list[int] = []
-        self._term_of = _Growing()
-        self._terms: dict[str, int] = {}
+        self._numbering = _Numbering()
 
     def encode(self, texts: Sequence[str], languages: Sequence[str]) -> Stream:
         """Return the forms of passages as one stream.
@@ -75,7 +90,8 @@ class Coder:
         coded = list(self.blocks(texts, languages))
         empty = (np.empty(0, np.int32), np.zeros(1, np.int64))
         numbers, lengths = zip(*([empty, *coded]), strict=True)
-        return Stream(np.concatenate(numbers), np.cumsum(np.concatenate(lengths)), len(self._words))
+        size = len(self._numbering.words)
+        return Stream(np.concatenate(numbers), np.cumsum(np.concatenate(lengths)), size)
 
     def blocks(self, texts: Sequence[str], languages: Sequence[str]) -> Iterator[Coded]:
         """Yield the forms of passages, some passages at a time, in order."""
@@ -85,48 +101,43 @@ class Coder:
 
     def lexicon(self) -> Lexicon:
         """Return what has been numbered so far."""
+        numbering = self._numbering
         return Lexicon(
             languages=tuple(self._languages),
-            words=tuple(self._words),
-            language_of=np.array(self._language_of, np.int8),
-            term_of=self._term_of.values.astype(np.int32),
-            terms=self._terms,
+            words=tuple(numbering.words),
+            language_of=np.array(numbering.language_of, np.int8),
+            term_of=numbering.term_of.values.astype(np.int32),
+            terms=numbering.terms,
         )
 
     def terms_of(self, forms: Ints) -> Ints:
         """Return the terms of forms by their numbers."""
-        terms: Ints = self._term_of.values.take(forms).astype(np.int32)
+        terms: Ints = self._numbering.term_of.values.take(forms).astype(np.int32)
         return terms
 
     @property
     def size(self) -> int:
         """How many terms there are so far."""
-        return len(self._terms)
+        return len(self._numbering.terms)
 
     def _pieces(self, language: str) -> "_Pieces":
         pieces = self._languages.get(language)
         if pieces is None:
-            pieces = _Pieces(self, analyzer_for(language), len(self._languages))
+            analyzer = analyzer_for(language)
+            pieces = _Pieces(self._numbering, analyzer, len(self._languages))
             self._languages[language] = pieces
         return pieces
-
-    def number(self, word: str, analyzer: Analyzer, language: int) -> int:
-        """Give a form its number and its term."""
-        term = analyzer.term(word)
-        self._term_of.append(self._terms.setdefault(term, len(self._terms)))
-        self._language_of.append(language)
-        self._words.append(word)
-        return len(self._words) - 1
 
 
 class _Pieces(dict[str, tuple[int, ...]]):
     """The forms of each piece seen in one language; a new piece is analysed when asked for."""
 
-    def __init__(self, coder: Coder, analyzer: Analyzer, language: int) -> None:
+    def __init__(self, numbering: _Numbering, analyzer: Analyzer, language: int) -> None:
         super().__init__()
         self._analyzer = analyzer
         self._forms: dict[str, int] = {}
-        self._coder = coder
+        # Not the coder itself: in a circle with it all this would outlive the build.
+        self._numbering = numbering
         self._language = language
         self._spanner = Spanner()
         self._known = HashTable()
@@ -144,7 +155,7 @@ class _Pieces(dict[str, tuple[int, ...]]):
         for word in self._analyzer.words(piece):
             number = self._forms.get(word)
             if number is None:
-                number = self._coder.number(word, self._analyzer, self._language)
+                number = self._numbering.number(word, self._analyzer, self._language)
                 self._forms[word] = number
             numbers.append(number)
         return tuple(numbers)

@@ -18,7 +18,7 @@ def test_scalars_are_text_whatever_yaml_would_make_of_them() -> None:
     front, faults = read("title: 2024\nlanguage: no\nauthor: 12:30\npublisher: yes\ntags: [1, on]")
     assert faults == []
     assert (front.title, front.language, front.author) == ("2024", "no", "12:30")
-    assert (front.publisher, front.tags) == ("yes", ["1", "on"])
+    assert (front.publisher, front.tags) == ("yes", ("1", "on"))
 
 
 def test_dates_are_dates() -> None:
@@ -32,8 +32,8 @@ def test_dates_are_dates() -> None:
 def test_one_value_is_taken_for_a_list_of_one() -> None:
     front, faults = read("sources: https://example.org/a\naliases: opening times")
     assert faults == []
-    assert front.sources == ["https://example.org/a"]
-    assert front.aliases == ["opening times"]
+    assert front.sources == ("https://example.org/a",)
+    assert front.aliases == ("opening times",)
 
 
 def test_an_empty_front_matter_says_nothing() -> None:

@@ -5,7 +5,7 @@ language, one question a line, our own.
 """
 
 from functools import lru_cache
-from importlib import resources
+from pathlib import Path
 
 LANGUAGES = ("en", "pt", "de", "fr", "es")
 """The languages that have a list."""
@@ -16,5 +16,5 @@ def offtopic_questions(language: str) -> tuple[str, ...]:
     """Return the questions of a language; none if it has no list."""
     if language not in LANGUAGES:
         return ()
-    text = resources.files(__name__).joinpath(f"{language}.txt").read_text(encoding="utf-8")
+    text = Path(__file__).with_name(f"{language}.txt").read_text(encoding="utf-8")
     return tuple(text.split("\n")[:-1])

@@ -14,7 +14,7 @@ with `#`, in the order above; the last two may be missing.
 """
 
 from functools import lru_cache
-from importlib import resources
+from pathlib import Path
 
 from bot.search.folding import fold
 
@@ -75,7 +75,7 @@ def _parts(language: str) -> tuple[str, ...]:
     language = _OF_ONE_LIST.get(language, language)
     if language not in LANGUAGES:
         return ("", "", "", "", "")
-    text = resources.files(__name__).joinpath(f"{language}.txt").read_text(encoding="utf-8")
+    text = Path(__file__).with_name(f"{language}.txt").read_text(encoding="utf-8")
     parts = [part.partition("\n")[2] for part in text.split("#")[1:]]
     return (*parts, "", "")
 

@@ -1,0 +1,41 @@
+"""A bot that answers has imported nothing that it does not need: memory, and time to start."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+NOT_NEEDED = (
+    "bot.evaluation.report",
+    "bot.sandbox",
+    "importlib.resources",
+    "numba",
+    "numpy.ma",
+    "numpy.random",
+    "rich",
+    "zipfile",
+)
+
+ANSWER = f"""
+import sys
+from pathlib import Path
+
+import bot.chat.running
+import bot.cli
+from bot.answers.answering import answer
+from bot.knowledge_base import KnowledgeBase
+
+base = KnowledgeBase([Path(sys.argv[1])])
+assert answer(base.current, "What does Footnote cost?").answered
+assert not answer(base.current, "How do I bake bread?").answered
+print(sorted(set({NOT_NEEDED}) & set(sys.modules)))
+"""
+
+
+def test_a_bot_that_answers_imports_only_what_it_needs(repository: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", ANSWER, str(repository / "knowledge")],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "[]\n"
