@@ -74,7 +74,7 @@ def _next(left: Sequence[Hit], passage_of: Callable[[Hit], Passage], quoted: set
     return 0
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _words(text: str) -> frozenset[str]:
     """Return the words of a text; the same passages are quoted again and again."""
     return frozenset(text.lower().split())
