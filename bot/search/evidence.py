@@ -15,6 +15,7 @@ sentence.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -138,43 +139,35 @@ def find_pairs(query: Query, sighting: Sighting, *, passages: int, average: floa
     count = len(query.terms)
     square = count * count
     # The passages set apart, so that no pair spans two of them; and a place out of reach behind.
-    apart = sighting.passages.of.take(places)
-    apart *= PAIR_REACH
-    apart += places
-    ahead = np.full(len(places) + PAIR_REACH, _FAR, np.intp)
+    apart = sighting.passages.of.take(places) * PAIR_REACH + places
+    ahead = np.empty(len(places) + PAIR_REACH, np.intp)
     ahead[: len(places)] = apart
+    ahead[len(places) :] = _FAR
     step = ahead.itemsize
     following = np.ndarray((len(places), PAIR_REACH), np.intp, ahead, step, (step, step))
     distances = (following - apart[:, None]).ravel()
     close = (distances <= PAIR_REACH).nonzero()[0]
     left = close // PAIR_REACH
-    right = left + (close % PAIR_REACH + 1)
-    first, second = terms.take(left), terms.take(right)
-    differ = (first != second).nonzero()[0]
-    left, right = left.take(differ), right.take(differ)
-    first, second = first.take(differ), second.take(differ)
-    in_order = first * count + second
-    wanted = np.zeros(square, bool)
-    wanted[[a * count + b for a, b in query.neighbours]] = True
-    near = wanted.take(in_order)
-    near &= distances.take(close.take(differ)) <= ORDERED_REACH
+    right = close - left * (PAIR_REACH - 1) + 1
+    in_order = terms.take(left) * count + terms.take(right)
+    near = distances.take(close) <= ORDERED_REACH
+    near &= _neighbours(query).take(in_order)
     ordered = near.nonzero()[0]
-    any_order = np.minimum(in_order, second * count + first)
-    kinds = np.concatenate((any_order, in_order.take(ordered) + square))
-    firsts = places.take(np.concatenate((left, left.take(ordered))))
-    seconds = places.take(np.concatenate((right, right.take(ordered))))
+    kinds = np.concatenate((_unordered(count).take(in_order), in_order.take(ordered) + square))
+    both = np.concatenate((left, left.take(ordered), right, right.take(ordered)))
+    firsts, seconds = places.take(both).reshape(2, -1)
     # How many passages hold a pair this close: at least the candidates that do, which are nearly
     # all while it is rare; and at least as many as chance would bring together.
     shares = np.array([term.share for term in query.terms])
-    by_chance = (shares[:, None] * shares).ravel() * passages
-    reaches = (2 * PAIR_REACH, ORDERED_REACH)
-    df = np.concatenate([by_chance * min(1.0, reach / average) for reach in reaches])
+    by_chance = shares[:, None] * shares * passages
+    reaches = np.array((2 * PAIR_REACH, ORDERED_REACH)) / average
+    df = (by_chance * np.minimum(reaches, 1.0)[:, None, None]).ravel()
     in_passages = _tally(sighting.passages.of.take(firsts), kinds, len(df))
     np.maximum(df, np.bincount(in_passages.keys % len(df), minlength=len(df)), out=df)
-    idf = np.log1p((passages - df + 0.5) / (df + 0.5))
-    idf[:square] *= WEIGHTS[3]
-    idf[square:] *= WEIGHTS[2]
-    return Pairs(firsts, seconds, kinds, idf, in_passages)
+    idf = np.log1p((passages - df + 0.5) / (df + 0.5)).reshape(2, square)
+    idf *= WEIGHTS[3:1:-1, None]
+    idf[:, :: count + 1] = 0.0  # a word beside itself is no pair
+    return Pairs(firsts, seconds, kinds, idf.ravel(), in_passages)
 
 
 def pair_scores(pairs: Pairs, tally: Tally, units: Units, *, average: float) -> Floats:
@@ -228,6 +221,21 @@ def sequence_scores(sequences: Sequences, units: Units, *, average: float) -> Fl
     norms = K1 * (1 - B) + (K1 * B / average) * lengths
     scores: Floats = (tf * (K1 + 1) / (tf + norms[:, None])).dot(sequences.idf)
     return scores
+
+
+def _neighbours(query: Query) -> NDArray[np.bool_]:
+    """Tell for each two terms, by number, whether they are neighbours in the question."""
+    count = len(query.terms)
+    are = np.zeros(count * count, bool)
+    are[[first * count + second for first, second in query.neighbours]] = True
+    return are
+
+
+@lru_cache(maxsize=64)
+def _unordered(count: int) -> Places:
+    """Return for each two of so many terms, by number, one number for both of their orders."""
+    numbers = np.arange(count * count).reshape(count, count)
+    return np.minimum(numbers, numbers.T).ravel()
 
 
 def _sums(owners: Places, values: NDArray[Any], size: int) -> Floats:

@@ -94,6 +94,7 @@ class QueryReader:
         "_kept",
         "_lexicon",
         "_speller",
+        "_unseen",
     )
 
     def __init__(
@@ -110,6 +111,7 @@ class QueryReader:
         self._speller = speller
         self._bm25 = bm25
         self._grams = grams
+        self._unseen = float(bm25.idf_of(np.zeros(1))[0])
         self._kept: dict[tuple[str, str], QueryTerm] = {}
         self._expansions = expansions
         self._families = Families(lexicon)
@@ -200,7 +202,14 @@ class QueryReader:
         literal = tuple(n for n, weight in zip(numbers, weights, strict=True) if weight >= 1)
         literal = literal or numbers
         passages = max(self._bm25.corpus_size, 1)
-        holding = min(sum(int(self._bm25.frequencies[n]) for n in literal), passages)
+        if len(literal) == 1:
+            holding, idf = (
+                int(self._bm25.frequencies[literal[0]]),
+                float(self._bm25.idf[literal[0]]),
+            )
+        else:
+            holding = min(sum(int(self._bm25.frequencies[n]) for n in literal), passages)
+            idf = float(self._bm25.idf_of(np.array([holding]))[0]) if literal else self._unseen
         return QueryTerm(
             word=word,
             numbers=numbers,
@@ -209,7 +218,7 @@ class QueryReader:
             used=used,
             also=also,
             literal=literal,
-            idf=importance * float(self._bm25.idf_of(np.array([holding]))[0]),
+            idf=importance * idf,
             share=holding / passages,
             sequences=self._grams.sequences((used or word).split(), passages),
         )
