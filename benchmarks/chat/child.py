@@ -25,7 +25,7 @@ def _fixed_reply(knowledge: KnowledgeBase) -> Reply:
     snapshot = knowledge.current
     asked = next(e.ask for e in snapshot.expectations if e.expect is not None)
     given = answer(snapshot, asked)
-    buttons = answer_buttons(snapshot, given, asker=1)
+    buttons = answer_buttons(given, asker=1)
     return render_answer(given, embeds=True, buttons=buttons)
 
 

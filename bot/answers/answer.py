@@ -46,6 +46,7 @@ class Quote:
         score: the score it was ranked by; only its order within one answer means anything.
         citation: where it comes from.
         also: where else the same is said.
+        place: of its passage among those of the snapshot, from 0.
     """
 
     rank: int
@@ -62,6 +63,7 @@ class Quote:
     score: float
     citation: Citation
     also: tuple[Citation, ...] = ()
+    place: int = 0
 
     @property
     def highlighted(self) -> str:

@@ -48,6 +48,7 @@ def answer(
     quotes = tuple(
         quote(
             snapshot,
+            choice.hit.position,
             choice.passage,
             rank=rank,
             highlight=next(iter(spans), None),
@@ -76,6 +77,7 @@ def answer(
 
 def quote(
     snapshot: Snapshot,
+    place: int,
     passage: Passage,
     *,
     rank: int,
@@ -87,7 +89,8 @@ def quote(
 
     Args:
         snapshot: what is known.
-        passage: one of the snapshot's.
+        place: of the passage among those of the snapshot.
+        passage: the passage there.
         rank: from 1.
         highlight: its best sentence, as a half-open range in its text, or None.
         score: what it was ranked by.
@@ -109,6 +112,7 @@ def quote(
         score=score,
         citation=cite(article, passage, highlight, pages=snapshot.pages),
         also=also,
+        place=place,
     )
 
 

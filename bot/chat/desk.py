@@ -93,7 +93,7 @@ class Desk:
         snapshot = self.knowledge.current
 
         def rendered(given: Answer) -> Reply:
-            buttons = answer_buttons(snapshot, given, asker=asker.id)
+            buttons = answer_buttons(given, asker=asker.id)
             return render_answer(given, embeds=place.embeds, buttons=buttons)
 
         known = self._memory.recall(question, snapshot.revision)

@@ -11,13 +11,14 @@ doubled, so that the two can be told from each other.
 """
 
 import re
+from itertools import chain
 
 BREAK = "\u200b"
 """The zero-width space that takes mentions apart."""
 
 # Always: emphasis, code, spoilers, masked links, mentions, tags, headings and quotes. The ellipsis
 # means nothing to Discord: escaped, it cannot be taken for the one that we put where we cut.
-_ALWAYS = frozenset("\\*_~|`<>[]@#…")
+_ALWAYS = re.compile(r"[\\*_~|`<>\[\]@#…]")
 
 # `:emoji:`, `https://…` and the bare `discord.gg/…`, which Discord links without a scheme.
 _JOINING = re.compile(r"[:/](?=\S)")
@@ -47,8 +48,8 @@ def escape_each(text: str, *, starts: tuple[int, ...] = ()) -> list[str]:
         text: the text.
         starts: further offsets at which a line may be held to begin, beside the true ones.
     """
-    each = [f"\\{char}" if char in _ALWAYS else char for char in text]
-    for found in _JOINING.finditer(text):
+    each = list(text)
+    for found in chain(_ALWAYS.finditer(text), _JOINING.finditer(text)):
         each[found.start()] = f"\\{found[0]}"
     breaks = (found.end() for found in _LINE_BREAK.finditer(text))
     for start in (0, *starts, *breaks):
@@ -72,4 +73,4 @@ def length(text: str) -> int:
     """
     if text.isascii():
         return len(text)
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -1,7 +1,5 @@
 """Quotes behind buttons: from an answer to handles, and from a handle back to the quote."""
 
-from bisect import bisect_left
-
 from bot.answers.answer import Answer, Quote
 from bot.answers.answering import quote
 from bot.answers.snapshot import Snapshot
@@ -11,19 +9,18 @@ from bot.chat.reply import Button, turning
 READ = "Read the article"
 
 
-def answer_buttons(snapshot: Snapshot, answer: Answer, *, asker: int) -> tuple[Button, ...]:
+def answer_buttons(answer: Answer, *, asker: int) -> tuple[Button, ...]:
     """Return the buttons below an answer.
 
     Args:
-        snapshot: the one that answered.
         answer: the answer.
         asker: the id of who asked.
     """
     if not answer.answered or not answer.quotes:
         return ()
-    refs = tuple(_reference(snapshot, quote) for quote in answer.quotes)
+    refs = tuple(map(_reference, answer.quotes))
     turn = TurnQuotes(
-        revision=snapshot.revision,
+        revision=answer.revision,
         asker=asker,
         page=0,
         closest=answer.level == "closest",
@@ -46,7 +43,9 @@ def quote_at(snapshot: Snapshot, turn: TurnQuotes) -> Quote | None:
         return None
     ref = turn.quotes[turn.page]
     span = (ref.start, ref.start + ref.size) if ref.size else None
-    return quote(snapshot, snapshot.passages[ref.place], rank=turn.page + 1, highlight=span)
+    return quote(
+        snapshot, ref.place, snapshot.passages[ref.place], rank=turn.page + 1, highlight=span
+    )
 
 
 def still_stands(quote: Quote, current: Snapshot) -> bool:
@@ -55,9 +54,6 @@ def still_stands(quote: Quote, current: Snapshot) -> bool:
     return article is not None and article.body[quote.start : quote.end] == quote.text
 
 
-def _reference(snapshot: Snapshot, quote: Quote) -> QuoteRef:
-    passages = snapshot.passages
-    key = (quote.article_id, quote.start)
-    place = bisect_left(passages, key, key=lambda passage: (passage.article_id, passage.start))
+def _reference(quote: Quote) -> QuoteRef:
     start, end = quote.highlight or (0, 0)
-    return QuoteRef(place, start, end - start)
+    return QuoteRef(quote.place, start, end - start)
