@@ -2,7 +2,8 @@
 
 Every engine analyses the question itself, with English stems and without the function words of a
 question, and returns the numbers of the five best passages. rank_bm25 and bm25s get the terms of
-our analyzer (with what it keeps of words seen before); tantivy and FTS5 analyse by themselves.
+our analyzer, which are kept for words seen before, and ours keeps their numbers, as the bot does;
+tantivy and FTS5 analyse by themselves.
 """
 
 import random
@@ -27,6 +28,7 @@ from bot.store.strings import Strings, packed
 TOP = 5
 KIND = {"benchmark": "speed"}
 BLOCK = 20_000  # passages
+UNKNOWN = -1  # no term's number
 
 Search = Callable[[str], list[int]]
 
@@ -87,11 +89,15 @@ def open_ours(folder: Path, *, compiled: bool = False) -> Search:
     arrays = Arrays.open(folder, KIND)
     parts = Parts.open(arrays, Strings.joined(arrays.in_file("texts"), arrays["texts.offsets"]))
     bm25 = PostingsBM25(parts.postings, compiled=compiled)
-    number = parts.lexicon.terms.get
+    terms = parts.lexicon.terms
+
+    @cache  # as the bot keeps the terms of words
+    def number(word: str) -> int:
+        return terms.get(_term(word), UNKNOWN)
 
     def search(question: str) -> list[int]:
-        numbers = [number(term) for term in _question_terms(question)]
-        return bm25.top([known for known in numbers if known is not None], TOP)[0].tolist()
+        numbers = list(map(number, _ENGLISH.question_words(question)))
+        return bm25.top(numbers, TOP)[0].tolist()
 
     return search
 

@@ -5,49 +5,49 @@ same for every passage, so equal passages get equal scores to the last bit. The 
 from question to question and set back to zero behind each; a question takes them off a stack, so
 any number of threads may search at once.
 
-For few passages the best are then looked for among all of them: the maxima of 64 stretches tell
-how much a passage must have at least. For many, only passages are looked at that a term has
-touched, and a long list of postings is not gone through when its term cannot bring a new passage
-among the best: it is only looked up for those that are.
+Of many passages a window is gone through at a time, so that their numbers stay in the processor's
+cache. Only the passages that a term has touched are looked at.
+
+The most frequent terms have most of the postings and add least. Where they can bring no new passage
+among the best, they are not added up, but looked up for the passages that may be there.
 """
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.postings import Ints, Postings
+from bot.search.postings import Postings, is_first
 
 Scores = NDArray[Any]  # float32 or float64
 Places = NDArray[np.intp]
 
-SPARSE_FROM = 1 << 18
-"""Passages from which on only those touched are looked at."""
+Part = tuple[int, int, float]
+"""What one term adds: how many postings it has, where they start, and what the saturation of each
+is multiplied by (above zero)."""
 
-LONG = 1 << 13
-"""Postings below which a list is always gone through: looking for a way around costs as much."""
+SINGLE_UP_TO = 12
+"""Terms up to which a query is added up in float32: the sum is then exact to 1e-6 of it."""
 
-_STRETCHES = 64
+WINDOW = 1 << 18
+"""Passages gone through at a time: 1 MB of scores."""
+
+LONG = 1 << 12
+"""Postings of the most frequent term below which all are added up: a way around costs as much."""
+
+LITTLE = 0.15
+"""Share of all that the terms of a query can add at most. What adds less than this can bring a new
+passage among the best in 1 of 100 questions; from 0.25 on, in most."""
+
 UNPACKED_UP_TO = 1 << 20
 """Postings up to which a copy with plain numbers is kept: 12 MB at most, and fewer steps a term."""
 
 SLACK = 1e-4
-"""Of a bound: far more than the rounding of a sum in float32."""
+"""Of a score: far more than the rounding of a sum in float32."""
 
-
-class Part(NamedTuple):
-    """What one term adds.
-
-    Attributes:
-        start: of its postings.
-        end: of its postings.
-        factor: what the saturation of each is multiplied by; above zero.
-    """
-
-    start: int
-    end: int
-    factor: float
+_FEW = 64
+_COLUMNS = 256
 
 
 class Accumulator:
@@ -58,22 +58,24 @@ class Accumulator:
         saturations: float64, for each code.
         dtype: float32 is quicker, and exact to 6e-8 of the score with each term added.
         unpacked_up_to: see `UNPACKED_UP_TO`.
-        sparse_from: see `SPARSE_FROM`.
+        window: see `WINDOW`.
         long: see `LONG`.
+        little: see `LITTLE`.
     """
 
     __slots__ = (
         "_codes",
         "_dtype",
+        "_edges",
         "_free",
         "_highest",
+        "_little",
         "_long",
         "_passages",
         "_places",
         "_saturations",
-        "_size",
-        "_sparse",
         "_values",
+        "_window",
     )
 
     def __init__(
@@ -83,153 +85,176 @@ class Accumulator:
         dtype: Any,
         *,
         unpacked_up_to: int = UNPACKED_UP_TO,
-        sparse_from: int = SPARSE_FROM,
+        window: int = WINDOW,
         long: int = LONG,
+        little: float = LITTLE,
     ) -> None:
         self._passages = postings.passages
         self._codes = postings.codes
-        self._size = len(postings.lengths)
         self._saturations = saturations.astype(dtype)
         self._highest = float(saturations.max(initial=0.0))
         self._dtype = dtype
         self._free: list[Scores] = []
-        self._sparse = self._size >= sparse_from
+        size = len(postings.lengths)
+        self._window = max(1, min(window, size))
+        self._edges = np.arange(self._window, size, self._window, dtype=np.int32)
         self._long = long
+        self._little = little
         self._places: Places | None = None
         if len(self._passages) <= unpacked_up_to:
             self._places = self._passages.astype(np.intp)
             self._values = self._saturations.take(self._codes)
 
-    def best(self, parts: Sequence[Part], k: int) -> tuple[Ints, Scores]:
+    def best(self, parts: Sequence[Part], k: int) -> tuple[Places, Scores]:
         """Return at least the `k` best passages that any part touches, with their scores.
 
         They are in the order of the passages. Some more may be among them, and all that have the
         score of the k-th are.
+
+        Args:
+            parts: of a query, at least one, the rarest first.
+            k: how many are wanted.
         """
         # Taking from and giving back to a list is one step each under the interpreter lock.
-        totals = self._free.pop() if self._free else np.zeros(self._size, self._dtype)
-        ordered = sorted(parts, key=lambda part: part.end - part.start)
-        if self._sparse:
-            positions, scores, touched = self._best_touched(totals, ordered, k)
-            for places in touched:
-                totals[places] = 0
-        else:
-            for part in ordered:
-                self._add(totals, part)
-            positions, scores = _best_of_all(totals, k)
-            totals.fill(0)
+        totals = self._free.pop() if self._free else np.zeros(self._window, self._dtype)
+        leading = self._leading(parts)
+        found = None
+        if leading < len(parts):
+            added = self._added_up(totals, parts[:leading])
+            likely = _best_among(*added, leading * k, self._most(parts[leading:]))
+            found = self._looked_up(likely, parts[leading:])
+        if found is None:
+            found = _best_among(*self._added_up(totals, parts), len(parts) * k, 0.0)
         self._free.append(totals)
-        return positions.astype(np.int32), scores
+        assert found is not None
+        return _kept(*found, k)
 
-    def _add(self, totals: Scores, part: Part) -> Places:
-        """Add what a part says; return the places it touched."""
-        if self._places is not None:
-            places = self._places[part.start : part.end]
-            np.add.at(
-                totals, places, self._values[part.start : part.end] * self._dtype(part.factor)
+    def _leading(self, parts: Sequence[Part]) -> int:
+        """Return how many parts, the first, are added up before it is asked who may be best."""
+        at = len(parts)
+        if parts[-1][0] >= self._long:
+            little = self._little * sum([factor for _, _, factor in parts])
+            while at > 1 and parts[at - 1][2] <= little:
+                at -= 1
+                little -= parts[at][2]
+        return at
+
+    def _most(self, parts: Sequence[Part]) -> float:
+        """Return what parts can add to a passage at most."""
+        return self._highest * sum([factor for _, _, factor in parts])
+
+    def _added_up(self, totals: Scores, parts: Sequence[Part]) -> tuple[Places, Scores]:
+        """Return all places that parts touch, and the score of each after all of them.
+
+        A place stands there for each part that touches it. `totals` holds zeros before and after.
+        """
+        if not len(self._edges):
+            return self._added_up_in(totals, parts, 0)
+        cuts = [
+            [0, *self._passages[start : start + size].searchsorted(self._edges).tolist(), size]
+            for size, start, _ in parts
+        ]
+        found = [
+            self._added_up_in(
+                totals,
+                [
+                    (cut[number + 1] - cut[number], start + cut[number], factor)
+                    for (_, start, factor), cut in zip(parts, cuts, strict=True)
+                ],
+                number * self._window,
             )
-            return places
-        added = self._saturations.take(self._codes[part.start : part.end])
-        added *= self._dtype(part.factor)
-        places = self._passages[part.start : part.end].astype(np.intp)
+            for number in range(len(self._edges) + 1)
+        ]
+        places, scores = zip(*found, strict=True)
+        return np.concatenate(places), np.concatenate(scores)
+
+    def _added_up_in(
+        self, totals: Scores, parts: Sequence[Part], first: int
+    ) -> tuple[Places, Scores]:
+        """See `_added_up`; for postings that all lie in the window from the place `first` on."""
+        spans = [slice(start, start + size) for size, start, _ in parts]
+        if self._places is not None:
+            places = np.concatenate([self._places[span] for span in spans])
+            added = np.concatenate([self._values[span] for span in spans])
+        else:
+            places = np.concatenate([self._passages[span] for span in spans], dtype=np.intp)
+            codes = np.concatenate([self._codes[span] for span in spans])
+            added = self._saturations.take(codes)
+        end = 0
+        for size, _, factor in parts:
+            its = added[end : end + size]
+            np.multiply(its, factor, out=its)
+            end += size
+        if first:
+            places -= first
         # Unlike `totals[places] += added` it reads and writes in one go, in a third of the time.
         np.add.at(totals, places, added)
-        return places
+        scores = totals.take(places)
+        totals[places] = 0
+        if first:
+            places += first
+        return places, scores
 
-    def _best_touched(
-        self, totals: Scores, parts: Sequence[Part], k: int
-    ) -> tuple[Places, Scores, list[Places]]:
-        """See `best`; also returns all places touched."""
-        touched: list[Places] = []
-        rest = self._highest * sum(part.factor for part in parts)
-        seen = 0
-        for at, part in enumerate(parts):
-            size = part.end - part.start
-            if size > self._long and 2 * size > seen > 0:
-                few = _still_possible(totals, touched, rest, k)
-                if few is not None and 8 * len(few) < size:
-                    scores = self._look_up(few, totals.take(few), parts[at:])
-                    return *_kept(few, scores, k), touched
-            touched.append(self._add(totals, part))
-            seen += size
-            rest -= self._highest * part.factor
-        bounds = np.cumsum([self._highest * part.factor for part in reversed(parts)])[::-1]
-        least = 0.0
-        found: list[tuple[Places, Scores]] = []
-        for places, bound in zip(touched, bounds.tolist(), strict=True):
-            # A passage that only these and later parts touch cannot be among the best.
-            if least > bound * (1 + SLACK):
-                break
-            scores = totals.take(places)
-            least = max(least, _least(scores, k))
-            found.append((places, scores))
-        few = _merged([places[(scores >= least).nonzero()[0]] for places, scores in found])
-        return *_kept(few, totals.take(few), k), touched
-
-    def _look_up(self, places: Places, scores: Scores, parts: Sequence[Part]) -> Scores:
-        """Add what parts say about some places only."""
+    def _looked_up(
+        self, found: tuple[Places, Scores] | None, parts: Sequence[Part]
+    ) -> tuple[Places, Scores] | None:
+        """Add what parts say about some places only; None if that does not pay."""
+        if found is None or 8 * len(found[0]) > sum([size for size, _, _ in parts]):
+            return None
+        places, scores = found
         wanted = places.astype(np.int32)
-        for part in parts:
-            listed = self._passages[part.start : part.end]
-            at = listed.searchsorted(wanted)
-            at[at == len(listed)] = 0
-            hits = (listed[at] == wanted).nonzero()[0]
-            added = self._saturations.take(self._codes[part.start + at[hits]])
-            scores[hits] += added * self._dtype(part.factor)
-        return scores
+        for size, start, factor in parts:
+            at = self._passages[start : start + size].searchsorted(wanted)
+            at[at == size] = 0
+            at += start
+            hits = (self._passages.take(at) == wanted).nonzero()[0]
+            added = self._saturations.take(self._codes.take(at[hits]))
+            added *= factor
+            scores[hits] += added
+        return places, scores
 
 
-def _best_of_all(totals: Scores, k: int) -> tuple[Places, Scores]:
-    least = _least(totals, k)
-    places = (totals >= least if least > 0 else totals).nonzero()[0]
-    return _kept(places, totals[places], k)
+def _best_among(
+    places: Places, scores: Scores, k: int, rest: float
+) -> tuple[Places, Scores] | None:
+    """Return the places that may be among the best, each once, in order, and their scores.
 
-
-def _still_possible(
-    totals: Scores, touched: Sequence[Places], rest: float, k: int
-) -> Places | None:
-    """Return the places that can be among the best when no others can, or None.
+    None if places that are not among these may be, too.
 
     Args:
-        totals: the scores so far.
-        touched: the places of the parts added so far.
-        rest: what the parts not yet added can add to a passage at most.
-        k: how many are wanted.
+        places: where there is a score; a place may stand there more than once.
+        scores: of each place.
+        k: how many of these scores tell what the best must have.
+        rest: what is not yet in the scores can add to one at most.
     """
-    found = [(places, totals.take(places)) for places in touched]
-    least = max(_least(scores, k) for _, scores in found)
-    if least <= rest * (1 + SLACK):
+    least = _least(scores, k)
+    if rest and least <= rest:
         return None
-    bound = (least - rest) * (1 - SLACK)
-    return _merged([places[(scores >= bound).nonzero()[0]] for places, scores in found])
+    likely = (scores >= least - rest).nonzero()[0]
+    places = places.take(likely)
+    order = places.argsort(kind="stable")
+    places = places.take(order)
+    once = is_first(places)
+    return places[once], scores.take(likely.take(order[once]))
 
 
 def _least(scores: Scores, k: int) -> float:
-    """Return a score that at least `k` of these reach, not far below the k-th; 0 if unknown."""
-    width = len(scores) // max(_STRETCHES, 4 * k)
-    if width > 2:
-        rows = len(scores) // width
-        scores = scores[: rows * width].reshape(rows, width).max(axis=1)
+    """Return a little less than a score that at least `k` of these reach, near the k-th; or 0."""
+    columns = max(_COLUMNS, 4 * k)
+    rows = len(scores) // columns
+    if rows > 1:
+        scores = np.maximum.reduce(scores[: rows * columns].reshape(rows, columns), axis=0)
     elif len(scores) < k:
         return 0.0
-    return float(np.partition(scores, len(scores) - k)[len(scores) - k])
-
-
-def _merged(found: Sequence[Places]) -> Places:
-    """Return all places once, ascending."""
-    if len(found) == 1:
-        return found[0]
-    places = np.concatenate(found)
-    places.sort()
-    different = np.empty(len(places), bool)
-    different[:1] = True
-    np.not_equal(places[1:], places[:-1], out=different[1:])
-    return places[different]
+    else:
+        scores = scores.copy()
+    scores.partition(len(scores) - k)
+    return float(scores[len(scores) - k]) * (1 - SLACK)
 
 
 def _kept(places: Places, scores: Scores, k: int) -> tuple[Places, Scores]:
     """Leave out what is behind the k-th, unless it is little."""
-    if len(scores) <= k + _STRETCHES:
+    if len(scores) <= k + _FEW:
         return places, scores
     kept = (scores >= np.partition(scores, len(scores) - k)[len(scores) - k]).nonzero()[0]
     return places[kept], scores[kept]

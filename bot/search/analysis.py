@@ -182,6 +182,10 @@ class Analyzer:
 
     def text_words(self, text: str) -> list[str]:
         """Return all words of a text, in order."""
+        bare = text.lower().strip(_MARKS_AROUND)
+        runs = bare.split()
+        if bare.isascii() and "".join(runs).isalnum():
+            return runs  # as most questions: each run is a word
         return [word for piece in self.pieces(text) for word in self.words(piece)]
 
     def terms(self, text: str) -> list[str]:
@@ -211,8 +215,9 @@ class Analyzer:
         (`how long should a paragraph be`) and stay; where nothing would be left, all words do.
         """
         words = self.text_words(question)
-        spoken = [word for word in words if not self.is_silent(word)]
-        if all(self.is_weak(word) for word in spoken):
+        silent = self._silent
+        spoken = [word for word in words if word not in silent]
+        if weak_words(self.language).issuperset(spoken):
             asking = asking_words(self.language)
             spoken = [word for word in words if word not in asking]
         return spoken or words

@@ -11,14 +11,16 @@ scores rank by position. No passages, no terms or fewer matches than asked for a
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import repeat
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
 import rank_bm25
 from numpy.typing import NDArray
 
-from bot.search.accumulation import Accumulator, Part
-from bot.search.compiled import CompiledAccumulator, is_worthwhile
+from bot.search.accumulation import SINGLE_UP_TO, Accumulator, Part
+from bot.search.compiled import CompiledSearch, is_worthwhile
 from bot.search.postings import Ints, Offsets, Postings, Stream, is_first
 
 __all__ = [
@@ -39,9 +41,6 @@ question sets this and B were best."""
 
 B = 0.75
 """How much a long passage is discounted: 0 not at all, 1 in proportion to its length."""
-
-SINGLE_UP_TO = 12
-"""Terms up to which a query is added up in float32: the sum is then exact to 1e-6 of it."""
 
 Floats = NDArray[np.float64]
 Idf = Callable[[NDArray[Any], int], Floats]
@@ -100,13 +99,20 @@ class PostingsBM25(rank_bm25.BM25):  # type: ignore[misc]  # rank_bm25 ships no 
             k1: see `K1`.
             b: see `B`.
             idf: from the document frequencies and the number of passages.
-            compiled: whether to use numba; where it is worth it if None.
+            compiled: whether to use numba, compiled at once; if None, where it is worth it, from
+                when it is compiled.
         """
-        self._compiled = compiled
         self.k1 = k1
         self.b = b
         self._idf_of = idf
         super().__init__(corpus)
+        self._compiled: CompiledSearch | None = None
+        if is_worthwhile(self.corpus_size) if compiled is None else compiled:
+            self._compiled = CompiledSearch(self.postings, self._saturations, self.idf)
+            if compiled:
+                self._compiled.prepare()
+            else:
+                self._compiled.start()
 
     def _initialize(self, corpus: Stream | Postings) -> Offsets:
         """Take over or build the postings and return the document frequency of each term."""
@@ -119,13 +125,9 @@ class PostingsBM25(rank_bm25.BM25):  # type: ignore[misc]  # rank_bm25 ships no 
         relative = postings.sizes / (self.avgdl or 1.0)
         self._saturations = tf * (self.k1 + 1) / (tf + self.k1 * (1 - self.b + self.b * relative))
         self._starts = postings.starts.data  # gives Python's own numbers, and quickly
-        compiled = self._compiled
-        if compiled is None:
-            compiled = is_worthwhile(self.corpus_size)
-        rare = {} if compiled else {"unpacked_up_to": 0}  # long questions may wait a little
-        kind = CompiledAccumulator if compiled else Accumulator
-        self._single = kind(postings, self._saturations, np.float32)
-        self._double = kind(postings, self._saturations, np.float64, **rare)
+        self._single = Accumulator(postings, self._saturations, np.float32)
+        # Long questions may wait a little.
+        self._double = Accumulator(postings, self._saturations, np.float64, unpacked_up_to=0)
         return self.frequencies
 
     def _calc_idf(self, nd: Offsets) -> None:
@@ -167,40 +169,46 @@ class PostingsBM25(rank_bm25.BM25):  # type: ignore[misc]  # rank_bm25 ships no 
             within: for each passage whether it may be returned; all may if None. Scores are those
                 among all passages.
         """
-        parts = self._parts(query, weights)
-        if not parts or k <= 0:
+        if k > 0 and within is None and self._compiled is not None and self._compiled.is_ready:
+            found = self._compiled.best(query, k, weights)
+            if found is not None:
+                return found
+        parts = self._parts(query, weights) if k > 0 else []
+        if not parts:
             return np.empty(0, np.int32), np.empty(0, np.float64)
-        if within is not None:
-            positions, scores = self._matches(parts, within)
-        elif min(part.factor for part in parts) > 0:
+        positions: NDArray[Any]
+        if within is None and min([factor for _, _, factor in parts]) > 0:
             adder = self._single if len(parts) <= SINGLE_UP_TO else self._double
             positions, scores = adder.best(parts, k)
         else:
-            positions, scores = self._matches(parts)
+            positions, scores = self._matches(parts, within)
         # Equal scores are in the order of the passages, and a stable sort leaves them so.
         order = (-scores).argsort(kind="stable")[:k]
-        return positions[order], scores[order].astype(np.float64)
+        return positions.take(order).astype(np.int32), scores.take(order).astype(np.float64)
 
-    def _parts(self, query: Iterable[int], weights: Sequence[float] | None) -> list[Part]:
-        """Return what each distinct term of a query adds; unknown ones left out."""
+    def _parts(self, query: Iterable[int], weights: Iterable[float] | None) -> list[Part]:
+        """Return what each distinct term of a query adds, the rarest first; no unknown ones."""
         factors: dict[int, float] = {}
-        for at, term in enumerate(query):
-            if 0 <= term < len(self._idf):
-                weight = 1.0 if weights is None else weights[at]
-                factors[term] = factors.get(term, 0.0) + weight
+        for term, weight in zip(query, repeat(1.0) if weights is None else weights, strict=False):
+            factors[term] = factors.get(term, 0.0) + weight
         starts, idf = self._starts, self._idf
-        return [
-            Part(starts[term], starts[term + 1], weight * idf[term])
+        known = len(idf)
+        parts = [
+            (starts[term + 1] - starts[term], starts[term], weight * idf[term])
             for term, weight in factors.items()
-            if starts[term] < starts[term + 1]
+            if 0 <= term < known and starts[term + 1] > starts[term]
         ]
+        parts.sort(key=itemgetter(0))
+        return parts
 
     def _touched(self, part: Part) -> Ints:
-        return self.postings.passages[part.start : part.end]
+        size, start, _ = part
+        return self.postings.passages[start : start + size]
 
     def _added(self, part: Part) -> Floats:
-        added: Floats = self._saturations[self.postings.codes[part.start : part.end]]
-        return added * part.factor
+        size, start, factor = part
+        added: Floats = self._saturations[self.postings.codes[start : start + size]]
+        return added * factor
 
     def _matches(
         self, parts: Sequence[Part], within: NDArray[np.bool_] | None = None

@@ -1,6 +1,8 @@
 import importlib.util
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 
 import numpy as np
 import pytest
@@ -12,7 +14,7 @@ from bot.search import compiled
 from bot.search import postings as postings_module
 from bot.search.accumulation import Accumulator, Part
 from bot.search.bm25 import PostingsBM25, Stream, okapi_idf, smooth_idf
-from bot.search.compiled import CompiledAccumulator
+from bot.search.compiled import CompiledSearch
 from bot.search.postings import Postings
 
 Passages = list[list[int]]
@@ -88,43 +90,59 @@ def test_the_top_is_what_sorting_all_matches_gives(
     assert ours.get_top_n(query, range(len(passages)), k) == expected
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.integers(0, 1 << 30), st.integers(1, 30), st.integers(1, 8))
 def test_shortcuts_for_many_passages_find_the_same(seed: int, k: int, terms: int) -> None:
-    """Looking only at touched passages, and looking long lists up, changes no score and no order.
+    """Windows, and looking long lists up instead of adding them, change no score and no order.
 
     The terms' frequencies lie far apart and the lengths are equal, so that there are many ties.
     """
     rng = np.random.default_rng(seed)
     numbers = np.minimum(rng.pareto(0.4, (600, 12)), 19).astype(np.int32)
     postings = Postings.of(stream(numbers.tolist(), 20))
-    bm25 = PostingsBM25(postings)
+    idf = smooth_idf(postings.frequencies, 600) ** rng.integers(1, 4)
+    query = rng.choice(20, terms, replace=False).tolist()
     parts = [
-        Part(int(postings.starts[t]), int(postings.starts[t + 1]), float(bm25.idf[t]))
-        for t in rng.choice(20, terms, replace=False)
-        if postings.starts[t] < postings.starts[t + 1]
+        (int(postings.frequencies[t]), int(postings.starts[t]), float(idf[t]))
+        for t in query
+        if postings.frequencies[t]
     ]
     if not parts:
         return
+    parts.sort(key=lambda part: part[0])
     saturations = rng.random(len(postings.counts)) + 0.5
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(compiled, "_compile", lambda: compiled.linked(lambda function: function))
+        patch.setattr(compiled, "_compile", uncompiled)
         for dtype in (np.float32, np.float64):
-            plain = Accumulator(postings, saturations, dtype)
-            expected = first(plain, parts, k)
+            patch.setattr(compiled, "SINGLE_UP_TO", 12 if dtype is np.float32 else 0)
+            expected = first(Accumulator(postings, saturations, dtype, long=1000), parts, k)
             for other in (
-                Accumulator(postings, saturations, dtype, unpacked_up_to=0),
-                Accumulator(postings, saturations, dtype, sparse_from=0, long=0),
-                Accumulator(postings, saturations, dtype, unpacked_up_to=0, sparse_from=0, long=0),
-                CompiledAccumulator(postings, saturations, dtype),
-                CompiledAccumulator(postings, saturations, dtype, long=0),
+                Accumulator(postings, saturations, dtype, unpacked_up_to=0, long=1000),
+                Accumulator(postings, saturations, dtype, window=64, long=1000),
+                Accumulator(postings, saturations, dtype, window=64, unpacked_up_to=0, long=1000),
+                Accumulator(postings, saturations, dtype, long=0),
+                Accumulator(postings, saturations, dtype, long=0, little=0.5),
+                Accumulator(postings, saturations, dtype, long=0, little=0.5, window=64),
             ):
                 assert first(other, parts, k) == expected
                 assert first(other, parts, k) == expected  # on what the first time left behind
+            for window in (64, 1000):
+                search = CompiledSearch(postings, saturations, idf, window=window)
+                for _ in range(2):
+                    found = search.best(query, k)
+                    assert found is not None
+                    assert (found[0].tolist(), found[1].tolist()) == expected
 
 
-def first(adder: Accumulator | CompiledAccumulator, parts: list[Part], k: int) -> object:
+@lru_cache(maxsize=1)
+def uncompiled() -> Callable[..., int]:
+    """Return the search that numba would compile, as it is."""
+    return compiled.linked(lambda function: function)
+
+
+def first(adder: Accumulator, parts: list[Part], k: int) -> tuple[list[int], list[float]]:
     positions, scores = adder.best(parts, k)
+    assert (np.diff(positions) > 0).all()
     order = np.lexsort((positions, -scores))[:k]
     return positions[order].tolist(), scores[order].tolist()
 
@@ -132,12 +150,62 @@ def first(adder: Accumulator | CompiledAccumulator, parts: list[Part], k: int) -
 def test_numba_finds_the_same() -> None:
     pytest.importorskip("numba")
     rng = np.random.default_rng(7)
-    corpus = stream(rng.integers(0, 40, (3000, 20)).tolist(), 40)
+    corpus = stream(rng.integers(0, 40, (9000, 20)).tolist(), 42)
     plain, quick = (PostingsBM25(corpus, compiled=compiled) for compiled in (False, True))
-    for _ in range(50):
-        query = rng.integers(0, 40, int(rng.integers(1, 20))).tolist()
-        for one, other in zip(plain.top(query, 10), quick.top(query, 10), strict=True):
-            assert one.tolist() == other.tolist()
+    for _ in range(100):
+        query = rng.integers(-1, 44, int(rng.integers(0, 30))).tolist()
+        weights = rng.choice([0.3, 0.5, 1.0], len(query)).tolist()
+        for k in (1, 10, 300):
+            for one, other in zip(
+                plain.top(query, k, weights), quick.top(query, k, weights), strict=True
+            ):
+                assert one.tolist() == other.tolist()
+                assert one.dtype == other.dtype
+
+
+@pytest.mark.parametrize("weight", [0.0, -1.0])
+def test_what_counts_for_nothing_matches_with_numba_as_without(
+    weight: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compiled, "_compile", uncompiled)
+    corpus = stream([[0], [0, 1], [1], [2]])
+    for use in (False, True):
+        found = PostingsBM25(corpus, compiled=use).top([0, 1], 5, [weight, 0.5])[0]
+        assert sorted(found.tolist()) == [0, 1, 2]
+
+
+def test_questions_are_answered_while_numba_is_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    may_go_on = threading.Event()
+
+    @lru_cache(maxsize=1)
+    def compile_it() -> Callable[..., int]:
+        made.append(threading.current_thread().name)
+        may_go_on.wait()
+        return uncompiled()
+
+    monkeypatch.setattr(compiled, "_compile", compile_it)
+    monkeypatch.setattr(compiled, "COMPILED_AFTER", 0.0)
+    monkeypatch.setattr("bot.search.bm25.is_worthwhile", lambda _: True)
+    bm25 = PostingsBM25(stream([[0], [0, 1]]))
+    assert bm25.top([1], 5)[0].tolist() == [1]
+    may_go_on.set()
+    join("compile")
+    assert made == ["compile"]
+    assert bm25.top([1], 5)[0].tolist() == [1]
+    # What a reload brings need not compile again.
+    again = CompiledSearch(bm25.postings, np.ones(len(bm25.postings.counts)), bm25.idf)
+    assert not again.is_ready
+    again.start()
+    join("compile")
+    assert again.is_ready
+    assert made == ["compile"]
+
+
+def join(name: str) -> None:
+    for thread in threading.enumerate():
+        if thread.name == name:
+            thread.join()
 
 
 def test_numba_is_used_from_many_passages_on_where_it_is_installed(
@@ -148,6 +216,8 @@ def test_numba_is_used_from_many_passages_on_where_it_is_installed(
     monkeypatch.setattr(importlib.util, "find_spec", lambda _: "numba")
     assert compiled.is_worthwhile(compiled.COMPILED_FROM)
     assert not compiled.is_worthwhile(compiled.COMPILED_FROM - 1)
+    monkeypatch.setattr(compiled, "parent_process", threading.current_thread)
+    assert not compiled.is_worthwhile(compiled.COMPILED_FROM)
 
 
 def test_threads_may_search_at_once() -> None:
