@@ -150,6 +150,7 @@ class Builder:
         pairs = pairs[is_first(pairs)]
         dtype = np.uint16 if len(pairs) <= NARROW else np.uint32
         recoded = [np.searchsorted(pairs, block.pairs).astype(dtype) for block in self._blocks]
+        uses = np.zeros(len(pairs), np.int64)
         done = [0] * len(self._blocks)
         first = 0
         while first < size:
@@ -170,12 +171,14 @@ class Builder:
                 free[: len(counts)] += counts
             writer.append("postings.passages", passages)
             writer.append("postings.codes", codes)
+            uses += np.bincount(codes, minlength=len(pairs))
             first = last
         writer.append("postings.passages", np.empty(0, np.int32))
         writer.append("postings.codes", np.empty(0, dtype))
         writer.append("postings.starts", starts)
         writer.append("codes.counts", (pairs >> 32).astype(np.int32))
         writer.append("codes.sizes", (pairs & 0xFFFFFFFF).astype(np.int32))
+        writer.append("codes.uses", uses)
         for block in self._blocks:
             for what in ("passages", "codes"):
                 (self._writer.folder / f"block-{block.name}.{what}").unlink()

@@ -15,7 +15,7 @@ from bot.search.outline import outline
 from bot.search.postings import Offsets, Postings, Stream
 from bot.search.spelling import Keys
 from bot.store.arrays import Arrays, ArraysWriter
-from bot.store.strings import Numbers, Strings, packed, slots_of
+from bot.store.strings import Numbers, Strings, hashes_of, packed, slots_of_hashes
 
 _SAMPLE = 256  # passages whose sentences are measured for the mean length
 
@@ -105,6 +105,7 @@ class Parts:
                 arrays["codes.counts"],
                 arrays["codes.sizes"],
                 arrays["passages.length"],
+                arrays["codes.uses"],
             ),
             frequencies=arrays["words.frequency"],
             grams=Grams(
@@ -189,7 +190,9 @@ def write_lexicon(writer: ArraysWriter, lexicon: Lexicon, frequencies: Offsets) 
     content, offsets = packed(terms)
     writer.append("terms", content)
     writer.append("terms.offsets", offsets)
-    writer.append("terms.slots", slots_of(terms))
+    hashes = hashes_of(terms)
+    writer.append("terms.hash", hashes)
+    writer.append("terms.slots", slots_of_hashes(hashes))
     meant = content_words(lexicon)
     grams = Grams.of(meant, frequencies)
     write_grams(writer, grams)

@@ -11,7 +11,8 @@
 Each array is a file of its plain little-endian values. `manifest.json`, written last, lists them
 with type, length and checksum, beside the notes and what `kind` of folder it is; a folder without a
 sound manifest is none. A folder is written under another name and renamed when all of it is on the
-disk, so under its own name it is always whole.
+disk, so under its own name it is always whole. A `Draft` can be read before that, for who is in a
+hurry: what is read stays as it is when the draft is kept.
 """
 
 import contextlib
@@ -39,14 +40,14 @@ MANIFEST = "manifest.json"
 UNFINISHED = ".unfinished-"
 """What the name of a folder begins with while it is written."""
 
-_CHUNK = 1 << 22  # bytes checked at a time
+_CHUNK = 1 << 20  # bytes checked at a time
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
     dtype: str
     length: int
-    checksum: int
+    checksum: int | None  # None while it is still to be made, from the file
 
 
 class ArraysWriter:
@@ -56,8 +57,16 @@ class ArraysWriter:
         folder: where they are written.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, checksums_last: bool = False) -> None:
+        """Begin with nothing.
+
+        Args:
+            folder: where the files are written; it is there.
+            checksums_last: whether to leave the checksums to `finish`, which then reads all files
+                again.
+        """
         self.folder = folder
+        self._checksum = None if checksums_last else 0
         self._files: dict[str, BufferedWriter] = {}
         self._entries: dict[str, _Entry] = {}
         self._notes: dict[str, Any] = {}
@@ -67,16 +76,17 @@ class ArraysWriter:
         values = np.ascontiguousarray(values)
         dtype = values.dtype.newbyteorder("<")
         values = values.astype(dtype, copy=False)
-        known = self._entries.get(name, _Entry(dtype.str, 0, 0))
+        known = self._entries.get(name, _Entry(dtype.str, 0, self._checksum))
         if known.dtype != dtype.str:
             raise ValueError(f"array {name} is of type {known.dtype}, not {dtype.str}")
         if name not in self._files:
             self._files[name] = (self.folder / f"{name}.bin").open("wb")
         content = values.data.cast("B") if values.size else memoryview(b"")
         self._files[name].write(content)
-        self._entries[name] = _Entry(
-            dtype.str, known.length + len(values), zlib.crc32(content, known.checksum)
-        )
+        checksum = known.checksum
+        if checksum is not None:
+            checksum = zlib.crc32(content, checksum)
+        self._entries[name] = _Entry(dtype.str, known.length + len(values), checksum)
 
     def written(self, name: str) -> NDArray[Any]:
         """Return an array as far as it is written, mapped."""
@@ -99,13 +109,16 @@ class ArraysWriter:
             file.flush()
             os.fsync(file.fileno())
             file.close()
+        arrays = {}
+        for name, entry in self._entries.items():
+            checksum = entry.checksum
+            if checksum is None:
+                checksum = _checksum_of(self.folder / f"{name}.bin")
+            arrays[name] = [entry.dtype, entry.length, checksum]
         manifest = {
             "format": FORMAT,
             "kind": dict(kind),
-            "arrays": {
-                name: [entry.dtype, entry.length, entry.checksum]
-                for name, entry in self._entries.items()
-            },
+            "arrays": arrays,
             "notes": self._notes,
         }
         text = json.dumps(manifest, ensure_ascii=False, separators=(",", ":"))
@@ -121,6 +134,51 @@ class ArraysWriter:
             file.close()
 
 
+class Draft:
+    """A folder of arrays that is not kept yet: a crash leaves no trace of it.
+
+    Attributes:
+        folder: its name once it is kept.
+        writer: writes it; until `arrays` is called.
+    """
+
+    def __init__(
+        self, folder: Path, kind: Mapping[str, Any], *, checksums_last: bool = False
+    ) -> None:
+        """Begin with nothing.
+
+        Args:
+            folder: a name that is still free.
+            kind: what is compared when the folder is opened, such as versions.
+            checksums_last: see `ArraysWriter`.
+        """
+        self.folder = folder
+        self._kind = kind
+        self._unfinished = folder.with_name(f"{UNFINISHED}{os.getpid()}-{folder.name}")
+        shutil.rmtree(self._unfinished, ignore_errors=True)
+        self._unfinished.mkdir(parents=True)
+        self.writer = ArraysWriter(self._unfinished, checksums_last=checksums_last)
+        self._opened: list[Arrays] = []
+
+    def arrays(self) -> "Arrays":
+        """Return all that is written, mapped; that remains so when the draft is kept."""
+        self._opened.append(self.writer.arrays())
+        return self._opened[-1]
+
+    def keep(self) -> None:
+        """See to it that all of it is on the disk, under its name."""
+        self.writer.finish(self._kind)
+        self._unfinished.rename(self.folder)
+        for arrays in self._opened:
+            arrays.folder = self.folder
+        _sync_folder(self.folder.parent)
+
+    def drop(self) -> None:
+        """Delete it; who has it mapped keeps that until he lets go of it."""
+        self.writer.close()
+        shutil.rmtree(self._unfinished, ignore_errors=True)
+
+
 @contextlib.contextmanager
 def writing(folder: Path, kind: Mapping[str, Any]) -> Iterator[ArraysWriter]:
     """Write a folder of arrays; it appears when the block ends, and only if that ends well.
@@ -129,20 +187,13 @@ def writing(folder: Path, kind: Mapping[str, Any]) -> Iterator[ArraysWriter]:
         folder: a name that is still free.
         kind: what is compared when the folder is opened, such as versions.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = folder.with_name(f"{UNFINISHED}{os.getpid()}-{folder.name}")
-    shutil.rmtree(unfinished, ignore_errors=True)
-    unfinished.mkdir()
-    writer = ArraysWriter(unfinished)
+    draft = Draft(folder, kind)
     try:
-        yield writer
-        writer.finish(kind)
-        unfinished.rename(folder)
+        yield draft.writer
+        draft.keep()
     except BaseException:
-        writer.close()
-        shutil.rmtree(unfinished, ignore_errors=True)
+        draft.drop()
         raise
-    _sync_folder(folder.parent)
 
 
 class FileArray:
@@ -224,13 +275,18 @@ class Arrays(Mapping[str, NDArray[Any]]):
             DataError: if one has changed since it was written.
         """
         for name, entry in self._entries.items():
-            checksum = 0
-            with (self.folder / f"{name}.bin").open("rb", buffering=0) as file:
-                while content := file.read(_CHUNK):
-                    checksum = zlib.crc32(content, checksum)
-            if checksum != entry.checksum:
+            if _checksum_of(self.folder / f"{name}.bin") != entry.checksum:
                 why = "is damaged (its checksum is wrong); it is built again"
                 raise DataError(str(self.folder / f"{name}.bin"), why)
+
+
+def _checksum_of(path: Path) -> int:
+    checksum = 0
+    room = memoryview(bytearray(_CHUNK))
+    with path.open("rb", buffering=0) as file:
+        while size := file.readinto(room):
+            checksum = zlib.crc32(room[:size], checksum)
+    return checksum
 
 
 def _read_manifest(folder: Path) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Large knowledge bases are saved, opened at once and updated; small ones stay in memory."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -24,13 +25,20 @@ def loader(folder: Path, data: Path, *, child_from: int = 1000) -> Loader:
     return Loader(folders=(folder,), data=data, saved_from=3, child_from=child_from)
 
 
+def saved(folder: Path, data: Path) -> str:
+    """The revision that the next start serves."""
+    snapshot = loader(folder, data).saved()
+    assert snapshot is not None
+    return snapshot.revision
+
+
 def said(snapshot: Snapshot, question: str) -> list[str]:
     return [quote.text for quote in answer(snapshot, question).quotes]
 
 
 def test_a_small_knowledge_base_writes_nothing(folder: Path, tmp_path: Path) -> None:
     small = Loader(folders=(folder,), data=tmp_path / "data")
-    assert small.again(small.first()).folder is None
+    assert small.again(small.first()).snapshot.folder is None
     small.settle([])
     assert not (tmp_path / "data" / "index").exists()
     assert Loader(folders=(folder,)).first().folder is None
@@ -44,7 +52,11 @@ def test_a_large_one_is_there_at_once_and_reads_changed_files_only(
     opened = loader(folder, tmp_path).saved()
     assert opened is not None
     assert opened.revision == first.revision
-    again = loader(folder, tmp_path).again(opened)
+    staged = loader(folder, tmp_path).again(opened)
+    again = staged.snapshot
+    assert saved(folder, tmp_path) == opened.revision
+    staged.keep()
+    assert saved(folder, tmp_path) == again.revision
     assert again.revision != opened.revision
     assert said(again, "another anchor")[0] == "Another anchor."
     assert said(opened, "number1") == ["Anchor number1 rusts."]
@@ -64,7 +76,7 @@ def test_many_changes_are_made_in_another_process(folder: Path, tmp_path: Path) 
     busy = loader(folder, tmp_path / "data", child_from=1)
     before = busy.first()
     (folder / "a1.md").write_text("# A1\n\nAnother anchor.\n")
-    again = busy.again(before)
+    again = busy.again(before).snapshot
     assert said(again, "another anchor")[0] == "Another anchor."
     for file in folder.iterdir():
         file.unlink()
@@ -75,8 +87,9 @@ def test_many_changes_are_made_in_another_process(folder: Path, tmp_path: Path) 
 def test_a_lost_index_is_built_again(folder: Path, tmp_path: Path) -> None:
     here = loader(folder, tmp_path)
     before = here.first()
-    here.remove(before)
-    assert here.again(before).revision == before.revision
+    assert before.folder is not None
+    shutil.rmtree(before.folder)
+    assert here.again(before).snapshot.revision == before.revision
 
 
 def test_the_knowledge_base_keeps_the_current_snapshot_and_the_one_before(
