@@ -165,7 +165,7 @@ class Archive:
                 old.arrays,
                 passage_sources(old.arrays, batch, sources),
                 new=(batch.texts, self._languages(fresh, batch)),
-                texts=SavedPassages(writer.arrays()).texts,
+                texts=SavedPassages(writer.arrays(all_mapped=True)).texts,
             )
             self._describe(writer, library)
             return self._opened(draft.arrays(), draft.folder), draft
@@ -268,7 +268,7 @@ class Archive:
         writer.note("ignored", library.ignored)
         for name, column in library.files.items():
             writer.append(name, column)
-        arrays = writer.arrays()
+        arrays = writer.arrays(all_mapped=True)
         digests = arrays["articles.digest"].reshape(-1, DIGEST_BYTES)
         writer.note("revision", revision_of(map(bytes, digests), library.synonyms))
         # Without numba, which takes a second to compile and gives the same to the last bit.

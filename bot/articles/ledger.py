@@ -51,7 +51,16 @@ class Seen:
 class SeenFiles:
     """What is remembered of files, in columns: of many thousands few are looked at closely."""
 
-    __slots__ = ("_digests", "_more", "_numbers", "_rows", "_times", "identifiers", "paths")
+    __slots__ = (
+        "_digests",
+        "_looked_at",
+        "_more",
+        "_numbers",
+        "_rows",
+        "_times",
+        "identifiers",
+        "paths",
+    )
 
     def __init__(self, columns: Mapping[str, NDArray[Any]] | None = None) -> None:
         """Take what `columns` gave; nothing is remembered if None."""
@@ -65,6 +74,7 @@ class SeenFiles:
         )
         self._rows = dict(zip(self.paths, range(count), strict=True))
         self._times: list[list[int]] = self._numbers.tolist()
+        self._looked_at: dict[int, list[int]] = {}
 
     def __len__(self) -> int:
         return len(self.paths)
@@ -78,16 +88,23 @@ class SeenFiles:
         return self._times[row][0]
 
     def still_holds(self, row: int, status: os.stat_result) -> bool:
-        """Tell whether a file is as it was; one that cannot be read is not."""
+        """Tell whether a file is as it was; one that cannot be read is not.
+
+        One that had to be read for it need not be the next time.
+        """
         size, changed_ns, read_ns = self._times[row]
         if status.st_size != size or not stat.S_ISREG(status.st_mode):
             return False
         if status.st_mtime_ns == changed_ns and changed_ns + _TICK_NS < read_ns:
             return True
+        now = time.time_ns()
         try:
-            return bool(_digest(Path(self.paths[row])) == self._digests[row].tobytes())
+            if _digest(Path(self.paths[row])) != self._digests[row].tobytes():
+                return False
         except OSError:
             return False
+        self._times[row][1:] = self._looked_at[row] = [status.st_mtime_ns, now]
+        return True
 
     def more(self, row: int) -> tuple[tuple[Expectation, ...], tuple[str, ...]]:
         """Return the test questions of an article, and its title and aliases if it has aliases."""
@@ -104,6 +121,10 @@ class SeenFiles:
             fresh: the others, by path.
         """
         sources = np.array(rows, np.int64)
+        known = self._numbers
+        if self._looked_at:
+            known = known.copy()
+            known[list(self._looked_at), 1:] = list(self._looked_at.values())
         names = list(fresh)
         seen = list(fresh.values())
         numbers = [(s.size, s.changed_ns, s.read_ns) for s in seen]
@@ -115,7 +136,7 @@ class SeenFiles:
             "files.id": _joined(self.identifiers, identifiers, rows),
             "files.more": _joined(self._more, more, rows),
             "files.numbers": picked(
-                sources, self._numbers, np.array(numbers, np.int64).reshape(-1, 3)
+                sources, known, np.array(numbers, np.int64).reshape(-1, 3)
             ).ravel(),
             "files.digest": picked(sources, self._digests, digests.reshape(-1, _DIGEST)).ravel(),
         }

@@ -9,6 +9,7 @@ from typing import NoReturn
 from bot.articles.formats import READERS
 from bot.articles.ledger import Ledger
 from bot.errors import FolderError
+from bot.turns import Turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,10 @@ def list_files(folders: Sequence[Path], ledger: Ledger) -> Listing:
     found: list[Found] = []
     changed_bytes = 0
     gone = set(known.paths)
+    turns = Turns()
     for folder in folders:
         for relative, path, entry in _in_order(folder):
+            turns.give()
             row = known.row(path)
             status = _status(entry) if row is not None or suffix_of(relative) in READERS else None
             if row is not None and (status is None or not known.still_holds(row, status)):
@@ -97,7 +100,9 @@ def _walk(folder: Path) -> Iterator[tuple[str, str, "os.DirEntry[str]"]]:
     seen: set[tuple[int, int]] = set()  # folders, for links may lead in a circle
     top = "" if str(folder) == "." else str(folder)
     waiting = [(top, "")]
+    turns = Turns()
     while waiting:
+        turns.give()
         place, prefix = waiting.pop()
         try:
             status = Path(place).stat()

@@ -21,6 +21,7 @@ from bot.chat.permissions import Moderators
 from bot.chat.unattended import reload_unattended, watch
 from bot.errors import ConnectError
 from bot.knowledge_base import KnowledgeBase
+from bot.turns import quick_turns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +112,7 @@ async def serve(
         pace=Pace(options.cooldown_s),
         quotes=options.quotes,
     )
-    with discord_at(options.server):
+    with discord_at(options.server), quick_turns():
         try:
             intent = await message_content_allowed(options.token)
             while True:

@@ -93,11 +93,16 @@ class ArraysWriter:
         self._files[name].flush()
         return _mapped(self.folder, name, self._entries[name])
 
-    def arrays(self) -> "Arrays":
-        """Return all that is written so far, mapped."""
+    def arrays(self, *, all_mapped: bool = False) -> "Arrays":
+        """Return all that is written so far, mapped.
+
+        Args:
+            all_mapped: also those that are usually left in their files. What was just written is
+                in memory anyway, and a thread that makes no system calls is fair to the others.
+        """
         for file in self._files.values():
             file.flush()
-        return Arrays(self.folder, dict(self._entries), self._notes)
+        return Arrays(self.folder, dict(self._entries), self._notes, all_mapped=all_mapped)
 
     def note(self, name: str, value: Any) -> None:
         """Keep a value beside the arrays; anything that JSON can hold."""
@@ -231,10 +236,18 @@ class Arrays(Mapping[str, NDArray[Any]]):
         notes: what was kept beside them.
     """
 
-    __slots__ = ("_arrays", "_entries", "folder", "notes")
+    __slots__ = ("_all_mapped", "_arrays", "_entries", "folder", "notes")
 
-    def __init__(self, folder: Path, entries: Mapping[str, _Entry], notes: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        entries: Mapping[str, _Entry],
+        notes: dict[str, Any],
+        *,
+        all_mapped: bool = False,
+    ) -> None:
         self.folder = folder
+        self._all_mapped = all_mapped
         self.notes = notes
         self._entries = entries
         self._arrays = {name: _mapped(folder, name, entry) for name, entry in entries.items()}
@@ -264,7 +277,7 @@ class Arrays(Mapping[str, NDArray[Any]]):
     def in_file(self, name: str) -> NDArray[Any] | FileArray:
         """Return an array of which small slices will be read, here and there."""
         entry = self._entries[name]
-        if not hasattr(os, "pread") or not entry.length:
+        if self._all_mapped or not hasattr(os, "pread") or not entry.length:
             return self[name]
         return FileArray(self.folder / f"{name}.bin", entry.dtype, entry.length)
 

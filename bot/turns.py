@@ -1,0 +1,54 @@
+"""Long work in a thread, and others who want the interpreter meanwhile.
+
+Who waits for the interpreter is promised a turn after `sys.getswitchinterval`, but the clock starts
+anew whenever the one that works lets go of it for a system call or a step of NumPy; and of a
+release of a few microseconds the one that waits learns too late. So work of many short steps would
+keep the event loop waiting for as long as it lasts.
+"""
+
+import contextlib
+import gc
+import sys
+import time
+from collections.abc import Iterator
+
+SWITCH_S = 0.000_5
+"""A tenth of Python's own: an event loop that shares the interpreter with threads at work waits so
+long at each step, of which a message takes several."""
+
+WORK_S = 0.001
+PAUSE_S = 0.000_02
+"""Asked for; with the time that waking takes it becomes a tenth of a millisecond."""
+
+
+class Turns:
+    """Gives others a turn now and then; for one thread."""
+
+    __slots__ = ("_since",)
+
+    def __init__(self) -> None:
+        self._since = time.perf_counter()
+
+    def give(self) -> None:
+        """Let the others do something, if it is time."""
+        if time.perf_counter() - self._since > WORK_S:
+            time.sleep(PAUSE_S)
+            self._since = time.perf_counter()
+
+
+@contextlib.contextmanager
+def quick_turns() -> Iterator[None]:
+    """Keep the turns of all threads of this process short.
+
+    What is there by now is spared by the garbage collector, which holds everybody up while it goes
+    through hundreds of thousands of objects.
+    """
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_S)
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        sys.setswitchinterval(usual)
