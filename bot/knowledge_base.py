@@ -141,6 +141,10 @@ class KnowledgeBase:
         """The snapshot to answer with: take it once for each question."""
         return self._current.snapshot
 
+    def warm_up(self) -> None:
+        """Do now what the first questions would wait for: a second or two, or nothing."""
+        self.current.index.warm_up()
+
     @property
     def version(self) -> Version:
         """The snapshot in service and since when."""

@@ -52,12 +52,14 @@ class SeenFiles:
     """What is remembered of files, in columns: of many thousands few are looked at closely."""
 
     __slots__ = (
+        "_changed",
         "_digests",
         "_looked_at",
         "_more",
         "_numbers",
+        "_read",
         "_rows",
-        "_times",
+        "_sizes",
         "identifiers",
         "paths",
     )
@@ -73,8 +75,9 @@ class SeenFiles:
             for name in ("files", "files.id", "files.more")
         )
         self._rows = dict(zip(self.paths, range(count), strict=True))
-        self._times: list[list[int]] = self._numbers.tolist()
-        self._looked_at: dict[int, list[int]] = {}
+        three: list[list[int]] = self._numbers.T.tolist()
+        self._sizes, self._changed, self._read = three
+        self._looked_at: dict[int, tuple[int, int]] = {}
 
     def __len__(self) -> int:
         return len(self.paths)
@@ -85,16 +88,16 @@ class SeenFiles:
 
     def size(self, row: int) -> int:
         """Return how many bytes a file had."""
-        return self._times[row][0]
+        return self._sizes[row]
 
     def still_holds(self, row: int, status: os.stat_result) -> bool:
         """Tell whether a file is as it was; one that cannot be read is not.
 
         One that had to be read for it need not be the next time.
         """
-        size, changed_ns, read_ns = self._times[row]
-        if status.st_size != size or not stat.S_ISREG(status.st_mode):
+        if status.st_size != self._sizes[row] or not stat.S_ISREG(status.st_mode):
             return False
+        changed_ns, read_ns = self._changed[row], self._read[row]
         if status.st_mtime_ns == changed_ns and changed_ns + _TICK_NS < read_ns:
             return True
         now = time.time_ns()
@@ -103,7 +106,7 @@ class SeenFiles:
                 return False
         except OSError:
             return False
-        self._times[row][1:] = self._looked_at[row] = [status.st_mtime_ns, now]
+        self._changed[row], self._read[row] = self._looked_at[row] = (status.st_mtime_ns, now)
         return True
 
     def more(self, row: int) -> tuple[tuple[Expectation, ...], tuple[str, ...]]:

@@ -132,6 +132,12 @@ class PostingsBM25(rank_bm25.BM25):  # type: ignore[misc]  # rank_bm25 ships no 
         self.idf = self.idf_of(nd)
         self._idf = self.idf.data
 
+    def warm_up(self) -> None:
+        """Do now what the first questions would wait for: compile, where that is done at all."""
+        if isinstance(self._single, CompiledAccumulator) and len(self.postings.passages):
+            for accumulator in (self._single, self._double):
+                accumulator.best([Part(0, 1, 1.0)], 1)
+
     def idf_of(self, frequencies: NDArray[Any]) -> Floats:
         """Return the idf of terms with the given document frequencies."""
         return self._idf_of(frequencies, self.corpus_size)

@@ -122,6 +122,10 @@ class Index:
     def __len__(self) -> int:
         return len(self._texts)
 
+    def warm_up(self) -> None:
+        """Do now what the first questions would wait for."""
+        self._bm25.warm_up()
+
     def text(self, position: int) -> str:
         """Return the text of a passage."""
         return self._texts[position]

@@ -164,7 +164,7 @@ def measure(
         made = outline(texts[position], analyzer_for(languages[position]), length)
         forms += int(made.ends[-1])
         sentences += len(made.ends)
-    mean = float(np.diff(offsets).mean()) if passages else 0.0
+    mean = float(offsets[-1]) / passages if passages else 0.0
     sequences = float(frequencies @ grams.sizes) / max(passages, 1)
     return Averages(mean or 1.0, forms / sentences if forms else 1.0, sequences or 1.0)
 

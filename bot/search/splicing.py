@@ -28,6 +28,9 @@ WORDS = 1 << 18
 """Words that are moved at a time: a megabyte, which stays in the processor's cache. No step takes
 long either, so that other threads come to their turn between them."""
 
+FORMS = 1 << 13
+"""Forms whose letters are counted at a time."""
+
 
 def splice(
     writer: ArraysWriter,
@@ -162,11 +165,14 @@ class _Words:
         """Return the letter sequences of forms in another order."""
         old = self.before.grams
         own = Grams.of(self._meant(), np.zeros(len(self.new_words), np.int64))
-        codes = np.concatenate((old.codes, own.codes))[order]
-        sizes = np.concatenate((old.sizes, own.sizes))[order]
-        weights = np.repeat(frequencies, sizes.astype(np.int64))
-        counts = np.bincount(codes[codes != NONE], weights=weights, minlength=NONE)
-        return Grams(codes, sizes, counts.astype(np.float32))
+        codes = np.concatenate((old.codes, own.codes)).take(order, axis=0)
+        sizes = np.concatenate((old.sizes, own.sizes)).take(order)
+        counts = np.zeros(NONE + 1)
+        for at in range(0, len(codes), FORMS):
+            some = codes[at : at + FORMS]
+            weights = np.broadcast_to(frequencies[at : at + FORMS, None], some.shape)
+            np.add.at(counts, some.ravel(), weights.ravel())
+        return Grams(codes, sizes, counts[:NONE].astype(np.float32))
 
     def keys(self, renumbered: Ints) -> Keys:
         """Return the keys of the forms that are left, by their new numbers."""
