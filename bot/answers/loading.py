@@ -30,6 +30,10 @@ CHILD_FROM = 1 << 20
 """Bytes of changed articles from which on a process of its own is worth its start, which takes
 as long as reading and analysing some hundred kilobytes."""
 
+ANEW_FROM = 1 / 4
+"""Share of the articles' bytes from which on changes are not put in between the rest: all is built
+anew, some articles at a time, so that memory stays bounded."""
+
 NICENESS = 10
 """How far the process of its own stands back behind those who answer."""
 
@@ -193,13 +197,18 @@ def write_again(loader: Loader, before: Path) -> tuple[Path, Difference] | None:
     assert archive is not None
     try:
         old = archive.load(before)
-        library = load(loader.folders, kept=old.articles, ledger=archive.ledger(old))
-        snapshot, draft = archive.stage(old, library)
+        ledger = archive.ledger(old)
+        listing = list_files(loader.folders, ledger)
+        library = load(loader.folders, kept=old.articles, ledger=ledger, listing=listing)
+        if listing.changed_bytes > ANEW_FROM * listing.total_bytes:
+            folder = archive.write(library)
+            return folder, compare(old, archive.load(folder))
+        staged = _compared(old, *archive.stage(old, library))
+        staged.keep()
     except FootnoteError:
         return None  # the process that serves finds the same, and tells it
-    staged = _compared(old, snapshot, draft)
-    staged.keep()
-    return draft.folder, staged.difference
+    assert staged.snapshot.folder is not None
+    return staged.snapshot.folder, staged.difference
 
 
 def _compared(before: Snapshot, after: Snapshot, draft: Draft | None = None) -> Staged:

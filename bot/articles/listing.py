@@ -38,10 +38,12 @@ class Listing:
 
     Attributes:
         files: in the order of the folders, then of their paths.
-        changed_bytes: of the articles that are new, changed or gone since the ledger was made.
+        total_bytes: of all articles.
+        changed_bytes: of those that are new, changed or gone since the ledger was made.
     """
 
     files: Sequence[Found]
+    total_bytes: int
     changed_bytes: int
 
 
@@ -58,7 +60,7 @@ def list_files(folders: Sequence[Path], ledger: Ledger) -> Listing:
     """
     known = ledger.files
     found: list[Found] = []
-    changed_bytes = 0
+    total_bytes = changed_bytes = 0
     gone = set(known.paths)
     turns = Turns()
     for folder in folders:
@@ -68,6 +70,8 @@ def list_files(folders: Sequence[Path], ledger: Ledger) -> Listing:
             status = _status(entry) if row is not None or suffix_of(relative) in READERS else None
             if row is not None and (status is None or not known.still_holds(row, status)):
                 row = None
+            if status is not None:
+                total_bytes += status.st_size
             if row is not None:
                 gone.discard(path)
             elif status is not None:
@@ -77,7 +81,7 @@ def list_files(folders: Sequence[Path], ledger: Ledger) -> Listing:
         row = known.row(path)
         assert row is not None
         changed_bytes += known.size(row)
-    return Listing(found, changed_bytes)
+    return Listing(found, total_bytes, changed_bytes)
 
 
 def _status(entry: "os.DirEntry[str]") -> os.stat_result | None:

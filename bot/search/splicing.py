@@ -168,10 +168,11 @@ class _Words:
         codes = np.concatenate((old.codes, own.codes)).take(order, axis=0)
         sizes = np.concatenate((old.sizes, own.sizes)).take(order)
         counts = np.zeros(NONE + 1)
+        exact = frequencies.astype(np.float64)
         for at in range(0, len(codes), FORMS):
             some = codes[at : at + FORMS]
-            weights = np.broadcast_to(frequencies[at : at + FORMS, None], some.shape)
-            np.add.at(counts, some.ravel(), weights.ravel())
+            weights = np.broadcast_to(exact[at : at + FORMS, None], some.shape)
+            np.add.at(counts, some.ravel().astype(np.intp), weights.ravel())
         return Grams(codes, sizes, counts[:NONE].astype(np.float32))
 
     def keys(self, renumbered: Ints) -> Keys:
@@ -270,8 +271,8 @@ class _Forms:
         """Return how often each form stands there, from how often it stood before."""
         counts = np.zeros(self._size, np.int64)
         counts[: len(before)] = before
-        np.subtract.at(counts, np.asarray(gone.numbers), 1)
-        np.add.at(counts, np.asarray(self._new.numbers), 1)
+        np.subtract.at(counts, np.asarray(gone.numbers).astype(np.intp), 1)
+        np.add.at(counts, np.asarray(self._new.numbers).astype(np.intp), 1)
         return counts
 
 

@@ -1,5 +1,6 @@
 """Large knowledge bases are saved, opened at once and updated; small ones stay in memory."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -8,7 +9,8 @@ import pytest
 from bot.answers.answering import answer
 from bot.answers.loading import Loader
 from bot.answers.saved import SavedArticles
-from bot.answers.snapshot import Snapshot
+from bot.answers.snapshot import Snapshot, build_snapshot
+from bot.articles.library import load
 from bot.errors import EmptyError
 from bot.knowledge_base import KnowledgeBase
 from tests.conftest import WriteArticles
@@ -72,12 +74,22 @@ def test_other_folders_have_other_snapshots(folder: Path, tmp_path: Path) -> Non
     assert loader(folder, tmp_path / "data").saved() is not None
 
 
-def test_many_changes_are_made_in_another_process(folder: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("changed", [1, 5])
+def test_many_changes_are_made_in_another_process(
+    folder: Path, tmp_path: Path, changed: int
+) -> None:
+    """Few among many are put in between the rest, many among few make all anew."""
     busy = loader(folder, tmp_path / "data", child_from=1)
     before = busy.first()
-    (folder / "a1.md").write_text("# A1\n\nAnother anchor.\n")
-    again = busy.again(before).snapshot
-    assert said(again, "another anchor")[0] == "Another anchor."
+    for number in range(changed):
+        (folder / f"a{number}.md").write_text(f"# A{number}\n\nAnother anchor {number}.\n")
+    staged = busy.again(before)
+    again = staged.snapshot
+    assert said(again, "another anchor")[0] == "Another anchor 0."
+    assert staged.difference.changed == tuple(f"a{number}" for number in range(changed))
+    fresh = build_snapshot(load([folder]))
+    assert again.revision == fresh.revision
+    assert again.threshold == fresh.threshold
     for file in folder.iterdir():
         file.unlink()
     with pytest.raises(EmptyError):
@@ -112,6 +124,39 @@ def test_the_knowledge_base_keeps_the_current_snapshot_and_the_one_before(
     assert opened.revision == serving.revision
     base.rollback()
     assert said(base.current, "two") == ["Two."]
+
+
+def test_a_refused_snapshot_leaves_nothing_that_a_start_could_find(
+    folder: Path, tmp_path: Path
+) -> None:
+    base = KnowledgeBase([folder], data=tmp_path, saved_from=3)
+    (folder / "questions.yaml").write_text("- {ask: does the anchor number0 rust, expect: number0 rusts}\n")
+    assert base.reload().verdict == "unchanged"
+    before = sorted(tmp_path.rglob("*"))
+    (folder / "a0.md").write_text("# A0\n\nNothing.\n")
+    assert base.reload().verdict == "lost answers"
+    assert sorted(tmp_path.rglob("*")) == before
+    assert saved(folder, tmp_path) == base.current.revision
+
+
+def test_a_snapshot_that_cannot_be_saved_serves_all_the_same(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    base = KnowledgeBase([folder], data=tmp_path, saved_from=3)
+    earlier = base.current.revision
+
+    def fail(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    (folder / "a0.md").write_text("# A0\n\nAnother anchor.\n")
+    with monkeypatch.context() as full:
+        full.setattr(os, "fsync", fail)
+        assert base.reload().verdict == "swapped"
+    assert said(base.current, "another anchor")[0] == "Another anchor."
+    assert "No space left" in caplog.text
+    assert saved(folder, tmp_path) == earlier
+    assert base.reload().verdict == "unchanged"
+    assert saved(folder, tmp_path) == base.current.revision
 
 
 def test_a_start_serves_the_saved_snapshot_and_a_reload_brings_it_up_to_date(
