@@ -10,7 +10,7 @@ import contextlib
 import gc
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 SWITCH_S = 0.000_5
 """A tenth of Python's own: an event loop that shares the interpreter with threads at work waits so
@@ -24,16 +24,24 @@ PAUSE_S = 0.000_02
 class Turns:
     """Gives others a turn now and then; for one thread."""
 
-    __slots__ = ("_since",)
+    __slots__ = ("_clock", "_since", "_sleep")
 
-    def __init__(self) -> None:
-        self._since = time.perf_counter()
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], float] = time.perf_counter,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """Begin to work."""
+        self._clock = clock
+        self._sleep = sleep
+        self._since = clock()
 
     def give(self) -> None:
         """Let the others do something, if it is time."""
-        if time.perf_counter() - self._since > WORK_S:
-            time.sleep(PAUSE_S)
-            self._since = time.perf_counter()
+        if self._clock() - self._since > WORK_S:
+            self._sleep(PAUSE_S)
+            self._since = self._clock()
 
 
 @contextlib.contextmanager

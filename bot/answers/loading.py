@@ -31,8 +31,8 @@ CHILD_FROM = 1 << 20
 as long as reading and analysing some hundred kilobytes."""
 
 ANEW_FROM = 1 / 4
-"""Share of the articles' bytes from which on changes are not put in between the rest: all is built
-anew, some articles at a time, so that memory stays bounded."""
+"""Share of the articles' bytes from which on changes, a changed article counted twice, are not put
+in between the rest: all is built anew, some articles at a time, so that memory stays bounded."""
 
 NICENESS = 10
 """How far the process of its own stands back behind those who answer."""

@@ -39,7 +39,8 @@ class Listing:
     Attributes:
         files: in the order of the folders, then of their paths.
         total_bytes: of all articles.
-        changed_bytes: of those that are new, changed or gone since the ledger was made.
+        changed_bytes: of those that are new or gone since the ledger was made, and of those that
+            have changed, both what they were and what they are.
     """
 
     files: Sequence[Found]

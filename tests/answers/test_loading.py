@@ -130,7 +130,9 @@ def test_a_refused_snapshot_leaves_nothing_that_a_start_could_find(
     folder: Path, tmp_path: Path
 ) -> None:
     base = KnowledgeBase([folder], data=tmp_path, saved_from=3)
-    (folder / "questions.yaml").write_text("- {ask: does the anchor number0 rust, expect: number0 rusts}\n")
+    (folder / "questions.yaml").write_text(
+        "- {ask: does the anchor number0 rust, expect: number0 rusts}\n"
+    )
     assert base.reload().verdict == "unchanged"
     before = sorted(tmp_path.rglob("*"))
     (folder / "a0.md").write_text("# A0\n\nNothing.\n")
@@ -157,6 +159,15 @@ def test_a_snapshot_that_cannot_be_saved_serves_all_the_same(
     assert saved(folder, tmp_path) == earlier
     assert base.reload().verdict == "unchanged"
     assert saved(folder, tmp_path) == base.current.revision
+
+
+def test_a_reload_without_changes_writes_nothing(folder: Path, tmp_path: Path) -> None:
+    base = KnowledgeBase([folder], data=tmp_path, saved_from=3)
+    (folder / "a0.md").write_text("---\naliases: [hook]\n---\n# A0\n\nAn anchor of old.\n")
+    assert base.reload().verdict == "swapped"
+    before = sorted((tmp_path / "index").iterdir())
+    assert base.reload().verdict == "unchanged"
+    assert sorted((tmp_path / "index").iterdir()) == before
 
 
 def test_a_start_serves_the_saved_snapshot_and_a_reload_brings_it_up_to_date(

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.articles.ledger import Ledger, SeenFiles
 from bot.articles.library import load
+from bot.articles.listing import list_files
 from bot.articles.reading import MAX_BYTES, article_id
 from bot.errors import EmptyError, FolderError
 from tests.conftest import WriteArticles
@@ -313,3 +315,17 @@ def test_progress_is_told_for_each_file(write_articles: WriteArticles) -> None:
     told: list[tuple[int, int]] = []
     load([folder], progress=lambda done, total: told.append((done, total)))
     assert told == [(1, 2), (2, 2)]
+
+
+def test_the_listing_tells_how_much_has_changed(write_articles: WriteArticles) -> None:
+    folder = write_articles({"a.md": "Text.", "sub/b.md": "More text.", "notes.pdf": b"1234"})
+    first = list_files([folder], Ledger())
+    assert [file.relative for file in first.files] == ["a.md", "notes.pdf", "sub/b.md"]
+    assert first.total_bytes == first.changed_bytes == 15
+    ledger = Ledger(files=SeenFiles(load([folder]).files))
+    assert list_files([folder], ledger).changed_bytes == 0
+    write_articles({"a.md": "Other", "c.md": "New."})
+    (folder / "sub" / "b.md").unlink()
+    listing = list_files([folder], ledger)
+    assert listing.total_bytes == 9
+    assert listing.changed_bytes == (5 + 5) + 4 + 10
