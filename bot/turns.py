@@ -16,7 +16,7 @@ SWITCH_S = 0.000_5
 """A tenth of Python's own: an event loop that shares the interpreter with threads at work waits so
 long at each step, of which a message takes several."""
 
-WORK_S = 0.001
+WORK_S = 0.002
 PAUSE_S = 0.000_02
 """Asked for; with the time that waking takes it becomes a tenth of a millisecond."""
 

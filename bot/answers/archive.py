@@ -155,7 +155,7 @@ class Archive:
         """
         old = before.articles
         assert isinstance(old, SavedArticles)
-        draft = Draft(self._next(), self.kind, checksums_last=True)
+        draft = Draft(self._next(), self.kind, hurried=True)
         try:
             writer = draft.writer
             batch, fresh, sources = self._changes(old, library)

@@ -56,7 +56,9 @@ def splice(
     renumbered = np.full(len(words.terms_of), -1, np.int32)
     renumbered[order] = np.arange(len(order), dtype=np.int32)
     writer.append("forms", np.empty(0, np.int32))
-    for chunk in forms.chunks():
+    for chunk in forms.same():
+        writer.append("forms", chunk)
+    for chunk in forms.others():
         writer.append("forms", renumbered.take(chunk))
     offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(forms.lengths)))
     writer.append("forms.offsets", offsets)
@@ -227,14 +229,24 @@ class _Forms:
         self._new = words.stream
         self._size = len(words.terms_of)
         self.sources = sources
+        moved = np.flatnonzero(sources != np.arange(len(sources)))
+        self._same = int(moved[0]) if len(moved) else len(sources)
         old = np.diff(self._old_offsets)
         lengths = np.diff(words.stream.offsets)
         self.lengths = picked(sources, old, lengths)
 
-    def chunks(self) -> Iterator[Ints]:
-        """Yield the forms of all passages, some at a time, in order."""
-        for start, end in runs(self.sources):
-            first = int(self.sources[start])
+    def same(self) -> Iterator[Ints]:
+        """Yield the forms of the first passages, as long as they stay, some at a time.
+
+        Their numbers stay too: they count first appearances, and these are the first.
+        """
+        yield from _some(self._old, 0, int(self._old_offsets[self._same]))
+
+    def others(self) -> Iterator[Ints]:
+        """Yield the forms of all passages behind those, some at a time, in order."""
+        sources = self.sources[self._same :]
+        for start, end in runs(sources):
+            first = int(sources[start])
             if first < 0:
                 offsets, numbers = self._new.offsets, self._new.numbers
                 first = -1 - first
@@ -244,9 +256,11 @@ class _Forms:
 
     def order(self) -> NDArray[np.int32]:
         """Return the forms that stand there, in the order of their first places."""
+        known = max((int(chunk.max()) + 1 for chunk in self.same()), default=0)
         missing = np.ones(self._size, bool)
-        found = [np.empty(0, np.int32)]
-        for chunk in self.chunks():
+        missing[:known] = False
+        found = [np.arange(known, dtype=np.int32)]
+        for chunk in self.others():
             fresh = chunk[np.flatnonzero(missing.take(chunk))]
             if len(fresh):
                 found.append(_in_order(fresh))

@@ -22,7 +22,9 @@ import os
 import shutil
 import weakref
 import zlib
+from collections import deque
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from io import BufferedWriter
 from pathlib import Path
@@ -41,6 +43,7 @@ UNFINISHED = ".unfinished-"
 """What the name of a folder begins with while it is written."""
 
 _CHUNK = 1 << 20  # bytes checked at a time
+_WAITING = 16  # parts of an array that wait to be written
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +60,17 @@ class ArraysWriter:
         folder: where they are written.
     """
 
-    def __init__(self, folder: Path, *, checksums_last: bool = False) -> None:
+    def __init__(self, folder: Path, *, hurried: bool = False) -> None:
         """Begin with nothing.
 
         Args:
             folder: where the files are written; it is there.
-            checksums_last: whether to leave the checksums to `finish`, which then reads all files
-                again.
+            hurried: whether to write in a thread beside, and to leave the checksums to `finish`,
+                which then reads all files again. What is appended must stay as it is.
         """
         self.folder = folder
-        self._checksum = None if checksums_last else 0
+        self._checksum = None if hurried else 0
+        self._beside = _Beside() if hurried else None
         self._files: dict[str, BufferedWriter] = {}
         self._entries: dict[str, _Entry] = {}
         self._notes: dict[str, Any] = {}
@@ -82,7 +86,10 @@ class ArraysWriter:
         if name not in self._files:
             self._files[name] = (self.folder / f"{name}.bin").open("wb")
         content = values.data.cast("B") if values.size else memoryview(b"")
-        self._files[name].write(content)
+        if self._beside is not None:
+            self._beside.write(self._files[name], content)
+        else:
+            self._files[name].write(content)
         checksum = known.checksum
         if checksum is not None:
             checksum = zlib.crc32(content, checksum)
@@ -90,7 +97,7 @@ class ArraysWriter:
 
     def written(self, name: str) -> NDArray[Any]:
         """Return an array as far as it is written, mapped."""
-        self._files[name].flush()
+        self._flush()
         return _mapped(self.folder, name, self._entries[name])
 
     def arrays(self, *, all_mapped: bool = False) -> "Arrays":
@@ -100,8 +107,7 @@ class ArraysWriter:
             all_mapped: also those that are usually left in their files. What was just written is
                 in memory anyway, and a thread that makes no system calls is fair to the others.
         """
-        for file in self._files.values():
-            file.flush()
+        self._flush()
         return Arrays(self.folder, dict(self._entries), self._notes, all_mapped=all_mapped)
 
     def note(self, name: str, value: Any) -> None:
@@ -110,10 +116,12 @@ class ArraysWriter:
 
     def finish(self, kind: Mapping[str, Any]) -> None:
         """Write the manifest; then everything is on the disk."""
+        self._flush()
         for file in self._files.values():
-            file.flush()
             os.fsync(file.fileno())
             file.close()
+        if self._beside is not None:
+            self._beside.close()
         arrays = {}
         for name, entry in self._entries.items():
             checksum = entry.checksum
@@ -133,10 +141,44 @@ class ArraysWriter:
             file.flush()
             os.fsync(file.fileno())
 
+    def _flush(self) -> None:
+        if self._beside is not None:
+            self._beside.wait()
+        for file in self._files.values():
+            file.flush()
+
     def close(self) -> None:
         """Close the files, finished or not."""
+        if self._beside is not None:
+            self._beside.close()
         for file in self._files.values():
             file.close()
+
+
+class _Beside:
+    """Writes in a thread, in order."""
+
+    __slots__ = ("_thread", "_under_way")
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="writer")
+        self._under_way: deque[Future[int]] = deque()
+
+    def write(self, file: BufferedWriter, content: memoryview) -> None:
+        """Write some content, now or soon; fail if some content before could not be written."""
+        while len(self._under_way) >= _WAITING:
+            self._under_way.popleft().result()
+        self._under_way.append(self._thread.submit(file.write, content))
+
+    def wait(self) -> None:
+        """Wait until all is written."""
+        while self._under_way:
+            self._under_way.popleft().result()
+
+    def close(self) -> None:
+        """End the thread; nothing is written any more."""
+        self._thread.shutdown(cancel_futures=True)
+        self._under_way.clear()
 
 
 class Draft:
@@ -147,22 +189,20 @@ class Draft:
         writer: writes it; until `arrays` is called.
     """
 
-    def __init__(
-        self, folder: Path, kind: Mapping[str, Any], *, checksums_last: bool = False
-    ) -> None:
+    def __init__(self, folder: Path, kind: Mapping[str, Any], *, hurried: bool = False) -> None:
         """Begin with nothing.
 
         Args:
             folder: a name that is still free.
             kind: what is compared when the folder is opened, such as versions.
-            checksums_last: see `ArraysWriter`.
+            hurried: see `ArraysWriter`.
         """
         self.folder = folder
         self._kind = kind
         self._unfinished = folder.with_name(f"{UNFINISHED}{os.getpid()}-{folder.name}")
         shutil.rmtree(self._unfinished, ignore_errors=True)
         self._unfinished.mkdir(parents=True)
-        self.writer = ArraysWriter(self._unfinished, checksums_last=checksums_last)
+        self.writer = ArraysWriter(self._unfinished, hurried=hurried)
         self._opened: list[Arrays] = []
 
     def arrays(self) -> "Arrays":

@@ -52,9 +52,9 @@ def test_a_folder_appears_only_when_all_of_it_is_written(tmp_path: Path) -> None
     assert [entry.name for entry in (tmp_path / "deep").iterdir()] == ["a"]
 
 
-@pytest.mark.parametrize("checksums_last", [False, True])
-def test_a_draft_can_be_read_before_it_is_kept(tmp_path: Path, checksums_last: bool) -> None:
-    draft = Draft(tmp_path / "a", KIND, checksums_last=checksums_last)
+@pytest.mark.parametrize("hurried", [False, True])
+def test_a_draft_can_be_read_before_it_is_kept(tmp_path: Path, hurried: bool) -> None:
+    draft = Draft(tmp_path / "a", KIND, hurried=hurried)
     draft.writer.append("numbers", np.arange(3))
     arrays = draft.arrays()
     assert arrays["numbers"].tolist() == [0, 1, 2]
