@@ -17,7 +17,7 @@ from bot.search.analysis import analyzer_for
 from bot.search.grams import NONE, Grams
 from bot.search.lexicon import Coder
 from bot.search.moving import MovedPostings
-from bot.search.parts import Choices, Parts, measure, write_grams, write_keys
+from bot.search.parts import Parts, measure, write_grams, write_keys
 from bot.search.postings import Ints, Offsets, Stream
 from bot.search.spelling import Keys
 from bot.store.arrays import Arrays, ArraysWriter, FileArray
@@ -74,8 +74,7 @@ def splice(
     grams = words.grams(order, frequencies)
     write_grams(writer, grams)
     write_keys(writer, words.keys(renumbered))
-    known = Choices(passage_languages, languages)
-    averages = measure(texts, known, offsets, frequencies=frequencies, grams=grams)
+    averages = measure(texts, offsets, frequencies=frequencies, grams=grams)
     writer.note("averages", astuple(averages))
     moved = MovedPostings(
         writer,
