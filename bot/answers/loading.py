@@ -30,6 +30,10 @@ CHILD_FROM = 1 << 20
 """Bytes of changed articles from which on a process of its own is worth its start, which takes
 as long as reading and analysing some hundred kilobytes."""
 
+CHILD_ABOVE = 1 << 27
+"""Bytes of all articles above which any change is made in a process of its own: to move an index of
+that size takes seconds, and all of it is read, which stays in the memory of who does it."""
+
 ANEW_FROM = 1 / 4
 """Share of the articles' bytes from which on changes, a changed article counted twice, are not put
 in between the rest: all is built anew, some articles at a time, so that memory stays bounded."""
@@ -141,7 +145,9 @@ class Loader:
             return _compared(before, self._made(load(self.folders, kept=before.articles)))
         ledger = archive.ledger(before)
         listing = list_files(self.folders, ledger)
-        if listing.changed_bytes >= self.child_from:
+        if listing.changed_bytes >= self.child_from or (
+            listing.changed_bytes and listing.total_bytes > CHILD_ABOVE
+        ):
             staged = self._in_child(before.folder)
             if staged is not None:
                 return staged

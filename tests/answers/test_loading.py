@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.answers import loading
 from bot.answers.answering import answer
 from bot.answers.loading import Loader
 from bot.answers.saved import SavedArticles
@@ -94,6 +95,23 @@ def test_many_changes_are_made_in_another_process(
         file.unlink()
     with pytest.raises(EmptyError):
         busy.again(again)
+
+
+def test_any_change_of_very_much_is_made_in_another_process(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = loader(folder, tmp_path)
+    before = here.first()
+    made: list[Path] = []
+    monkeypatch.setattr(loading, "CHILD_ABOVE", 10)
+    monkeypatch.setattr(Loader, "_in_child", lambda _, folder: made.append(folder))
+    assert here.again(before).snapshot.revision == before.revision
+    assert not made
+    (folder / "a1.md").write_text("# A1\n\nAnother anchor.\n")
+    staged = here.again(before)
+    assert said(staged.snapshot, "another anchor")[0] == "Another anchor."
+    staged.drop()
+    assert made == [before.folder]
 
 
 def test_a_lost_index_is_built_again(folder: Path, tmp_path: Path) -> None:
