@@ -12,9 +12,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-SWITCH_S = 0.000_5
-"""A tenth of Python's own: an event loop that shares the interpreter with threads at work waits so
-long at each step, of which a message takes several."""
+SWITCH_S = 0.000_2
+"""Python's own is 5 ms. An event loop that shares the interpreter with threads at work waits so long
+at each system call, of which a message takes several."""
 
 WORK_S = 0.002
 PAUSE_S = 0.000_02
