@@ -13,8 +13,8 @@ import time
 from collections.abc import Callable, Iterator
 
 SWITCH_S = 0.000_2
-"""Python's own is 5 ms. An event loop that shares the interpreter with threads at work waits so long
-at each system call, of which a message takes several."""
+"""Python's own is 5 ms. So long an event loop that shares the interpreter with threads at work
+waits at each system call, of which a message takes several."""
 
 WORK_S = 0.002
 PAUSE_S = 0.000_02

@@ -1,4 +1,4 @@
-"""Moving postings from one index to another; see `splicing`."""
+"""Moving postings from one index to another; see `forms`."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from bot.store.arrays import ArraysWriter
 from bot.store.picking import gathered
 
 WORDS = 1 << 18
-"""Postings that are moved at a time; see `splicing`."""
+"""Postings that are moved at a time; see `forms`."""
 
 FEW = 5_000
 """New postings that are put in their places one by one."""

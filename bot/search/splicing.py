@@ -6,7 +6,7 @@ before are the numbers of forms, and the postings. Forms and terms are numbered 
 appearance, so both are numbered again; postings are moved term by term, some at a time.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from typing import Any
 
@@ -14,19 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.search.analysis import analyzer_for
+from bot.search.forms import Forms, in_order
 from bot.search.grams import NONE, Grams
 from bot.search.lexicon import Coder
 from bot.search.moving import MovedPostings
 from bot.search.parts import Parts, measure, write_grams, write_keys
 from bot.search.postings import Ints, Offsets, Stream
 from bot.search.spelling import Keys
-from bot.store.arrays import Arrays, ArraysWriter, FileArray
-from bot.store.picking import picked, picked_strings, runs
+from bot.store.arrays import Arrays, ArraysWriter
+from bot.store.picking import picked, picked_strings
 from bot.store.strings import hashes_of, slots_of_hashes
-
-WORDS = 1 << 18
-"""Words that are moved at a time: a megabyte, which stays in the processor's cache. No step takes
-long either, so that other threads come to their turn between them."""
 
 FORMS = 1 << 13
 """Forms whose letters are counted at a time."""
@@ -51,7 +48,7 @@ def splice(
         texts: all passages; a few of them are looked at.
     """
     words = _Words.of(before, *new)
-    forms = _Forms(before, words, sources)
+    forms = Forms(before, words.stream, len(words.terms_of), sources)
     order = forms.order()
     renumbered = np.full(len(words.terms_of), -1, np.int32)
     renumbered[order] = np.arange(len(order), dtype=np.int32)
@@ -63,7 +60,7 @@ def splice(
     offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(forms.lengths)))
     writer.append("forms.offsets", offsets)
     writer.append("passages.length", forms.lengths.astype(np.int32))
-    terms = _in_order(words.terms_of[order])
+    terms = in_order(words.terms_of[order])
     languages, passage_languages, form_languages = _languages(words, forms, order)
     writer.append("passages.language", passage_languages)
     writer.note("languages", languages)
@@ -219,98 +216,13 @@ def _numbers_of(
     return [known.get(key, -1) for key in zip(places, words, strict=True)]
 
 
-class _Forms:
-    """The stream to be, in the numbers of `_Words`."""
-
-    def __init__(self, before: Arrays, words: _Words, sources: NDArray[np.int64]) -> None:
-        self._old = before.in_file("forms")
-        self._old_offsets = before["forms.offsets"]
-        self._new = words.stream
-        self._size = len(words.terms_of)
-        self.sources = sources
-        moved = np.flatnonzero(sources != np.arange(len(sources)))
-        self._same = int(moved[0]) if len(moved) else len(sources)
-        old = np.diff(self._old_offsets)
-        lengths = np.diff(words.stream.offsets)
-        self.lengths = picked(sources, old, lengths)
-
-    def same(self) -> Iterator[Ints]:
-        """Yield the forms of the first passages, as long as they stay, some at a time.
-
-        Their numbers stay too: they count first appearances, and these are the first.
-        """
-        yield from _some(self._old, 0, int(self._old_offsets[self._same]))
-
-    def others(self) -> Iterator[Ints]:
-        """Yield the forms of all passages behind those, some at a time, in order."""
-        sources = self.sources[self._same :]
-        for start, end in runs(sources):
-            first = int(sources[start])
-            if first < 0:
-                offsets, numbers = self._new.offsets, self._new.numbers
-                first = -1 - first
-            else:
-                offsets, numbers = self._old_offsets, self._old
-            yield from _some(numbers, int(offsets[first]), int(offsets[first + end - start]))
-
-    def order(self) -> NDArray[np.int32]:
-        """Return the forms that stand there, in the order of their first places."""
-        known = max((int(chunk.max()) + 1 for chunk in self.same()), default=0)
-        missing = np.ones(self._size, bool)
-        missing[:known] = False
-        found = [np.arange(known, dtype=np.int32)]
-        for chunk in self.others():
-            fresh = chunk[np.flatnonzero(missing.take(chunk))]
-            if len(fresh):
-                found.append(_in_order(fresh))
-                missing[found[-1]] = False
-        return np.concatenate(found)
-
-    def gone(self) -> Stream:
-        """Return the old passages that are not there any more."""
-        offsets = self._old_offsets
-        is_gone = np.ones(len(offsets) - 1, bool)
-        is_gone[self.sources[self.sources >= 0]] = False
-        gone = np.flatnonzero(is_gone)
-        numbers = [np.empty(0, np.int32)]
-        numbers += [
-            np.asarray(self._old[int(offsets[gone[start]]) : int(offsets[gone[end - 1] + 1])])
-            for start, end in runs(gone)
-        ]
-        ends = np.cumsum(np.diff(offsets)[gone])
-        return Stream(np.concatenate(numbers), np.concatenate((np.zeros(1, np.int64), ends)), 0)
-
-    def frequencies(self, before: Offsets, gone: Stream) -> Offsets:
-        """Return how often each form stands there, from how often it stood before."""
-        counts = np.zeros(self._size, np.int64)
-        counts[: len(before)] = before
-        np.subtract.at(counts, np.asarray(gone.numbers).astype(np.intp), 1)
-        np.add.at(counts, np.asarray(self._new.numbers).astype(np.intp), 1)
-        return counts
-
-
-def _some(numbers: Ints | FileArray, start: int, stop: int) -> Iterator[Ints]:
-    """Yield a stretch of an array, some numbers at a time."""
-    for at in range(start, stop, WORDS):
-        yield np.asarray(numbers[at : min(stop, at + WORDS)])
-
-
-def _in_order(numbers: NDArray[Any]) -> NDArray[Any]:
-    """Return the distinct numbers, of those from 0 on, in the order of their first appearance."""
-    places = np.arange(len(numbers))
-    first = np.empty(int(numbers.max(initial=-1)) + 1, np.int64)
-    first[numbers[::-1]] = places[::-1]  # of several the last to be written stays
-    distinct: NDArray[Any] = numbers[first.take(numbers) == places]
-    return distinct
-
-
 def _languages(
-    words: _Words, forms: _Forms, order: NDArray[Any]
+    words: _Words, forms: Forms, order: NDArray[Any]
 ) -> tuple[list[str], NDArray[np.int8], NDArray[np.int8]]:
     """Number the languages by their first appearance, for passages and for forms."""
     old = words.arrays["passages.language"]
     used = picked(forms.sources, old, words.new_languages)
-    present = _in_order(used)
+    present = in_order(used)
     places = np.full(max(len(words.languages), 1), -1, np.int8)
     places[present] = np.arange(len(present), dtype=np.int8)
     codes = [words.languages[at] for at in present.tolist()]
