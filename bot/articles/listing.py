@@ -4,7 +4,6 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
 
 from bot.articles.formats import READERS
 from bot.articles.ledger import Ledger
@@ -65,7 +64,7 @@ def list_files(folders: Sequence[Path], ledger: Ledger) -> Listing:
     gone = set(known.paths)
     turns = Turns()
     for folder in folders:
-        for relative, path, entry in _in_order(folder):
+        for relative, path, entry in _walk(folder):
             turns.give()
             row = known.row(path)
             status = _status(entry) if row is not None or suffix_of(relative) in READERS else None
@@ -92,43 +91,46 @@ def _status(entry: "os.DirEntry[str]") -> os.stat_result | None:
         return None
 
 
-def _in_order(folder: Path) -> list[tuple[str, str, "os.DirEntry[str]"]]:
+def _walk(folder: Path) -> Iterator[tuple[str, str, "os.DirEntry[str]"]]:
+    """Yield the path in the folder, the path as shown, and the entry of each file, in order.
+
+    The order is that of the names on the way: many small sorts, and no long one.
+    """
     if not folder.exists():
         raise FolderError(str(folder), "there is no such folder; create it or name another one")
     if not folder.is_dir():
         raise FolderError(str(folder), "is not a folder; name the folder that holds the articles")
-    return sorted(_walk(folder), key=lambda file: file[0].split("/"))
-
-
-def _walk(folder: Path) -> Iterator[tuple[str, str, "os.DirEntry[str]"]]:
-    """Yield the path in the folder, the path as shown, and the entry of each file below it."""
     seen: set[tuple[int, int]] = set()  # folders, for links may lead in a circle
     top = "" if str(folder) == "." else str(folder)
-    waiting = [(top, "")]
-    turns = Turns()
+    waiting = _listed(top, "", seen)
     while waiting:
-        turns.give()
-        place, prefix = waiting.pop()
-        try:
-            status = Path(place).stat()
-            if (status.st_dev, status.st_ino) in seen:
-                continue
-            seen.add((status.st_dev, status.st_ino))
-            with os.scandir(place or ".") as entries:
-                listed = [entry for entry in entries if not entry.name.startswith((".", "_"))]
-        except OSError as error:
-            _refuse(error, place or ".")
-        subfolders: list[str] = []
-        for entry in listed:
-            if _is_folder(entry):
-                subfolders.append(entry.name)
-            else:
-                path = os.path.join(place, entry.name)  # noqa: PTH118  # many thousands, as text
-                yield prefix + entry.name, path, entry
-        waiting += [
-            (os.path.join(place, name), f"{prefix}{name}/")  # noqa: PTH118
-            for name in sorted(subfolders, reverse=True)
-        ]
+        relative, path, entry = waiting.pop()
+        if _is_folder(entry):
+            waiting += _listed(path, f"{relative}/", seen)
+        else:
+            yield relative, path, entry
+
+
+def _listed(
+    place: str, prefix: str, seen: set[tuple[int, int]]
+) -> list[tuple[str, str, "os.DirEntry[str]"]]:
+    """Return what is in a folder, the last name first; nothing if it was seen before."""
+    try:
+        status = Path(place).stat()
+        if (status.st_dev, status.st_ino) in seen:
+            return []
+        seen.add((status.st_dev, status.st_ino))
+        with os.scandir(place or ".") as entries:
+            listed = [entry for entry in entries if not entry.name.startswith((".", "_"))]
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        name = str(error.filename or place)
+        raise FolderError(name, f"cannot be read ({reason}); check its permissions") from error
+    listed.sort(key=lambda entry: entry.name, reverse=True)
+    return [
+        (prefix + entry.name, os.path.join(place, entry.name), entry)  # noqa: PTH118  # as text
+        for entry in listed
+    ]
 
 
 def _is_folder(entry: "os.DirEntry[str]") -> bool:
@@ -136,9 +138,3 @@ def _is_folder(entry: "os.DirEntry[str]") -> bool:
         return entry.is_dir()
     except OSError:
         return False
-
-
-def _refuse(error: OSError, place: str) -> NoReturn:
-    reason = (error.strerror or type(error).__name__).lower()
-    name = str(error.filename or place)
-    raise FolderError(name, f"cannot be read ({reason}); check its permissions") from error

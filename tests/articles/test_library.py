@@ -329,3 +329,12 @@ def test_the_listing_tells_how_much_has_changed(write_articles: WriteArticles) -
     listing = list_files([folder], ledger)
     assert listing.total_bytes == 9
     assert listing.changed_bytes == (5 + 5) + 4 + 10
+
+
+def test_files_are_listed_in_the_order_of_the_names_on_their_way(
+    write_articles: WriteArticles,
+) -> None:
+    names = ["a.md", "a/z.md", "a/b/c.md", "a-b.md", "b/a.md", "A.md", "ab.md", "é/a.md"]
+    folder = write_articles(dict.fromkeys(names, "Text."))
+    listed = [file.relative for file in list_files([folder], Ledger()).files]
+    assert listed == sorted(names, key=lambda name: name.split("/"))
