@@ -5,6 +5,7 @@ old snapshot serves on; the swap is one assignment, and questions under way keep
 they began with. Everything here may be called from any thread.
 """
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -13,8 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from bot.answers.difference import Difference, compare
-from bot.answers.loading import SAVED_FROM, Loader
+from bot.answers.difference import Difference
+from bot.answers.loading import SAVED_FROM, Loader, Staged
 from bot.answers.questions import Outcome, ask_all
 from bot.answers.snapshot import Snapshot
 from bot.articles.article import Expectation
@@ -23,6 +24,8 @@ from bot.errors import NoEarlierVersionError, ReloadRunningError
 from bot.store.heap import give_back
 
 Clock = Callable[[], float]
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class Reload:
         lost: test questions that were answered as expected before and are not by the staged one.
         failed: test questions that are not answered as expected, neither before nor now.
         asked: how many test questions were asked.
-        took_s: time taken, in seconds.
+        took_s: time taken until it served, in seconds.
     """
 
     verdict: Verdict
@@ -140,6 +143,10 @@ class KnowledgeBase:
         """The snapshot to answer with: take it once for each question."""
         return self._current.snapshot
 
+    def warm_up(self) -> None:
+        """Do what makes questions quicker and may take seconds; they are answered meanwhile."""
+        self.current.index.warm_up()
+
     @property
     def version(self) -> Version:
         """The snapshot in service and since when."""
@@ -168,12 +175,16 @@ class KnowledgeBase:
             before = self._current.snapshot
             if self.may_be_stale:
                 self._loader.verify()
-            staged = self._loader.again(before)
+            made = self._loader.again(before)
+            staged, difference = made.snapshot, made.difference
             self.may_be_stale = False
-            difference = compare(before, staged)
-            asked = _questions(staged, before)
-            failed = [outcome for outcome in ask_all(staged, asked) if not outcome.passed]
-            lost = _answered_before(before, failed)
+            try:
+                asked = _questions(staged, before)
+                failed = [outcome for outcome in ask_all(staged, asked) if not outcome.passed]
+                lost = _answered_before(before, failed)
+            except BaseException:
+                made.drop()
+                raise
             verdict: Verdict = "swapped"
             if not force and len(difference.removed) * 2 > len(before.articles):
                 verdict = "mostly gone"
@@ -181,9 +192,11 @@ class KnowledgeBase:
                 verdict = "lost answers"
             elif staged.revision == before.revision:
                 verdict = "unchanged"
-            self._serve(staged, verdict)
+            took_s = self._serve(staged, verdict) - start
+            self._keep(made, verdict)
             if staged.folder is None:  # a saved snapshot is mapped, and leaves little behind
                 give_back()
+            self.warm_up()  # a moment, unless the index has become large just now
             return Reload(
                 verdict=verdict,
                 staged=staged,
@@ -192,7 +205,7 @@ class KnowledgeBase:
                 lost=tuple(lost),
                 failed=tuple(outcome for outcome in failed if outcome not in lost),
                 asked=len(asked),
-                took_s=self._clock() - start,
+                took_s=took_s,
             )
 
     def rollback(self) -> Rollback:
@@ -209,14 +222,24 @@ class KnowledgeBase:
             self._current, self._before = self._before, None
             return Rollback(left=left, again=self._current)
 
-    def _serve(self, staged: Snapshot, verdict: Verdict) -> None:
+    def _serve(self, staged: Snapshot, verdict: Verdict) -> float:
+        """Put a snapshot in service, unless there is a doubt about it; return when."""
         if verdict == "swapped":
             self._before = self._current
             self._current = Version(staged, datetime.now(UTC))
         elif verdict == "unchanged":  # new faults or test questions, the same articles
             self._current = Version(staged, self._current.since)
+        return self._clock()
+
+    def _keep(self, staged: Staged, verdict: Verdict) -> None:
+        """See to it that the next start serves the same, which may take longer than the reload."""
+        if verdict not in {"swapped", "unchanged"}:
+            staged.drop()
         else:
-            self._loader.remove(staged)
+            try:
+                staged.keep()
+            except OSError as error:
+                log.warning("The index could not be saved and is built again: %s", error)
         self._loader.settle([v.snapshot for v in (self._current, self._before) if v])
 
     def _alone(self) -> "_Alone":

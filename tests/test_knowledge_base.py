@@ -202,14 +202,14 @@ def test_a_second_reload_while_one_runs_is_told_so(
     knowledge: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun, go_on = threading.Event(), threading.Event()
-    compare = bot.knowledge_base.compare
+    compare = loading.compare
 
     def waiting(*snapshots: object) -> object:
         begun.set()
         assert go_on.wait(10)
         return compare(*snapshots)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(bot.knowledge_base, "compare", waiting)
+    monkeypatch.setattr(loading, "compare", waiting)
     thread = threading.Thread(target=knowledge.reload)
     thread.start()
     assert begun.wait(10)
@@ -287,7 +287,7 @@ mischief = st.sampled_from(
     ]
 )
 STEPS = ["load", "build_snapshot", "compare", "ask_all"]
-PLACES = {"load": loading, "build_snapshot": loading}
+PLACES = {"load": loading, "build_snapshot": loading, "compare": loading}
 accidents = st.none() | st.tuples(
     st.sampled_from(STEPS),
     st.sampled_from([MemoryError(), OSError("disk"), RuntimeError("surprise"), KeyError("x")]),

@@ -1,119 +1,296 @@
-"""Reloads under way: how long they take, and how long the event loop stands still meanwhile.
+"""Reloads under way: how long they take, and how long the bot's event loop stands still meanwhile.
 
     python -m benchmarks.speed.reloads CORPUS QUESTIONS FOLDER
 
-A knowledge folder is made of a corpus, 20 passages an article. A loop ticks every millisecond (its
-*stall* is how late it wakes), and asks a question in a thread every 20; prints one line of JSON.
+A knowledge folder is made of a corpus, 20 passages an article. The local Discord runs here, the bot
+in a process of its own (`reloading`). Members ask 20 questions a second while a moderator reloads.
+Each article tells its edition in its title and behind every passage, so that each reply shows what
+it was made from: it must come from the snapshot before or from the one behind, wholly, quote word
+for word what the article says there, and be no older than what served when the question was asked.
+Prints one line of JSON.
 """
 
 import asyncio
-import gc
 import json
+import os
 import random
+import re
+import statistics
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from benchmarks.speed.corpus import PASSAGES_PER_ARTICLE, SEED
 from benchmarks.speed.engines import lines
-from bot.answers.answering import answer
-from bot.knowledge_base import KnowledgeBase
+from bot.articles.reading import read_article
+from bot.chat.escaping import unescape
+from bot.sandbox import Happening, Kind, LocalDiscord, Message
 
-TICK_S = 0.001
-ASK_S = 0.02
-QUIET_S = 2.0
+ASK_S = 0.05
+QUIET_S = 3.0
+PATIENCE_S = 900.0
+WARM = 300  # questions asked before anything is measured: a bot in service has seen most words
+ONE_AT_A_TIME = 3
+"""How often one article is changed; of several times the middle one counts, of stalls the worst."""
+
+_EDITION = re.compile(r"(a\d{6}) \(edition (\d+)\)")
+_BOLD = re.compile(r"(\\.)|\*\*", re.DOTALL)
 
 
 def main(arguments: list[str]) -> None:
     """Measure, and print what was measured."""
     corpus, questions, folder = map(Path, arguments)
     asked = json.loads(questions.read_text("utf-8"))
-    print(json.dumps(asyncio.run(_measure(corpus, asked, folder))))
+    print(json.dumps(asyncio.run(_measure(Articles(corpus, folder / "knowledge"), asked, folder))))
 
 
-async def _measure(corpus: Path, asked: list[str], place: Path) -> dict[str, Any]:
-    files = _write_articles(corpus, place / "knowledge")
-    start = time.perf_counter()
-    base = KnowledgeBase([place / "knowledge"], data=place / "data")
-    first = time.perf_counter() - start
-    del base
-    gc.collect()
-    start = time.perf_counter()
-    base = KnowledgeBase([place / "knowledge"], data=place / "data")
-    opened = time.perf_counter() - start
-    found: dict[str, Any] = {"first_s": first, "open_ms": opened * 1e3, "saved": base.may_be_stale}
+class Articles:
+    """The articles of a corpus, each in some edition."""
 
-    async def rest() -> None:
-        await asyncio.sleep(QUIET_S)
+    def __init__(self, corpus: Path, folder: Path) -> None:
+        self.folder = folder
+        self.editions: list[int] = []
+        self._corpus = corpus
+        self._where: list[int] = []  # the first byte of each article in the corpus
+        at = 0
+        with corpus.open("rb") as file:
+            for number, line in enumerate(file):
+                if number % PASSAGES_PER_ARTICLE == 0:
+                    self._where.append(at)
+                at += len(line)
+        self._where.append(at)
+        for texts in lines(corpus):
+            for start in range(0, len(texts), PASSAGES_PER_ARTICLE):
+                self.editions.append(1)
+                self._write(len(self.editions) - 1, texts[start : start + PASSAGES_PER_ARTICLE])
 
-    async def reload() -> None:
-        await asyncio.to_thread(base.reload, force=True)
+    def change(self, numbers: Sequence[int]) -> None:
+        """Write the next edition of some articles."""
+        with self._corpus.open("rb") as file:
+            for number in numbers:
+                self.editions[number] += 1
+                file.seek(self._where[number])
+                content = file.read(self._where[number + 1] - self._where[number])
+                self._write(number, content.decode("utf-8").splitlines())
 
-    found["quiet"] = await _watched(base, asked, rest)
-    found["check after the start"] = await _watched(base, asked, reload)
-    found["nothing changed"] = await _watched(base, asked, reload)
-    files[len(files) // 2].write_text("# Changed\n\nAn article about zebras and anchors.\n")
-    found["one article changed"] = await _watched(base, asked, reload)
-    for file in files:
-        file.write_text(file.read_text("utf-8") + "\nAnother line of it.\n", "utf-8")
-    found["all articles changed"] = await _watched(base, asked, reload)
+    def body(self, number: int, edition: int) -> str:
+        """Return the body of an article in an edition."""
+        with self._corpus.open("rb") as file:
+            file.seek(self._where[number])
+            content = file.read(self._where[number + 1] - self._where[number])
+        place = self.folder.parent / "looked-up.md"
+        place.write_text(_text(number, edition, content.decode("utf-8").splitlines()), "utf-8")
+        article = read_article(place, identifier="a", shown="a").article
+        assert article is not None
+        return article.body
+
+    def _write(self, number: int, passages: Sequence[str]) -> None:
+        file = self.folder / f"{number // 1000:03}" / f"a{number:06}.md"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(_text(number, self.editions[number], passages), "utf-8")
+
+
+def _text(number: int, edition: int, passages: Sequence[str]) -> str:
+    body = "\n\n".join(f"{passage} (edition {edition})" for passage in passages)
+    return f"---\nlanguage: en\n---\n# a{number:06} (edition {edition})\n\n{body}\n"
+
+
+@dataclass(slots=True)
+class Asked:
+    """A question and its reply."""
+
+    at: float
+    reply: Happening | None = None
+
+
+class Talk:
+    """What members and the moderator say, and what the bot replies to it."""
+
+    def __init__(self, discord: LocalDiscord) -> None:
+        self._discord = discord
+        self._waiting: dict[int, tuple[Asked, asyncio.Future[str]]] = {}
+        discord.happenings.listen(self._hear)
+
+    def _hear(self, happening: Happening) -> None:
+        message = happening.message
+        if happening.kind is Kind.MESSAGE and happening.by_bot and message is not None:
+            asked, future = self._waiting.pop(message.reference_id or 0, (None, None))
+            if asked is not None and future is not None:
+                asked.reply = happening
+                future.set_result(_shown(message))
+
+    def say(self, text: str, *, moderator: bool = False) -> tuple[Asked, asyncio.Future[str]]:
+        """Say something; return the question, and the reply to come."""
+        asked = Asked(time.perf_counter())
+        person = self._discord.moderator if moderator else self._discord.member
+        future = asyncio.get_running_loop().create_future()
+        self._waiting[person.say(text).id] = (asked, future)
+        return asked, future
+
+    async def told(self, text: str) -> str:
+        """Return the reply to what the moderator says."""
+        async with asyncio.timeout(PATIENCE_S):
+            return await self.say(text, moderator=True)[1]
+
+
+def _shown(message: Message) -> str:
+    parts = [message.content]
+    for embed in message.embeds:
+        footer = embed.get("footer", {}).get("text", "")
+        parts += [embed.get("title", ""), embed.get("description", ""), footer]
+    return "\n".join(part for part in parts if part)
+
+
+async def _measure(articles: Articles, asked: list[str], place: Path) -> dict[str, Any]:
+    where = (str(articles.folder), str(place / "data"))
+    found: dict[str, Any] = {"first_s": (await _loaded(*where))["took_s"]}
+    opened = await _loaded(*where)
+    found |= {"open_ms": opened["took_s"] * 1e3, "saved": opened["saved"]}
+    count = len(articles.editions)
+    middle = range(count // 2, count // 2 + ONE_AT_A_TIME)
+    # At a million passages a reload of all of them takes minutes.
+    many = range(count) if count <= 10_000 else range(0, count, 2)
+    async with _bot(*where) as talk:
+        watched = Watched(talk, articles, asked)
+        await _until_up_to_date(talk)
+        for question in asked[:WARM]:
+            await talk.told(f"!ask {question}")
+        found["quiet"] = await watched.during(None, ())
+        found["nothing changed"] = await watched.during("!reload", ())
+        runs = [await watched.during("!reload", (number,)) for number in middle]
+        found["one article changed"] = {
+            name: (max if name.startswith("stall") else statistics.median)(r[name] for r in runs)
+            for name in runs[0]
+        }
+        name = "all articles changed" if len(many) == count else "half of the articles changed"
+        found[name] = await watched.during("!reload", many)
     return found
 
 
-async def _watched(
-    base: KnowledgeBase, asked: list[str], work: Callable[[], Awaitable[None]]
-) -> dict[str, float]:
-    """Do some work while the loop ticks and questions are asked."""
-    late: list[float] = []
-    took: list[float] = []
-    over = asyncio.Event()
+class Watched:
+    """Lets members ask while something is done, and looks at each reply."""
 
-    async def tick() -> None:
-        while not over.is_set():
-            start = time.perf_counter()
-            await asyncio.sleep(TICK_S)
-            late.append(time.perf_counter() - start - TICK_S)
+    def __init__(self, talk: Talk, articles: Articles, asked: Sequence[str]) -> None:
+        self._talk = talk
+        self._articles = articles
+        self._asked = asked
+        self._rng = random.Random(SEED)
 
-    async def ask() -> None:
-        rng = random.Random(SEED)
+    async def during(self, command: str | None, changed: Sequence[int]) -> dict[str, float]:
+        """Change some articles and give a command; return what was measured meanwhile."""
+        before = list(self._articles.editions)
+        await asyncio.to_thread(self._articles.change, changed)
+        over = asyncio.Event()
+        await self._talk.told("!watch")
+        stream = asyncio.create_task(self._stream(over))
+        start = time.perf_counter()
+        if command is None:
+            await asyncio.sleep(QUIET_S)
+        else:
+            report = await self._talk.told(command)
+            assert changed or "same" in report.lower() or "nothing" in report.lower(), report
+        lasted = time.perf_counter() - start
+        over.set()
+        asked = await stream
+        told = json.loads(await self._talk.told("!stalls"))
+        served = told["swapped_at"] if changed else None
+        assert served is not None or not changed, "the new articles were never served"
+        await asyncio.to_thread(self._look_at, asked, before, served)
+        took = [one.reply.at - one.at for one in asked if one.reply is not None]
+        return {
+            "served_s": served - start if served is not None else lasted,
+            "told_s": lasted,
+            "stall_max_ms": told["stall_max_ms"],
+            "stall_p99_ms": told["stall_p99_ms"],
+            "cpu_s": told["cpu_s"],
+            "reply_p50_ms": statistics.median(took) * 1e3,
+            "reply_max_ms": max(took) * 1e3,
+            "replies": len(took),
+        }
+
+    async def _stream(self, over: asyncio.Event) -> list[Asked]:
+        """Ask until it is over, and wait for all replies."""
+        asked: list[Asked] = []
+        replies: list[asyncio.Future[str]] = []
         while not over.is_set():
+            one, reply = self._talk.say(f"!ask {self._rng.choice(self._asked)}")
+            asked.append(one)
+            replies.append(reply)
             await asyncio.sleep(ASK_S)
-            start = time.perf_counter()
-            snapshot = base.current
-            given = await asyncio.to_thread(answer, snapshot, rng.choice(asked))
-            took.append(time.perf_counter() - start)
-            assert given.revision == snapshot.revision
+        async with asyncio.timeout(PATIENCE_S):
+            await asyncio.gather(*replies)
+        return asked
 
-    helpers = [asyncio.create_task(tick()), asyncio.create_task(ask())]
-    start = time.perf_counter()
-    await work()
-    lasted = time.perf_counter() - start
-    over.set()
-    await asyncio.gather(*helpers)
-    return {
-        "s": lasted,
-        "stall_max_ms": max(late) * 1e3,
-        "stall_p99_ms": float(np.percentile(late, 99)) * 1e3,
-        "answer_p50_ms": float(np.median(took)) * 1e3,
-        "answer_max_ms": max(took) * 1e3,
-        "answers": len(took),
-    }
+    def _look_at(self, asked: Sequence[Asked], before: list[int], served: float | None) -> None:
+        """See to it that each reply is from one whole snapshot, the right one, and word for word.
+
+        Raises:
+            AssertionError: if one is not.
+        """
+        after = self._articles.editions
+        for one in asked:
+            assert one.reply is not None
+            assert one.reply.message is not None
+            text = unescape(_BOLD.sub(lambda bold: bold[1] or "", _shown(one.reply.message)))
+            shown = {(int(name[1:]), int(number)) for name, number in _EDITION.findall(text)}
+            assert shown, f"a reply that names no article: {text}"
+            is_old = all(before[name] == edition for name, edition in shown)
+            is_new = all(after[name] == edition for name, edition in shown)
+            assert is_old or is_new, f"a reply of two snapshots: {text}"
+            if served is not None:
+                assert is_new or one.at < served, f"an old reply: {text}"
+                assert is_old or one.reply.at > served, f"a reply too new: {text}"
+            self._compare(text, shown)
+
+    def _compare(self, text: str, shown: set[tuple[int, int]]) -> None:
+        """See to it that what is quoted is in the article."""
+        lines = [line[2:] for line in text.split("\n") if line.startswith("> ")]
+        if lines:
+            quoted = "\n".join(lines).removeprefix("… ").removesuffix(" …")
+            bodies = (self._articles.body(number, edition) for number, edition in shown)
+            assert any(quoted in body for body in bodies), f"not word for word: {text}"
 
 
-def _write_articles(corpus: Path, folder: Path) -> list[Path]:
-    files: list[Path] = []
-    for texts in lines(corpus):
-        for at in range(0, len(texts), PASSAGES_PER_ARTICLE):
-            file = folder / f"{len(files) // 1000:03}" / f"a{len(files):06}.md"
-            file.parent.mkdir(parents=True, exist_ok=True)
-            body = "\n\n".join(texts[at : at + PASSAGES_PER_ARTICLE])
-            file.write_text(f"---\nlanguage: en\n---\n# {file.stem}\n\n{body}\n", "utf-8")
-            files.append(file)
-    return files
+async def _until_up_to_date(talk: Talk) -> None:
+    """Wait until the reload after the start is over."""
+    while True:
+        await talk.told("!watch")
+        await asyncio.sleep(1)
+        if not json.loads(await talk.told("!stalls"))["stale"]:
+            return
+
+
+async def _loaded(*where: str) -> dict[str, Any]:
+    """Load the knowledge base in a process of its own; return what it prints."""
+    command = (sys.executable, "-m", "benchmarks.speed.reloading", *where)
+    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    printed, _ = await process.communicate()
+    assert process.returncode == 0
+    told: dict[str, Any] = json.loads(printed)
+    return told
+
+
+@asynccontextmanager
+async def _bot(*where: str) -> AsyncIterator[Talk]:
+    """Run the local Discord here, and the bot in a process of its own."""
+    async with LocalDiscord(rate_limits=False) as discord:
+        environment = {"DISCORD_TOKEN": discord.token, "FOOTNOTE_DISCORD_API": discord.url}
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "benchmarks.speed.reloading", *where),
+            str(discord.moderator.user.id),
+            env={**os.environ, **environment},
+        )
+        try:
+            await discord.connected(PATIENCE_S)
+            yield Talk(discord)
+        finally:
+            if process.returncode is None:
+                process.kill()
+            await process.wait()
 
 
 if __name__ == "__main__":

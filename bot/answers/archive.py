@@ -32,7 +32,7 @@ from bot.answers.saved import SavedArticles, SavedPassages
 from bot.answers.snapshot import Snapshot, revision_of
 from bot.articles.article import Article, Expectation
 from bot.articles.fault import Fault
-from bot.articles.ledger import Ledger, files_from_json, files_to_json
+from bot.articles.ledger import Ledger, SeenFiles
 from bot.articles.library import Library
 from bot.errors import DataError
 from bot.search.analysis import ANALYSIS_VERSION
@@ -40,9 +40,9 @@ from bot.search.building import Builder
 from bot.search.index import Index
 from bot.search.language import detect_language
 from bot.search.splicing import splice
-from bot.store.arrays import UNFINISHED, Arrays, ArraysWriter, writing
+from bot.store.arrays import UNFINISHED, Arrays, ArraysWriter, Draft, writing
 
-LAYOUT = 1
+LAYOUT = 2
 """Raised whenever what is kept of articles changes."""
 
 ARTICLES_AT_A_TIME = 500
@@ -104,7 +104,7 @@ class Archive:
         Raises:
             DataError: if it is not sound.
         """
-        return self._opened(Arrays.open(folder, self.kind))
+        return self._opened(Arrays.open(folder, self.kind), folder)
 
     def verify(self) -> None:
         """Read the newest saved snapshot in full and compare it with its checksums.
@@ -143,10 +143,11 @@ class Archive:
             self._describe(writer, library)
         return folder
 
-    def update(self, before: Snapshot, library: Library) -> Path:
-        """Save the snapshot of a library of which most is as before; return its folder.
+    def stage(self, before: Snapshot, library: Library) -> tuple[Snapshot, Draft]:
+        """Return the snapshot of a library of which most is as before, and the draft it is in.
 
-        Only articles that changed are analysed. What is written is what `write` would write.
+        Only articles that changed are analysed. What is written is what `write` would write. The
+        snapshot can serve while the draft is kept, which takes as long again.
 
         Args:
             before: a saved snapshot that was opened.
@@ -154,29 +155,37 @@ class Archive:
         """
         old = before.articles
         assert isinstance(old, SavedArticles)
-        folder = self._next()
-        with writing(folder, self.kind) as writer:
+        draft = Draft(self._next(), self.kind, hurried=True)
+        try:
+            writer = draft.writer
             batch, fresh, sources = self._changes(old, library)
             write_spliced_columns(writer, old.arrays, batch, sources)
-            arrays = writer.arrays()
             splice(
                 writer,
                 old.arrays,
                 passage_sources(old.arrays, batch, sources),
                 new=(batch.texts, self._languages(fresh, batch)),
-                texts=SavedPassages(arrays).texts,
+                texts=SavedPassages(writer.arrays(all_mapped=True)).texts,
             )
             self._describe(writer, library)
-        return folder
+            return self._opened(draft.arrays(), draft.folder), draft
+        except BaseException:
+            draft.drop()
+            raise
+
+    def update(self, before: Snapshot, library: Library) -> Path:
+        """Save what `stage` gives; return its folder."""
+        _, draft = self.stage(before, library)
+        draft.keep()
+        return draft.folder
 
     def is_same(self, before: Snapshot, library: Library) -> bool:
         """Tell whether a library holds just the articles and synonyms of a saved snapshot."""
         articles = before.articles
         assert isinstance(articles, SavedArticles)
-        synonyms = [list(group) for group in library.synonyms]
-        return (
-            len(library.reused) == len(library.articles) == len(articles)
-            and synonyms == articles.arrays.notes["synonyms"]
+        known = articles.arrays.notes["synonyms"]
+        return len(library.reused) == len(library.articles) == len(articles) and (
+            list(map(tuple, library.synonyms)) == list(map(tuple, known))
         )
 
     def _changes(
@@ -205,7 +214,7 @@ class Archive:
         """Return what a saved snapshot remembers of the files it was read from."""
         articles = snapshot.articles
         assert isinstance(articles, SavedArticles)
-        return Ledger(articles, files_from_json(articles.arrays["files"].tobytes()))
+        return Ledger(articles, SeenFiles(articles.arrays))
 
     def clear(self, keep: Collection[Path] = ()) -> None:
         """Delete all saved snapshots but some, and what others have left half written.
@@ -257,14 +266,17 @@ class Archive:
         )
         writer.note("faults", [[f.path, f.line, f.what, f.cure] for f in library.faults])
         writer.note("ignored", library.ignored)
-        writer.append("files", np.frombuffer(files_to_json(library.files), np.uint8))
-        arrays = writer.arrays()
+        for name, column in library.files.items():
+            writer.append(name, column)
+        arrays = writer.arrays(all_mapped=True)
         digests = arrays["articles.digest"].reshape(-1, DIGEST_BYTES)
         writer.note("revision", revision_of(map(bytes, digests), library.synonyms))
-        index = Index.open(arrays, SavedPassages(arrays).texts, synonyms=library.synonyms)
+        # Without numba, which takes a second to compile and gives the same to the last bit.
+        texts = SavedPassages(arrays).texts
+        index = Index.open(arrays, texts, synonyms=library.synonyms, compiled=False)
         writer.note("threshold", threshold_of(index))
 
-    def _opened(self, arrays: Arrays) -> Snapshot:
+    def _opened(self, arrays: Arrays, folder: Path) -> Snapshot:
         notes = arrays.notes
         passages = SavedPassages(arrays)
         return Snapshot(
@@ -276,7 +288,7 @@ class Archive:
             expectations=tuple(Expectation(*e) for e in notes["expectations"]),
             faults=tuple(Fault(*f) for f in notes["faults"]),
             ignored=tuple(notes["ignored"]),
-            folder=arrays.folder,
+            folder=folder,
         )
 
 

@@ -23,6 +23,7 @@ from bot.search.bm25 import K1
 from bot.search.evidence import WEIGHTS
 from bot.search.index import Index
 from bot.search.ranking import Ranking
+from bot.turns import Turns
 
 FULL = (K1 + 1) * float(WEIGHTS.sum())
 """The score of a passage in which each kind of evidence gives all the weight of the question."""
@@ -60,11 +61,15 @@ def threshold_of(index: Index) -> float:
     Of several languages present the one with the highest threshold counts: a question may be
     asked in any of them.
     """
-    thresholds = [
-        _quantile([confidence(index.search(asked, 1)) for asked in questions], QUANTILE)
-        for questions in map(offtopic_questions, index.languages)
-        if questions
-    ]
+    turns = Turns()
+    thresholds: list[float] = []
+    for questions in map(offtopic_questions, index.languages):
+        found: list[float] = []
+        for asked in questions:
+            found.append(confidence(index.search(asked, 1)))
+            turns.give()
+        if found:
+            thresholds.append(_quantile(found, QUANTILE))
     return max(FLOOR, *thresholds) if thresholds else _usual(len(index))
 
 

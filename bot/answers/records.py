@@ -193,10 +193,7 @@ def write_spliced_columns(
             writer.append(strings, part)
         writer.append(sizes, picked(sources, before[sizes], new[sizes]))
     digests = [c["articles.digest"].reshape(-1, DIGEST_BYTES) for c in (before, new)]
-    rows = np.empty((len(sources), DIGEST_BYTES), np.uint8)
-    rows[sources >= 0] = digests[0][sources[sources >= 0]]
-    rows[sources < 0] = digests[1][-1 - sources[sources < 0]]
-    writer.append("articles.digest", rows.ravel())
+    writer.append("articles.digest", picked(sources, *digests).ravel())
     for column in ("articles.passages", "articles.sections"):
         writer.append(column, picked(sources, before[column], new[column]))
     counts = (before["articles.sections"], new["articles.sections"])

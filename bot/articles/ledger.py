@@ -9,14 +9,20 @@ import json
 import os
 import stat
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bot.articles.article import Article, Expectation
 from bot.articles.reading import MAX_BYTES
+from bot.store.picking import picked
 
 _TICK_NS = 2_000_000_000  # of the coarsest file systems
+_DIGEST = 16  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +34,7 @@ class Seen:
         size: in bytes.
         changed_ns: when it was changed.
         read_ns: when it was read.
-        digest: hexadecimal, of the content.
+        digest: 16 bytes, of the content.
         expectations: the test questions of the article.
         names: the article's title and aliases, if it has aliases.
     """
@@ -37,22 +43,125 @@ class Seen:
     size: int
     changed_ns: int
     read_ns: int
-    digest: str
+    digest: bytes
     expectations: tuple[Expectation, ...] = ()
     names: tuple[str, ...] = ()
 
-    def still_holds(self, path: Path | str) -> bool:
-        """Tell whether a file is as it was; one that cannot be read is not."""
+
+class SeenFiles:
+    """What is remembered of files, in columns: of many thousands few are looked at closely."""
+
+    __slots__ = (
+        "_changed",
+        "_digests",
+        "_looked_at",
+        "_more",
+        "_numbers",
+        "_read",
+        "_rows",
+        "_sizes",
+        "identifiers",
+        "paths",
+    )
+
+    def __init__(self, columns: Mapping[str, NDArray[Any]] | None = None) -> None:
+        """Take what `columns` gave; nothing is remembered if None."""
+        columns = columns or {}
+        self._numbers = columns.get("files.numbers", np.empty(0, np.int64)).reshape(-1, 3)
+        self._digests = columns.get("files.digest", np.empty(0, np.uint8)).reshape(-1, _DIGEST)
+        count = len(self._numbers)
+        self.paths, self.identifiers, self._more = (
+            _parted(columns[name], count) if count else []
+            for name in ("files", "files.id", "files.more")
+        )
+        self._rows = dict(zip(self.paths, range(count), strict=True))
+        three: list[list[int]] = self._numbers.T.tolist()
+        self._sizes, self._changed, self._read = three
+        self._looked_at: dict[int, tuple[int, int]] = {}
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+    def row(self, path: str) -> int | None:
+        """Return the row of a file, or None if nothing is remembered of it."""
+        return self._rows.get(path)
+
+    def size(self, row: int) -> int:
+        """Return how many bytes a file had."""
+        return self._sizes[row]
+
+    def still_holds(self, row: int, status: os.stat_result) -> bool:
+        """Tell whether a file is as it was; one that cannot be read is not.
+
+        One that had to be read for it need not be the next time.
+        """
+        if status.st_size != self._sizes[row] or not stat.S_ISREG(status.st_mode):
+            return False
+        changed_ns, read_ns = self._changed[row], self._read[row]
+        if status.st_mtime_ns == changed_ns and changed_ns + _TICK_NS < read_ns:
+            return True
+        now = time.time_ns()
         try:
-            status = os.stat(path)  # noqa: PTH116  # many thousands: without making paths
-            if status.st_size != self.size or not stat.S_ISREG(status.st_mode):
+            if _digest(Path(self.paths[row])) != self._digests[row].tobytes():
                 return False
-            settled = self.changed_ns + _TICK_NS < self.read_ns
-            if settled and status.st_mtime_ns == self.changed_ns:
-                return True
-            return _digest(Path(path)) == self.digest
         except OSError:
             return False
+        self._changed[row], self._read[row] = self._looked_at[row] = (status.st_mtime_ns, now)
+        return True
+
+    def more(self, row: int) -> tuple[tuple[Expectation, ...], tuple[str, ...]]:
+        """Return the test questions of an article, and its title and aliases if it has aliases."""
+        if not self._more[row]:
+            return (), ()
+        expectations, names = json.loads(self._more[row])
+        return tuple(Expectation(*e) for e in expectations), tuple(names)
+
+    def with_fresh(self, rows: Sequence[int], fresh: Mapping[str, Seen]) -> dict[str, NDArray[Any]]:
+        """Return columns of some of these files and of others.
+
+        Args:
+            rows: in the order to be, the row of a file, or −1 − n for the other file number n.
+            fresh: the others, by path.
+        """
+        sources = np.array(rows, np.int64)
+        known = self._numbers
+        if self._looked_at:
+            known = known.copy()
+            known[list(self._looked_at), 1:] = list(self._looked_at.values())
+        names = list(fresh)
+        seen = list(fresh.values())
+        numbers = [(s.size, s.changed_ns, s.read_ns) for s in seen]
+        digests = np.frombuffer(b"".join(s.digest for s in seen), np.uint8)
+        more = [_more_of(s) for s in seen]
+        identifiers = [s.identifier for s in seen]
+        return {
+            "files": _joined(self.paths, names, rows),
+            "files.id": _joined(self.identifiers, identifiers, rows),
+            "files.more": _joined(self._more, more, rows),
+            "files.numbers": picked(
+                sources, known, np.array(numbers, np.int64).reshape(-1, 3)
+            ).ravel(),
+            "files.digest": picked(sources, self._digests, digests.reshape(-1, _DIGEST)).ravel(),
+        }
+
+
+def _more_of(seen: Seen) -> str:
+    if not seen.expectations and not seen.names:
+        return ""
+    rows = [[e.ask, e.expect, e.path, e.line] for e in seen.expectations]
+    return json.dumps([rows, seen.names], separators=(",", ":"))
+
+
+def _joined(old: Sequence[str], new: Sequence[str], rows: Sequence[int]) -> NDArray[np.uint8]:
+    """Return strings one behind the other; none of them holds a NUL."""
+    text = "\0".join([old[row] if row >= 0 else new[-1 - row] for row in rows])
+    return np.frombuffer(text.encode("utf-8", "surrogatepass"), np.uint8)
+
+
+def _parted(content: NDArray[np.uint8], count: int) -> list[str]:
+    strings = content.tobytes().decode("utf-8", "surrogatepass").split("\0")
+    assert len(strings) == count
+    return strings
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +170,14 @@ class Ledger:
 
     Attributes:
         articles: those that were read then, by id.
-        files: by path, as shown to people.
+        files: those they were read from.
     """
 
     articles: Mapping[str, Article] = field(default_factory=dict)
-    files: Mapping[str, Seen] = field(default_factory=dict)
+    files: SeenFiles = field(default_factory=SeenFiles)
 
 
-def sight(path: Path) -> tuple[int, int, int, str] | None:
+def sight(path: Path) -> tuple[int, int, int, bytes] | None:
     """Return size, time of change, time of reading and digest of a file.
 
     None if it is no regular file, too large for an article or cannot be read.
@@ -83,43 +192,8 @@ def sight(path: Path) -> tuple[int, int, int, str] | None:
         return None
 
 
-def _digest(path: Path) -> str:
-    return hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest()
-
-
-def files_to_json(files: Mapping[str, Seen]) -> bytes:
-    """Return what is remembered of files as JSON."""
-    rows = {
-        path: [
-            seen.identifier,
-            seen.size,
-            seen.changed_ns,
-            seen.read_ns,
-            seen.digest,
-            [[e.ask, e.expect, e.path, e.line] for e in seen.expectations],
-            seen.names,
-        ]
-        for path, seen in files.items()
-    }
-    text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8", "surrogatepass")
-
-
-def files_from_json(content: bytes) -> dict[str, Seen]:
-    """Return what `files_to_json` wrote."""
-    rows = json.loads(content.decode("utf-8", "surrogatepass"))
-    return {
-        path: Seen(
-            identifier=row[0],
-            size=row[1],
-            changed_ns=row[2],
-            read_ns=row[3],
-            digest=row[4],
-            expectations=tuple(Expectation(*e) for e in row[5]),
-            names=tuple(row[6]),
-        )
-        for path, row in rows.items()
-    }
+def _digest(path: Path) -> bytes:
+    return hashlib.blake2b(path.read_bytes(), digest_size=_DIGEST).digest()
 
 
 class Patched(Mapping[str, Article]):
@@ -132,7 +206,9 @@ class Patched(Mapping[str, Article]):
     ) -> None:
         self._earlier = earlier
         self._fresh = fresh
-        self._ids = dict.fromkeys(sorted({*reused, *fresh}))
+        known = [identifier for identifier in earlier if identifier in reused]
+        # Nearly in order already, which sorting makes use of.
+        self._ids = dict.fromkeys(sorted([*known, *(i for i in fresh if i not in reused)]))
 
     def __len__(self) -> int:
         return len(self._ids)

@@ -1,9 +1,11 @@
 """From one file to one article, or to everything that is wrong with it."""
 
+import os
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from bot.articles.article import Article, Paragraph
 from bot.articles.fault import Fault
@@ -12,6 +14,9 @@ from bot.articles.front_matter import read_front_matter
 from bot.articles.text import plain
 
 MAX_BYTES = 8 * 1024 * 1024  # twice the Bible; more is a dump, not an article
+
+
+_PLAIN_ID = re.compile(r"[a-z0-9/]+(?:-[a-z0-9/]+)*")
 
 
 class UnreadableError(Exception):
@@ -39,13 +44,16 @@ class Reading:
     faults: tuple[Fault, ...]
 
 
-def article_id(path: PurePosixPath) -> str:
-    """Return the id of an article from its path in the knowledge folder.
+def article_id(path: str) -> str:
+    """Return the id of an article from its path in the knowledge folder, with `/`.
 
     The suffix goes; letters, marks and digits of any script and `/` stay, NFC and case-folded;
     every other run becomes one `-`, none at either end. Empty if nothing is left.
     """
-    folded = unicodedata.normalize("NFC", str(path.with_suffix("")).casefold())
+    stem = os.path.splitext(path)[0]  # noqa: PTH122  # many thousands: without making paths
+    if _PLAIN_ID.fullmatch(stem):
+        return stem
+    folded = unicodedata.normalize("NFC", stem.casefold())
     parts: list[str] = []
     for char in unicodedata.normalize("NFC", folded):
         if char == "/" or unicodedata.category(char)[0] in "LM" or char.isdigit():

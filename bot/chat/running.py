@@ -21,6 +21,7 @@ from bot.chat.permissions import Moderators
 from bot.chat.unattended import reload_unattended, watch
 from bot.errors import ConnectError
 from bot.knowledge_base import KnowledgeBase
+from bot.turns import quick_turns, spare
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +112,7 @@ async def serve(
         pace=Pace(options.cooldown_s),
         quotes=options.quotes,
     )
-    with discord_at(options.server):
+    with discord_at(options.server), quick_turns():
         try:
             intent = await message_content_allowed(options.token)
             while True:
@@ -139,9 +140,9 @@ async def serve(
 async def _companions(
     knowledge: KnowledgeBase, options: ChatOptions, client: FootnoteClient
 ) -> AsyncIterator[None]:
-    """Run what accompanies a connection: the heartbeat, and the watch over the files."""
+    """Run what accompanies a connection: warming up, the heartbeat, the watch over the files."""
     heartbeat = Heartbeat(options.data, lambda: client.latency)
-    tasks = [asyncio.create_task(heartbeat.run())]
+    tasks = [asyncio.create_task(heartbeat.run()), asyncio.create_task(_warm_up(knowledge))]
     if knowledge.may_be_stale:
         tasks.append(asyncio.create_task(reload_unattended(knowledge, "after the start")))
     if options.watch:
@@ -152,3 +153,8 @@ async def _companions(
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _warm_up(knowledge: KnowledgeBase) -> None:
+    await asyncio.to_thread(knowledge.warm_up)
+    spare()

@@ -95,7 +95,8 @@ class PageApi:
         own = f"http://{request.host}"
         if not same(key, self._key) or origin not in {None, own}:
             raise web.HTTPForbidden(text="Open the page by the address that was printed.")
-        socket = web.WebSocketResponse(max_msg_size=MAX_REQUEST_BYTES, timeout=1.0)
+        # Nothing to gain on one machine; and what a thread compresses outlives a cancellation.
+        socket = web.WebSocketResponse(compress=False, max_msg_size=MAX_REQUEST_BYTES, timeout=1.0)
         await socket.prepare(request)
         outbox: asyncio.Queue[Json] = asyncio.Queue()
         world = world_view(self._world, self._gateway, self._people)

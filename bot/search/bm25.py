@@ -100,7 +100,7 @@ class PostingsBM25(rank_bm25.BM25):  # type: ignore[misc]  # rank_bm25 ships no 
             b: see `B`.
             idf: from the document frequencies and the number of passages.
             compiled: whether to use numba, compiled at once; if None, where it is worth it, from
-                when it is compiled.
+                `warm_up` on.
         """
         self.k1 = k1
         self.b = b
@@ -111,8 +111,6 @@ class PostingsBM25(rank_bm25.BM25):  # type: ignore[misc]  # rank_bm25 ships no 
             self._compiled = CompiledSearch(self.postings, self._saturations, self.idf)
             if compiled:
                 self._compiled.prepare()
-            else:
-                self._compiled.start()
 
     def _initialize(self, corpus: Stream | Postings) -> Offsets:
         """Take over or build the postings and return the document frequency of each term."""
@@ -133,6 +131,11 @@ class PostingsBM25(rank_bm25.BM25):  # type: ignore[misc]  # rank_bm25 ships no 
     def _calc_idf(self, nd: Offsets) -> None:
         self.idf = self.idf_of(nd)
         self._idf = self.idf.data
+
+    def warm_up(self) -> None:
+        """Compile, where that is worth it; questions are answered meanwhile."""
+        if self._compiled is not None:
+            self._compiled.prepare()
 
     def idf_of(self, frequencies: NDArray[Any]) -> Floats:
         """Return the idf of terms with the given document frequencies."""

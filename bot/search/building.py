@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.search.lexicon import Coder
-from bot.search.parts import Choices, measure, write_lexicon
+from bot.search.parts import measure, write_lexicon
 from bot.search.postings import NARROW, Ints, Postings, Stream, is_first, pair_keys
 from bot.store.arrays import ArraysWriter
 
@@ -53,7 +53,6 @@ class Builder:
         self._writer = writer
         self._coder = Coder()
         self._lengths: list[NDArray[np.int64]] = []
-        self._which: list[NDArray[np.int8]] = []  # the language of each passage
         self._languages: dict[str, int] = {}
         self._blocks: list[_Block] = []
         self._waiting: list[Ints] = []  # forms of which there are no postings yet
@@ -78,8 +77,7 @@ class Builder:
             if self._waiting_words >= BLOCK_WORDS:
                 self._write_block()
         which = [self._languages.setdefault(code, len(self._languages)) for code in languages]
-        self._which.append(np.array(which, np.int8))
-        self._writer.append("passages.language", self._which[-1])
+        self._writer.append("passages.language", np.array(which, np.int8))
 
     def finish(self, texts: Sequence[str]) -> None:
         """Write the rest.
@@ -100,8 +98,7 @@ class Builder:
         writer.append("passages.length", lengths.astype(np.int32))
         frequencies = self._frequencies[: len(lexicon.words)]
         grams = write_lexicon(writer, lexicon, frequencies)
-        languages = Choices(np.concatenate([np.empty(0, np.int8), *self._which]), lexicon.languages)
-        averages = measure(texts, languages, offsets, frequencies=frequencies, grams=grams)
+        averages = measure(texts, offsets, frequencies=frequencies, grams=grams)
         writer.note("averages", astuple(averages))
         self._merge(len(lexicon.terms))
 
@@ -150,6 +147,7 @@ class Builder:
         pairs = pairs[is_first(pairs)]
         dtype = np.uint16 if len(pairs) <= NARROW else np.uint32
         recoded = [np.searchsorted(pairs, block.pairs).astype(dtype) for block in self._blocks]
+        uses = np.zeros(len(pairs), np.int64)
         done = [0] * len(self._blocks)
         first = 0
         while first < size:
@@ -170,12 +168,14 @@ class Builder:
                 free[: len(counts)] += counts
             writer.append("postings.passages", passages)
             writer.append("postings.codes", codes)
+            uses += np.bincount(codes, minlength=len(pairs))
             first = last
         writer.append("postings.passages", np.empty(0, np.int32))
         writer.append("postings.codes", np.empty(0, dtype))
         writer.append("postings.starts", starts)
         writer.append("codes.counts", (pairs >> 32).astype(np.int32))
         writer.append("codes.sizes", (pairs & 0xFFFFFFFF).astype(np.int32))
+        writer.append("codes.uses", uses)
         for block in self._blocks:
             for what in ("passages", "codes"):
                 (self._writer.folder / f"block-{block.name}.{what}").unlink()

@@ -1,9 +1,9 @@
 """The same search as `accumulation`, compiled by numba where it is installed.
 
 numba costs 80 MB of memory and some seconds to compile, so it is an extra (`pip install
-footnote-bot[fast]`), used from `COMPILED_FROM` passages on. It is compiled in a thread of its own;
-until then questions are answered without. Results are the same to the last bit: the sums are made
-in the same order and precision.
+footnote-bot[fast]`), used from `COMPILED_FROM` passages on and once it is compiled: a bot does that
+when it has connected, and answers without until then. Results are the same to the last bit: the
+sums are made in the same order and precision.
 
 Passages are gone through a window at a time, so that their scores stay in the processor's nearest
 cache. The rarest terms of a query are added up for all passages of a window; the frequent ones, of
@@ -14,8 +14,6 @@ passages that may still be.
 import importlib.util
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from multiprocessing import parent_process
-from threading import Thread, main_thread
 from typing import Any
 
 import numpy as np
@@ -27,9 +25,6 @@ from bot.search.postings import Ints, Postings
 COMPILED_FROM = 50_000
 """Passages from which on numba's memory and start are worth it."""
 
-COMPILED_AFTER = 1.0
-"""Seconds before numba is loaded: a command that asks one question has ended by then."""
-
 WINDOW = 1 << 12
 """Passages gone through at a time: 16 KB of scores."""
 
@@ -40,15 +35,8 @@ Floats = NDArray[np.float64]
 
 
 def is_worthwhile(passages: int) -> bool:
-    """Tell whether to use numba: it is installed, and there are passages enough.
-
-    Not in a child process: it saves an index and asks it little.
-    """
-    return (
-        passages >= COMPILED_FROM
-        and parent_process() is None
-        and importlib.util.find_spec("numba") is not None
-    )
+    """Tell whether to use numba: it is installed, and there are passages enough."""
+    return passages >= COMPILED_FROM and importlib.util.find_spec("numba") is not None
 
 
 class CompiledSearch:
@@ -85,16 +73,6 @@ class CompiledSearch:
         for kind in self._tables:
             self._search(find, kind, np.empty(0, np.int64), np.empty(0), 1)
         self._find = find
-
-    def start(self) -> None:
-        """Compile in a thread."""
-        Thread(target=self._prepare_later, name="compile").start()
-
-    def _prepare_later(self) -> None:
-        if not _compile.cache_info().currsize:  # not yet used by the index before this one
-            main_thread().join(COMPILED_AFTER)
-        if main_thread().is_alive():
-            self.prepare()
 
     def best(
         self, query: Sequence[int], k: int, weights: Sequence[float] | None = None

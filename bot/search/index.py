@@ -120,7 +120,7 @@ class Index:
             arrays: of the folder.
             texts: the passages it was built from.
             synonyms: as for `build`.
-            compiled: whether to use numba; where it is worth it if None.
+            compiled: whether to use numba; if None, where it is worth it, from `warm_up` on.
         """
         parts = Parts.open(arrays, texts)
         expansions = Expansions.of(synonyms, parts.lexicon.analyzers())
@@ -128,6 +128,10 @@ class Index:
 
     def __len__(self) -> int:
         return len(self._texts)
+
+    def warm_up(self) -> None:
+        """Do what makes questions quicker and takes seconds; they are answered meanwhile."""
+        self._bm25.warm_up()
 
     def text(self, position: int) -> str:
         """Return the text of a passage."""

@@ -1,6 +1,5 @@
-"""Moving postings from one index to another; see `splicing`."""
+"""Moving postings from one index to another; see `forms`."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -8,9 +7,10 @@ from numpy.typing import NDArray
 
 from bot.search.postings import NARROW, Ints, Offsets, Postings, Stream, pair_keys
 from bot.store.arrays import ArraysWriter
+from bot.store.picking import gathered
 
-WORDS = 1 << 21
-"""Postings that are moved at a time."""
+WORDS = 1 << 18
+"""Postings that are moved at a time; see `forms`."""
 
 FEW = 5_000
 """New postings that are put in their places one by one."""
@@ -22,12 +22,19 @@ class MovedPostings:
     Args:
         writer: of the folder to be.
         old: the postings of the index.
+        gone: the passages of the index that are left out, as terms of old numbers.
         new: the new passages, as terms of old and new numbers.
         sources: for each passage where it comes from, see `store.picking`.
     """
 
     def __init__(
-        self, writer: ArraysWriter, old: Postings, new: Stream, sources: NDArray[np.int64]
+        self,
+        writer: ArraysWriter,
+        old: Postings,
+        *,
+        gone: Stream,
+        new: Stream,
+        sources: NDArray[np.int64],
     ) -> None:
         self._writer = writer
         self._old = old
@@ -36,8 +43,9 @@ class MovedPostings:
         self._moved = np.full(len(self._old.lengths), -1, np.int32)
         self._moved[sources[kept]] = np.flatnonzero(kept)
         self._placed = np.flatnonzero(~kept).astype(np.int32)
-        pairs = [pair_keys(p.counts, p.sizes) for p in (self._old, self._new)]
-        self._pairs = np.concatenate(pairs)
+        self._pairs, self._uses, places = _used(old, Postings.of(gone), self._new)
+        dtype = np.uint16 if len(self._pairs) <= NARROW else np.uint32
+        self._old_codes, self._new_codes = (place.astype(dtype) for place in places)
 
     def write(self, terms: NDArray[Any]) -> None:
         """Write the postings of terms, in this order."""
@@ -46,69 +54,64 @@ class MovedPostings:
         old_starts = np.pad(self._old.starts, (0, more), "edge")
         ends = np.cumsum(np.diff(old_starts)[terms] + np.diff(self._new.starts)[terms])
         frequencies: list[Offsets] = [np.zeros(1, np.int64)]
-        used = np.zeros(len(self._pairs), bool)
-        lengths: list[int] = []
         writer.append("postings.passages", np.empty(0, np.int32))
-        file = writer.folder / "codes.part"
-        with file.open("wb") as codes_file:
-            at = 0
-            while at < len(terms):
-                before = int(ends[at - 1]) if at else 0
-                stop = max(at + 1, int(np.searchsorted(ends, before + WORDS, side="right")))
-                passages, codes, counts = self._merged(terms[at:stop], old_starts)
-                writer.append("postings.passages", passages)
-                used[codes] = True
-                codes.tofile(codes_file)
-                frequencies.append(counts)
-                lengths.append(len(codes))
-                at = stop
-        self._write_codes(used, lengths)
-        file.unlink()
+        writer.append("postings.codes", np.empty(0, self._old_codes.dtype))
+        at = 0
+        while at < len(terms):
+            before = int(ends[at - 1]) if at else 0
+            stop = max(at + 1, int(np.searchsorted(ends, before + WORDS, side="right")))
+            passages, codes, counts = self._merged(terms[at:stop], old_starts)
+            writer.append("postings.passages", passages)
+            writer.append("postings.codes", codes)
+            frequencies.append(counts)
+            at = stop
         writer.append("postings.starts", np.cumsum(np.concatenate(frequencies)))
+        writer.append("codes.counts", (self._pairs >> 32).astype(np.int32))
+        writer.append("codes.sizes", (self._pairs & 0xFFFFFFFF).astype(np.int32))
+        writer.append("codes.uses", self._uses)
 
-    def _merged(self, terms: NDArray[Any], old_starts: Offsets) -> tuple[Ints, Ints, Offsets]:
-        """Return passages and codes of the postings of some terms, and how many each has.
-
-        The codes of new postings are counted behind those of the old.
-        """
-        places, counts = _gathered(old_starts, terms)
-        passages = self._moved.take(self._old.passages[places])
-        codes = self._old.codes[places].astype(np.int32)
+    def _merged(
+        self, terms: NDArray[Any], old_starts: Offsets
+    ) -> tuple[Ints, NDArray[Any], Offsets]:
+        """Return passages and codes of the postings of some terms, and how many each has."""
+        counts = old_starts[terms + 1] - old_starts[terms]
+        passages, codes = (
+            gathered(values, old_starts, terms) for values in (self._old.passages, self._old.codes)
+        )
+        passages, codes = self._moved.take(passages), self._old_codes.take(codes)
         gone = np.flatnonzero(passages < 0)
         if len(gone):
             whose = np.searchsorted(np.cumsum(counts), gone, side="right")
-            counts = counts - np.bincount(whose, minlength=len(terms))
+            counts -= np.bincount(whose, minlength=len(terms))
             passages, codes = np.delete(passages, gone), np.delete(codes, gone)
-        places, added = _gathered(self._new.starts, terms)
-        new = self._placed.take(self._new.passages[places])
+        starts = self._new.starts
+        new = self._placed.take(gathered(self._new.passages, starts, terms))
         if not len(new):
             return passages, codes, counts
+        added = starts[terms + 1] - starts[terms]
         where = _insertions(passages, counts, new, added)
-        own = self._new.codes[places].astype(np.int32) + np.int32(len(self._old.counts))
+        own = self._new_codes.take(gathered(self._new.codes, starts, terms))
         return np.insert(passages, where, new), np.insert(codes, where, own), counts + added
 
-    def _write_codes(self, used: NDArray[np.bool_], lengths: Sequence[int]) -> None:
-        """Write the codes again, numbered as their pairs ascend."""
-        writer = self._writer
-        pairs = np.unique(self._pairs[used])
-        dtype = np.uint16 if len(pairs) <= NARROW else np.uint32
-        recoded = np.searchsorted(pairs, self._pairs).astype(dtype)
-        writer.append("postings.codes", np.empty(0, dtype))
-        with (writer.folder / "codes.part").open("rb") as file:
-            for length in lengths:
-                writer.append("postings.codes", recoded.take(np.fromfile(file, np.int32, length)))
-        writer.append("codes.counts", (pairs >> 32).astype(np.int32))
-        writer.append("codes.sizes", (pairs & 0xFFFFFFFF).astype(np.int32))
 
+def _used(
+    old: Postings, gone: Postings, new: Postings
+) -> tuple[NDArray[np.int64], NDArray[np.int64], tuple[NDArray[Any], NDArray[Any]]]:
+    """Return the pairs that are left, ascending, how often each is used, and their numbers.
 
-def _gathered(starts: Offsets, terms: NDArray[Any]) -> tuple[Any, Offsets]:
-    """Return where the postings of terms are, a slice or places, and how many each has."""
-    first, sizes = starts[terms], starts[terms + 1] - starts[terms]
-    total = int(sizes.sum())
-    if len(terms) and (np.diff(terms) == 1).all():
-        return slice(int(first[0]), int(first[0]) + total), sizes
-    before = np.cumsum(sizes) - sizes
-    return np.repeat(first - before, sizes) + np.arange(total), sizes
+    The numbers are those of the pairs of the old postings and of the new ones; meaningless for a
+    pair that is not used any more.
+    """
+    parts = (old, gone, new)
+    keys = [pair_keys(part.counts, part.sizes) for part in parts]
+    uses = [part.uses for part in parts]
+    known = np.unique(np.concatenate(keys))
+    totals = np.zeros(len(known), np.int64)
+    for sign, pairs, used in zip((1, -1, 1), keys, uses, strict=True):
+        totals[np.searchsorted(known, pairs)] += sign * used
+    left = totals > 0
+    pairs = known[left]
+    return pairs, totals[left], (np.searchsorted(pairs, keys[0]), np.searchsorted(pairs, keys[2]))
 
 
 def _insertions(passages: Ints, counts: Offsets, new: Ints, added: Offsets) -> NDArray[np.int64]:

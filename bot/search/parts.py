@@ -7,15 +7,14 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.analysis import analyzer_for
+from bot.articles.sentences import sentences
 from bot.search.evidence import Averages
 from bot.search.grams import WIDTH, Grams
 from bot.search.lexicon import Coder, Lexicon
-from bot.search.outline import outline
 from bot.search.postings import Offsets, Postings, Stream
 from bot.search.spelling import Keys
 from bot.store.arrays import Arrays, ArraysWriter
-from bot.store.strings import Numbers, Strings, packed, slots_of
+from bot.store.strings import Numbers, Strings, hashes_of, packed, slots_of_hashes
 
 _SAMPLE = 256  # passages whose sentences are measured for the mean length
 
@@ -71,9 +70,7 @@ class Parts:
             frequencies=frequencies,
             grams=grams,
             keys=Keys.of(content),
-            averages=measure(
-                texts, languages, stream.offsets, frequencies=frequencies, grams=grams
-            ),
+            averages=measure(texts, stream.offsets, frequencies=frequencies, grams=grams),
         )
 
     @classmethod
@@ -105,6 +102,7 @@ class Parts:
                 arrays["codes.counts"],
                 arrays["codes.sizes"],
                 arrays["passages.length"],
+                arrays["codes.uses"],
             ),
             frequencies=arrays["words.frequency"],
             grams=Grams(
@@ -141,7 +139,6 @@ class Choices(Sequence[str]):
 
 def measure(
     texts: Sequence[str],
-    languages: Sequence[str],
     offsets: Offsets,
     *,
     frequencies: Offsets,
@@ -151,21 +148,18 @@ def measure(
 
     Args:
         texts: the passages.
-        languages: of each.
         offsets: of the forms of each in the stream.
         frequencies: how often each form stands in the passages.
         grams: the letter sequences of the forms.
     """
     passages = len(offsets) - 1
-    forms = sentences = 0
+    forms = found = 0
     for position in range(0, passages, max(1, passages // _SAMPLE)):
-        length = int(offsets[position + 1] - offsets[position])
-        made = outline(texts[position], analyzer_for(languages[position]), length)
-        forms += length
-        sentences += len(made.spans)
-    mean = float(np.diff(offsets).mean()) if passages else 0.0
+        forms += int(offsets[position + 1] - offsets[position])
+        found += sum(1 for _ in sentences(texts[position])) or 1
+    mean = float(offsets[-1]) / passages if passages else 0.0
     sequences = float(frequencies @ grams.sizes) / max(passages, 1)
-    return Averages(mean or 1.0, forms / sentences if forms else 1.0, sequences or 1.0)
+    return Averages(mean or 1.0, forms / found if forms else 1.0, sequences or 1.0)
 
 
 def content_words(lexicon: Lexicon) -> list[str]:
@@ -189,7 +183,9 @@ def write_lexicon(writer: ArraysWriter, lexicon: Lexicon, frequencies: Offsets) 
     content, offsets = packed(terms)
     writer.append("terms", content)
     writer.append("terms.offsets", offsets)
-    writer.append("terms.slots", slots_of(terms))
+    hashes = hashes_of(terms)
+    writer.append("terms.hash", hashes)
+    writer.append("terms.slots", slots_of_hashes(hashes))
     meant = content_words(lexicon)
     grams = Grams.of(meant, frequencies)
     write_grams(writer, grams)

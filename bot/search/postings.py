@@ -56,6 +56,7 @@ class Postings:
         counts: int32, for each code how often the term stands in the passage.
         sizes: int32, for each code how many terms the passage has.
         lengths: int32, for each passage how many terms it has.
+        uses: int64, for each code how many postings have it.
     """
 
     starts: Offsets
@@ -64,6 +65,7 @@ class Postings:
     counts: Ints
     sizes: Ints
     lengths: Ints
+    uses: Offsets
 
     @classmethod
     def of(cls, corpus: Stream) -> "Postings":
@@ -87,6 +89,7 @@ class Postings:
             (pairs >> 32).astype(np.int32),
             (pairs & 0xFFFFFFFF).astype(np.int32),
             lengths,
+            np.bincount(codes, minlength=len(pairs)),
         )
 
     @property

@@ -6,28 +6,27 @@ before are the numbers of forms, and the postings. Forms and terms are numbered 
 appearance, so both are numbered again; postings are moved term by term, some at a time.
 """
 
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.search.analysis import analyzer_for
+from bot.search.forms import Forms, in_order
 from bot.search.grams import NONE, Grams
 from bot.search.lexicon import Coder
 from bot.search.moving import MovedPostings
-from bot.search.parts import Choices, Parts, measure, write_grams, write_keys
+from bot.search.parts import Parts, measure, write_grams, write_keys
 from bot.search.postings import Ints, Offsets, Stream
 from bot.search.spelling import Keys
 from bot.store.arrays import Arrays, ArraysWriter
-from bot.store.picking import picked, picked_strings, runs
-from bot.store.strings import slots_of_hashes
+from bot.store.picking import picked, picked_strings
+from bot.store.strings import hashes_of, slots_of_hashes
 
-WORDS = 1 << 21
-"""Words that are moved at a time."""
+FORMS = 1 << 13
+"""Forms whose letters are counted at a time."""
 
 
 def splice(
@@ -49,36 +48,37 @@ def splice(
         texts: all passages; a few of them are looked at.
     """
     words = _Words.of(before, *new)
-    forms = _Forms(before, words, sources)
-    counts, first = forms.survey(len(words.languages_of))
-    alive = np.flatnonzero(first >= 0)
-    order = alive[np.argsort(first[alive])]
-    renumbered = np.full(len(first), -1, np.int32)
+    forms = Forms(before, words.stream, len(words.terms_of), sources)
+    order = forms.order()
+    renumbered = np.full(len(words.terms_of), -1, np.int32)
     renumbered[order] = np.arange(len(order), dtype=np.int32)
     writer.append("forms", np.empty(0, np.int32))
-    for chunk in forms.chunks():
+    for chunk in forms.same():
+        writer.append("forms", chunk)
+    for chunk in forms.others():
         writer.append("forms", renumbered.take(chunk))
     offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(forms.lengths)))
     writer.append("forms.offsets", offsets)
     writer.append("passages.length", forms.lengths.astype(np.int32))
-    terms = _in_order(words.terms_of[order])
+    terms = in_order(words.terms_of[order])
     languages, passage_languages, form_languages = _languages(words, forms, order)
     writer.append("passages.language", passage_languages)
     writer.note("languages", languages)
-    frequencies = counts[order]
+    gone = forms.gone()
+    frequencies = forms.frequencies(words.before.frequencies, gone)[order]
     _write_words(writer, words, order=order, languages=form_languages, frequencies=frequencies)
     _write_terms(writer, words, order, terms)
     grams = words.grams(order, frequencies)
     write_grams(writer, grams)
     write_keys(writer, words.keys(renumbered))
-    known = Choices(passage_languages, languages)
-    averages = measure(texts, known, offsets, frequencies=frequencies, grams=grams)
+    averages = measure(texts, offsets, frequencies=frequencies, grams=grams)
     writer.note("averages", astuple(averages))
-    size = len(words.before.lexicon.terms) + len(words.new_terms)
-    stream = words.stream
-    new_terms = words.terms_of.take(np.asarray(stream.numbers))
     moved = MovedPostings(
-        writer, words.before.postings, Stream(new_terms, stream.offsets, size), sources
+        writer,
+        words.before.postings,
+        gone=words.in_terms(gone),
+        new=words.in_terms(words.stream),
+        sources=sources,
     )
     moved.write(terms)
 
@@ -153,15 +153,25 @@ class _Words:
             new_terms=new_terms,
         )
 
+    def in_terms(self, forms: Stream) -> Stream:
+        """Return passages as terms of old and new numbers."""
+        numbers = self.terms_of.take(np.asarray(forms.numbers))
+        size = len(self.before.lexicon.terms) + len(self.new_terms)
+        return Stream(numbers, forms.offsets, size)
+
     def grams(self, order: NDArray[Any], frequencies: Offsets) -> Grams:
         """Return the letter sequences of forms in another order."""
         old = self.before.grams
         own = Grams.of(self._meant(), np.zeros(len(self.new_words), np.int64))
-        codes = np.concatenate((old.codes, own.codes))[order]
-        sizes = np.concatenate((old.sizes, own.sizes))[order]
-        weights = np.repeat(frequencies, sizes.astype(np.int64))
-        counts = np.bincount(codes[codes != NONE], weights=weights, minlength=NONE)
-        return Grams(codes, sizes, counts.astype(np.float32))
+        codes = np.concatenate((old.codes, own.codes)).take(order, axis=0)
+        sizes = np.concatenate((old.sizes, own.sizes)).take(order)
+        counts = np.zeros(NONE + 1)
+        exact = frequencies.astype(np.float64)
+        for at in range(0, len(codes), FORMS):
+            some = codes[at : at + FORMS]
+            weights = np.broadcast_to(exact[at : at + FORMS, None], some.shape)
+            np.add.at(counts, some.ravel().astype(np.intp), weights.ravel())
+        return Grams(codes, sizes, counts[:NONE].astype(np.float32))
 
     def keys(self, renumbered: Ints) -> Keys:
         """Return the keys of the forms that are left, by their new numbers."""
@@ -206,59 +216,13 @@ def _numbers_of(
     return [known.get(key, -1) for key in zip(places, words, strict=True)]
 
 
-class _Forms:
-    """The stream to be, in the numbers of `_Words`."""
-
-    def __init__(self, before: Arrays, words: _Words, sources: NDArray[np.int64]) -> None:
-        self._old = before.in_file("forms")
-        self._old_offsets = before["forms.offsets"]
-        self._new = words.stream
-        self.sources = sources
-        old = np.diff(self._old_offsets)
-        lengths = np.diff(words.stream.offsets)
-        self.lengths = picked(sources, old, lengths)
-
-    def chunks(self) -> Iterator[Ints]:
-        """Yield the forms of all passages, some at a time, in order."""
-        for start, end in runs(self.sources):
-            first = int(self.sources[start])
-            if first < 0:
-                offsets, numbers = self._new.offsets, self._new.numbers
-                first = -1 - first
-            else:
-                offsets, numbers = self._old_offsets, self._old
-            at, stop = int(offsets[first]), int(offsets[first + end - start])
-            while at < stop:
-                yield np.asarray(numbers[at : min(stop, at + WORDS)])
-                at += WORDS
-
-    def survey(self, size: int) -> tuple[Offsets, Offsets]:
-        """Return how often each form stands there, and the first place of each or −1."""
-        counts = np.zeros(size, np.int64)
-        first = np.full(size, -1, np.int64)
-        done = 0
-        for chunk in self.chunks():
-            found = np.bincount(chunk)
-            counts[: len(found)] += found
-            fresh = np.flatnonzero(first.take(chunk) < 0)[::-1]
-            first[chunk[fresh]] = fresh + done  # written backwards, so that the first one stays
-            done += len(chunk)
-        return counts, first
-
-
-def _in_order(numbers: NDArray[Any]) -> NDArray[np.int64]:
-    """Return the distinct numbers in the order of their first appearance."""
-    distinct, first = np.unique(numbers, return_index=True)
-    return distinct[np.argsort(first)].astype(np.int64)
-
-
 def _languages(
-    words: _Words, forms: _Forms, order: NDArray[Any]
+    words: _Words, forms: Forms, order: NDArray[Any]
 ) -> tuple[list[str], NDArray[np.int8], NDArray[np.int8]]:
     """Number the languages by their first appearance, for passages and for forms."""
     old = words.arrays["passages.language"]
     used = picked(forms.sources, old, words.new_languages)
-    present = _in_order(used)
+    present = in_order(used)
     places = np.full(max(len(words.languages), 1), -1, np.int8)
     places[present] = np.arange(len(present), dtype=np.int8)
     codes = [words.languages[at] for at in present.tolist()]
@@ -289,6 +253,6 @@ def _write_terms(
     content, offsets = picked_strings(words.arrays, "terms", words.new_terms, terms)
     writer.append("terms", content)
     writer.append("terms.offsets", offsets)
-    raw, bounds = content.tobytes(), offsets.tolist()
-    hashes = [zlib.crc32(raw[start:end]) for start, end in pairwise(bounds)]
-    writer.append("terms.slots", slots_of_hashes(np.array(hashes, np.int64)))
+    hashes = np.concatenate((words.arrays["terms.hash"], hashes_of(words.new_terms)))[terms]
+    writer.append("terms.hash", hashes)
+    writer.append("terms.slots", slots_of_hashes(hashes))

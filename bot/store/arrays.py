@@ -11,7 +11,8 @@
 Each array is a file of its plain little-endian values. `manifest.json`, written last, lists them
 with type, length and checksum, beside the notes and what `kind` of folder it is; a folder without a
 sound manifest is none. A folder is written under another name and renamed when all of it is on the
-disk, so under its own name it is always whole.
+disk, so under its own name it is always whole. A `Draft` can be read before that, for who is in a
+hurry: what is read stays as it is when the draft is kept.
 """
 
 import contextlib
@@ -21,7 +22,9 @@ import os
 import shutil
 import weakref
 import zlib
+from collections import deque
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from io import BufferedWriter
 from pathlib import Path
@@ -39,14 +42,15 @@ MANIFEST = "manifest.json"
 UNFINISHED = ".unfinished-"
 """What the name of a folder begins with while it is written."""
 
-_CHUNK = 1 << 22  # bytes checked at a time
+_CHUNK = 1 << 20  # bytes checked at a time
+_WAITING = 16  # parts of an array that wait to be written
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
     dtype: str
     length: int
-    checksum: int
+    checksum: int | None  # None while it is still to be made, from the file
 
 
 class ArraysWriter:
@@ -56,8 +60,17 @@ class ArraysWriter:
         folder: where they are written.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, hurried: bool = False) -> None:
+        """Begin with nothing.
+
+        Args:
+            folder: where the files are written; it is there.
+            hurried: whether to write in a thread beside, and to leave the checksums to `finish`,
+                which then reads all files again. What is appended must stay as it is.
+        """
         self.folder = folder
+        self._checksum = None if hurried else 0
+        self._beside = _Beside() if hurried else None
         self._files: dict[str, BufferedWriter] = {}
         self._entries: dict[str, _Entry] = {}
         self._notes: dict[str, Any] = {}
@@ -67,27 +80,35 @@ class ArraysWriter:
         values = np.ascontiguousarray(values)
         dtype = values.dtype.newbyteorder("<")
         values = values.astype(dtype, copy=False)
-        known = self._entries.get(name, _Entry(dtype.str, 0, 0))
+        known = self._entries.get(name, _Entry(dtype.str, 0, self._checksum))
         if known.dtype != dtype.str:
             raise ValueError(f"array {name} is of type {known.dtype}, not {dtype.str}")
         if name not in self._files:
             self._files[name] = (self.folder / f"{name}.bin").open("wb")
         content = values.data.cast("B") if values.size else memoryview(b"")
-        self._files[name].write(content)
-        self._entries[name] = _Entry(
-            dtype.str, known.length + len(values), zlib.crc32(content, known.checksum)
-        )
+        if self._beside is not None:
+            self._beside.write(self._files[name], content)
+        else:
+            self._files[name].write(content)
+        checksum = known.checksum
+        if checksum is not None:
+            checksum = zlib.crc32(content, checksum)
+        self._entries[name] = _Entry(dtype.str, known.length + len(values), checksum)
 
     def written(self, name: str) -> NDArray[Any]:
         """Return an array as far as it is written, mapped."""
-        self._files[name].flush()
+        self._flush()
         return _mapped(self.folder, name, self._entries[name])
 
-    def arrays(self) -> "Arrays":
-        """Return all that is written so far, mapped."""
-        for file in self._files.values():
-            file.flush()
-        return Arrays(self.folder, dict(self._entries), self._notes)
+    def arrays(self, *, all_mapped: bool = False) -> "Arrays":
+        """Return all that is written so far, mapped.
+
+        Args:
+            all_mapped: also those that are usually left in their files. What was just written is
+                in memory anyway, and a thread that makes no system calls is fair to the others.
+        """
+        self._flush()
+        return Arrays(self.folder, dict(self._entries), self._notes, all_mapped=all_mapped)
 
     def note(self, name: str, value: Any) -> None:
         """Keep a value beside the arrays; anything that JSON can hold."""
@@ -95,17 +116,22 @@ class ArraysWriter:
 
     def finish(self, kind: Mapping[str, Any]) -> None:
         """Write the manifest; then everything is on the disk."""
+        self._flush()
         for file in self._files.values():
-            file.flush()
             os.fsync(file.fileno())
             file.close()
+        if self._beside is not None:
+            self._beside.close()
+        arrays = {}
+        for name, entry in self._entries.items():
+            checksum = entry.checksum
+            if checksum is None:
+                checksum = _checksum_of(self.folder / f"{name}.bin")
+            arrays[name] = [entry.dtype, entry.length, checksum]
         manifest = {
             "format": FORMAT,
             "kind": dict(kind),
-            "arrays": {
-                name: [entry.dtype, entry.length, entry.checksum]
-                for name, entry in self._entries.items()
-            },
+            "arrays": arrays,
             "notes": self._notes,
         }
         text = json.dumps(manifest, ensure_ascii=False, separators=(",", ":"))
@@ -115,10 +141,87 @@ class ArraysWriter:
             file.flush()
             os.fsync(file.fileno())
 
+    def _flush(self) -> None:
+        if self._beside is not None:
+            self._beside.wait()
+        for file in self._files.values():
+            file.flush()
+
     def close(self) -> None:
         """Close the files, finished or not."""
+        if self._beside is not None:
+            self._beside.close()
         for file in self._files.values():
             file.close()
+
+
+class _Beside:
+    """Writes in a thread, in order."""
+
+    __slots__ = ("_thread", "_under_way")
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="writer")
+        self._under_way: deque[Future[int]] = deque()
+
+    def write(self, file: BufferedWriter, content: memoryview) -> None:
+        """Write some content, now or soon; fail if some content before could not be written."""
+        while len(self._under_way) >= _WAITING:
+            self._under_way.popleft().result()
+        self._under_way.append(self._thread.submit(file.write, content))
+
+    def wait(self) -> None:
+        """Wait until all is written."""
+        while self._under_way:
+            self._under_way.popleft().result()
+
+    def close(self) -> None:
+        """End the thread; nothing is written any more."""
+        self._thread.shutdown(cancel_futures=True)
+        self._under_way.clear()
+
+
+class Draft:
+    """A folder of arrays that is not kept yet: a crash leaves no trace of it.
+
+    Attributes:
+        folder: its name once it is kept.
+        writer: writes it; until `arrays` is called.
+    """
+
+    def __init__(self, folder: Path, kind: Mapping[str, Any], *, hurried: bool = False) -> None:
+        """Begin with nothing.
+
+        Args:
+            folder: a name that is still free.
+            kind: what is compared when the folder is opened, such as versions.
+            hurried: see `ArraysWriter`.
+        """
+        self.folder = folder
+        self._kind = kind
+        self._unfinished = folder.with_name(f"{UNFINISHED}{os.getpid()}-{folder.name}")
+        shutil.rmtree(self._unfinished, ignore_errors=True)
+        self._unfinished.mkdir(parents=True)
+        self.writer = ArraysWriter(self._unfinished, hurried=hurried)
+        self._opened: list[Arrays] = []
+
+    def arrays(self) -> "Arrays":
+        """Return all that is written, mapped; that remains so when the draft is kept."""
+        self._opened.append(self.writer.arrays())
+        return self._opened[-1]
+
+    def keep(self) -> None:
+        """See to it that all of it is on the disk, under its name."""
+        self.writer.finish(self._kind)
+        self._unfinished.rename(self.folder)
+        for arrays in self._opened:
+            arrays.folder = self.folder
+        _sync_folder(self.folder.parent)
+
+    def drop(self) -> None:
+        """Delete it; who has it mapped keeps that until he lets go of it."""
+        self.writer.close()
+        shutil.rmtree(self._unfinished, ignore_errors=True)
 
 
 @contextlib.contextmanager
@@ -129,20 +232,13 @@ def writing(folder: Path, kind: Mapping[str, Any]) -> Iterator[ArraysWriter]:
         folder: a name that is still free.
         kind: what is compared when the folder is opened, such as versions.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = folder.with_name(f"{UNFINISHED}{os.getpid()}-{folder.name}")
-    shutil.rmtree(unfinished, ignore_errors=True)
-    unfinished.mkdir()
-    writer = ArraysWriter(unfinished)
+    draft = Draft(folder, kind)
     try:
-        yield writer
-        writer.finish(kind)
-        unfinished.rename(folder)
+        yield draft.writer
+        draft.keep()
     except BaseException:
-        writer.close()
-        shutil.rmtree(unfinished, ignore_errors=True)
+        draft.drop()
         raise
-    _sync_folder(folder.parent)
 
 
 class FileArray:
@@ -180,10 +276,18 @@ class Arrays(Mapping[str, NDArray[Any]]):
         notes: what was kept beside them.
     """
 
-    __slots__ = ("_arrays", "_entries", "folder", "notes")
+    __slots__ = ("_all_mapped", "_arrays", "_entries", "folder", "notes")
 
-    def __init__(self, folder: Path, entries: Mapping[str, _Entry], notes: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        entries: Mapping[str, _Entry],
+        notes: dict[str, Any],
+        *,
+        all_mapped: bool = False,
+    ) -> None:
         self.folder = folder
+        self._all_mapped = all_mapped
         self.notes = notes
         self._entries = entries
         self._arrays = {name: _mapped(folder, name, entry) for name, entry in entries.items()}
@@ -213,7 +317,7 @@ class Arrays(Mapping[str, NDArray[Any]]):
     def in_file(self, name: str) -> NDArray[Any] | FileArray:
         """Return an array of which small slices will be read, here and there."""
         entry = self._entries[name]
-        if not hasattr(os, "pread") or not entry.length:
+        if self._all_mapped or not hasattr(os, "pread") or not entry.length:
             return self[name]
         return FileArray(self.folder / f"{name}.bin", entry.dtype, entry.length)
 
@@ -224,13 +328,18 @@ class Arrays(Mapping[str, NDArray[Any]]):
             DataError: if one has changed since it was written.
         """
         for name, entry in self._entries.items():
-            checksum = 0
-            with (self.folder / f"{name}.bin").open("rb", buffering=0) as file:
-                while content := file.read(_CHUNK):
-                    checksum = zlib.crc32(content, checksum)
-            if checksum != entry.checksum:
+            if _checksum_of(self.folder / f"{name}.bin") != entry.checksum:
                 why = "is damaged (its checksum is wrong); it is built again"
                 raise DataError(str(self.folder / f"{name}.bin"), why)
+
+
+def _checksum_of(path: Path) -> int:
+    checksum = 0
+    room = memoryview(bytearray(_CHUNK))
+    with path.open("rb", buffering=0) as file:
+        while size := file.readinto(room):
+            checksum = zlib.crc32(room[:size], checksum)
+    return checksum
 
 
 def _read_manifest(folder: Path) -> dict[str, Any]:

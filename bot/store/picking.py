@@ -14,13 +14,14 @@ from numpy.typing import NDArray
 from bot.store.arrays import Arrays
 from bot.store.strings import packed
 
-Sources = NDArray[np.int64]
 Offsets = NDArray[np.int64]
+
+_SHORT = 8  # rows of a stretch below which rows are put together one by one
 
 
 def picked(sources: NDArray[np.int64], old: NDArray[Any], new: NDArray[Any]) -> NDArray[Any]:
     """Return for each source the value of the old or the new row."""
-    found = np.empty(len(sources), old.dtype)
+    found = np.empty((len(sources), *old.shape[1:]), old.dtype)
     kept = sources >= 0
     found[kept] = old[sources[kept]]
     found[~kept] = new[-1 - sources[~kept]]
@@ -44,8 +45,29 @@ def picked_strings(
     own, own_offsets = packed(new)
     old, old_offsets = arrays[name], arrays[f"{name}.offsets"]
     content = np.concatenate((old, own))
-    starts = np.concatenate((old_offsets[:-1], own_offsets[:-1] + len(old)))[order]
-    sizes = np.concatenate((np.diff(old_offsets), np.diff(own_offsets)))[order]
+    offsets = np.concatenate((old_offsets, own_offsets[1:] + len(old)))
+    sizes = np.diff(offsets)[order]
     ends = np.cumsum(sizes)
-    places = np.repeat(starts - ends + sizes, sizes) + np.arange(int(sizes.sum()))
-    return content.take(places), np.concatenate((np.zeros(1, np.int64), ends))
+    return gathered(content, offsets, order), np.concatenate((np.zeros(1, np.int64), ends))
+
+
+def gathered(values: NDArray[Any], starts: Offsets, order: NDArray[Any]) -> NDArray[Any]:
+    """Return the values of some rows one after the other.
+
+    Args:
+        values: of all rows, one after the other.
+        starts: where the values of each row begin, and where the last ends.
+        order: which rows; where many follow each other as they did, it is done quickly.
+    """
+    breaks = np.flatnonzero(np.diff(order) != 1) + 1
+    if len(breaks) * _SHORT > len(order):
+        first, sizes = starts[order], starts[order + 1] - starts[order]
+        before = np.cumsum(sizes) - sizes
+        return values[np.repeat(first - before, sizes) + np.arange(int(sizes.sum()))]
+    bounds = [0, *breaks.tolist(), len(order)]
+    parts = [
+        values[starts[order[start]] : starts[order[end - 1] + 1]]
+        for start, end in pairwise(bounds)
+        if start < end
+    ]
+    return parts[0] if len(parts) == 1 else np.concatenate([values[:0], *parts])

@@ -112,10 +112,15 @@ def packed(strings: Iterable[str]) -> tuple[Bytes, Offsets]:
     return np.frombuffer(b"".join(encoded), np.uint8), offsets
 
 
+def hashes_of(strings: Sequence[str]) -> NDArray[np.uint32]:
+    """Return the hash of each string, for `slots_of_hashes`."""
+    encoded = map(str.encode, strings, repeat("utf-8"), repeat("surrogatepass"))
+    return np.fromiter(map(zlib.crc32, encoded), np.uint32, len(strings))
+
+
 def slots_of(strings: Sequence[str]) -> Slots:
     """Return the slots that find each of some different strings: its number, −1 if free."""
-    encoded = map(str.encode, strings, repeat("utf-8"), repeat("surrogatepass"))
-    return slots_of_hashes(np.fromiter(map(zlib.crc32, encoded), np.int64, len(strings)))
+    return slots_of_hashes(hashes_of(strings))
 
 
 def slots_of_hashes(hashes: NDArray[Any]) -> Slots:

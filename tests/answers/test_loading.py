@@ -1,13 +1,17 @@
 """Large knowledge bases are saved, opened at once and updated; small ones stay in memory."""
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
 
+from bot.answers import loading
 from bot.answers.answering import answer
 from bot.answers.loading import Loader
 from bot.answers.saved import SavedArticles
-from bot.answers.snapshot import Snapshot
+from bot.answers.snapshot import Snapshot, build_snapshot
+from bot.articles.library import load
 from bot.errors import EmptyError
 from bot.knowledge_base import KnowledgeBase
 from tests.conftest import WriteArticles
@@ -24,13 +28,20 @@ def loader(folder: Path, data: Path, *, child_from: int = 1000) -> Loader:
     return Loader(folders=(folder,), data=data, saved_from=3, child_from=child_from)
 
 
+def saved(folder: Path, data: Path) -> str:
+    """The revision that the next start serves."""
+    snapshot = loader(folder, data).saved()
+    assert snapshot is not None
+    return snapshot.revision
+
+
 def said(snapshot: Snapshot, question: str) -> list[str]:
     return [quote.text for quote in answer(snapshot, question).quotes]
 
 
 def test_a_small_knowledge_base_writes_nothing(folder: Path, tmp_path: Path) -> None:
     small = Loader(folders=(folder,), data=tmp_path / "data")
-    assert small.again(small.first()).folder is None
+    assert small.again(small.first()).snapshot.folder is None
     small.settle([])
     assert not (tmp_path / "data" / "index").exists()
     assert Loader(folders=(folder,)).first().folder is None
@@ -44,7 +55,11 @@ def test_a_large_one_is_there_at_once_and_reads_changed_files_only(
     opened = loader(folder, tmp_path).saved()
     assert opened is not None
     assert opened.revision == first.revision
-    again = loader(folder, tmp_path).again(opened)
+    staged = loader(folder, tmp_path).again(opened)
+    again = staged.snapshot
+    assert saved(folder, tmp_path) == opened.revision
+    staged.keep()
+    assert saved(folder, tmp_path) == again.revision
     assert again.revision != opened.revision
     assert said(again, "another anchor")[0] == "Another anchor."
     assert said(opened, "number1") == ["Anchor number1 rusts."]
@@ -60,23 +75,51 @@ def test_other_folders_have_other_snapshots(folder: Path, tmp_path: Path) -> Non
     assert loader(folder, tmp_path / "data").saved() is not None
 
 
-def test_many_changes_are_made_in_another_process(folder: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("changed", [1, 5])
+def test_many_changes_are_made_in_another_process(
+    folder: Path, tmp_path: Path, changed: int
+) -> None:
+    """Few among many are put in between the rest, many among few make all anew."""
     busy = loader(folder, tmp_path / "data", child_from=1)
     before = busy.first()
-    (folder / "a1.md").write_text("# A1\n\nAnother anchor.\n")
-    again = busy.again(before)
-    assert said(again, "another anchor")[0] == "Another anchor."
+    for number in range(changed):
+        (folder / f"a{number}.md").write_text(f"# A{number}\n\nAnother anchor {number}.\n")
+    staged = busy.again(before)
+    again = staged.snapshot
+    assert said(again, "another anchor")[0] == "Another anchor 0."
+    assert staged.difference.changed == tuple(f"a{number}" for number in range(changed))
+    fresh = build_snapshot(load([folder]))
+    assert again.revision == fresh.revision
+    assert again.threshold == fresh.threshold
     for file in folder.iterdir():
         file.unlink()
     with pytest.raises(EmptyError):
         busy.again(again)
 
 
+def test_any_change_of_very_much_is_made_in_another_process(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = loader(folder, tmp_path)
+    before = here.first()
+    made: list[Path] = []
+    monkeypatch.setattr(loading, "CHILD_ABOVE", 10)
+    monkeypatch.setattr(Loader, "_in_child", lambda _, folder: made.append(folder))
+    assert here.again(before).snapshot.revision == before.revision
+    assert not made
+    (folder / "a1.md").write_text("# A1\n\nAnother anchor.\n")
+    staged = here.again(before)
+    assert said(staged.snapshot, "another anchor")[0] == "Another anchor."
+    staged.drop()
+    assert made == [before.folder]
+
+
 def test_a_lost_index_is_built_again(folder: Path, tmp_path: Path) -> None:
     here = loader(folder, tmp_path)
     before = here.first()
-    here.remove(before)
-    assert here.again(before).revision == before.revision
+    assert before.folder is not None
+    shutil.rmtree(before.folder)
+    assert here.again(before).snapshot.revision == before.revision
 
 
 def test_the_knowledge_base_keeps_the_current_snapshot_and_the_one_before(
@@ -99,6 +142,50 @@ def test_the_knowledge_base_keeps_the_current_snapshot_and_the_one_before(
     assert opened.revision == serving.revision
     base.rollback()
     assert said(base.current, "two") == ["Two."]
+
+
+def test_a_refused_snapshot_leaves_nothing_that_a_start_could_find(
+    folder: Path, tmp_path: Path
+) -> None:
+    base = KnowledgeBase([folder], data=tmp_path, saved_from=3)
+    (folder / "questions.yaml").write_text(
+        "- {ask: does the anchor number0 rust, expect: number0 rusts}\n"
+    )
+    assert base.reload().verdict == "unchanged"
+    before = sorted(tmp_path.rglob("*"))
+    (folder / "a0.md").write_text("# A0\n\nNothing.\n")
+    assert base.reload().verdict == "lost answers"
+    assert sorted(tmp_path.rglob("*")) == before
+    assert saved(folder, tmp_path) == base.current.revision
+
+
+def test_a_snapshot_that_cannot_be_saved_serves_all_the_same(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    base = KnowledgeBase([folder], data=tmp_path, saved_from=3)
+    earlier = base.current.revision
+
+    def fail(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    (folder / "a0.md").write_text("# A0\n\nAnother anchor.\n")
+    with monkeypatch.context() as full:
+        full.setattr(os, "fsync", fail)
+        assert base.reload().verdict == "swapped"
+    assert said(base.current, "another anchor")[0] == "Another anchor."
+    assert "No space left" in caplog.text
+    assert saved(folder, tmp_path) == earlier
+    assert base.reload().verdict == "unchanged"
+    assert saved(folder, tmp_path) == base.current.revision
+
+
+def test_a_reload_without_changes_writes_nothing(folder: Path, tmp_path: Path) -> None:
+    base = KnowledgeBase([folder], data=tmp_path, saved_from=3)
+    (folder / "a0.md").write_text("---\naliases: [hook]\n---\n# A0\n\nAn anchor of old.\n")
+    assert base.reload().verdict == "swapped"
+    before = sorted((tmp_path / "index").iterdir())
+    assert base.reload().verdict == "unchanged"
+    assert sorted((tmp_path / "index").iterdir()) == before
 
 
 def test_a_start_serves_the_saved_snapshot_and_a_reload_brings_it_up_to_date(

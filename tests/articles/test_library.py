@@ -1,13 +1,15 @@
 """Loading whole folders: ids, faults, and what is left out."""
 
 import os
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.articles.ledger import Ledger, SeenFiles
 from bot.articles.library import load
+from bot.articles.listing import list_files
 from bot.articles.reading import MAX_BYTES, article_id
 from bot.errors import EmptyError, FolderError
 from tests.conftest import WriteArticles
@@ -29,17 +31,17 @@ from tests.conftest import WriteArticles
     ],
 )
 def test_an_id_is_the_path_in_plain_letters(path: str, identifier: str) -> None:
-    assert article_id(PurePosixPath(path)) == identifier
+    assert article_id(path) == identifier
 
 
 @given(st.text(st.characters(exclude_characters="\0/", exclude_categories=["Cs"]), min_size=1))
 def test_an_id_is_its_own_id(name: str) -> None:
     if name in (".", ".."):
         return
-    identifier = article_id(PurePosixPath(f"{name}.md"))
+    identifier = article_id(f"{name}.md")
     if not identifier:
         return
-    assert article_id(PurePosixPath(f"{identifier}.md")) == identifier
+    assert article_id(f"{identifier}.md") == identifier
     assert not identifier.startswith("-")
     assert not identifier.endswith("-")
     assert "--" not in identifier
@@ -313,3 +315,26 @@ def test_progress_is_told_for_each_file(write_articles: WriteArticles) -> None:
     told: list[tuple[int, int]] = []
     load([folder], progress=lambda done, total: told.append((done, total)))
     assert told == [(1, 2), (2, 2)]
+
+
+def test_the_listing_tells_how_much_has_changed(write_articles: WriteArticles) -> None:
+    folder = write_articles({"a.md": "Text.", "sub/b.md": "More text.", "notes.pdf": b"1234"})
+    first = list_files([folder], Ledger())
+    assert [file.relative for file in first.files] == ["a.md", "notes.pdf", "sub/b.md"]
+    assert first.total_bytes == first.changed_bytes == 15
+    ledger = Ledger(files=SeenFiles(load([folder]).files))
+    assert list_files([folder], ledger).changed_bytes == 0
+    write_articles({"a.md": "Other", "c.md": "New."})
+    (folder / "sub" / "b.md").unlink()
+    listing = list_files([folder], ledger)
+    assert listing.total_bytes == 9
+    assert listing.changed_bytes == (5 + 5) + 4 + 10
+
+
+def test_files_are_listed_in_the_order_of_the_names_on_their_way(
+    write_articles: WriteArticles,
+) -> None:
+    names = ["a.md", "a/z.md", "a/b/c.md", "a-b.md", "b/a.md", "A.md", "ab.md", "é/a.md"]
+    folder = write_articles(dict.fromkeys(names, "Text."))
+    listed = [file.relative for file in list_files([folder], Ledger()).files]
+    assert listed == sorted(names, key=lambda name: name.split("/"))

@@ -185,27 +185,22 @@ def test_questions_are_answered_while_numba_is_compiled(monkeypatch: pytest.Monk
         return uncompiled()
 
     monkeypatch.setattr(compiled, "_compile", compile_it)
-    monkeypatch.setattr(compiled, "COMPILED_AFTER", 0.0)
     monkeypatch.setattr("bot.search.bm25.is_worthwhile", lambda _: True)
     bm25 = PostingsBM25(stream([[0], [0, 1]]))
     assert bm25.top([1], 5)[0].tolist() == [1]
+    assert not made
+    warming = threading.Thread(target=bm25.warm_up, name="warming")
+    warming.start()
+    assert bm25.top([1], 5)[0].tolist() == [1]
     may_go_on.set()
-    join("compile")
-    assert made == ["compile"]
+    warming.join()
+    assert made == ["warming"]
     assert bm25.top([1], 5)[0].tolist() == [1]
     # What a reload brings need not compile again.
-    again = CompiledSearch(bm25.postings, np.ones(len(bm25.postings.counts)), bm25.idf)
-    assert not again.is_ready
-    again.start()
-    join("compile")
-    assert again.is_ready
-    assert made == ["compile"]
-
-
-def join(name: str) -> None:
-    for thread in threading.enumerate():
-        if thread.name == name:
-            thread.join()
+    again = PostingsBM25(stream([[0], [1]]))
+    again.warm_up()
+    assert again.top([1], 5)[0].tolist() == [1]
+    assert made == ["warming"]
 
 
 def test_numba_is_used_from_many_passages_on_where_it_is_installed(
@@ -216,8 +211,6 @@ def test_numba_is_used_from_many_passages_on_where_it_is_installed(
     monkeypatch.setattr(importlib.util, "find_spec", lambda _: "numba")
     assert compiled.is_worthwhile(compiled.COMPILED_FROM)
     assert not compiled.is_worthwhile(compiled.COMPILED_FROM - 1)
-    monkeypatch.setattr(compiled, "parent_process", threading.current_thread)
-    assert not compiled.is_worthwhile(compiled.COMPILED_FROM)
 
 
 def test_threads_may_search_at_once() -> None:

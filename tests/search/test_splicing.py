@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.search import moving, splicing
+from bot.search import forms, moving
 from bot.search.building import Builder
 from bot.search.splicing import splice
 from bot.store.arrays import Arrays, writing
@@ -59,7 +59,7 @@ def test_spliced_is_fresh(
     old = built(folder / "old", before)
     fresh = built(folder / "fresh", after)
     with pytest.MonkeyPatch.context() as patch, writing(folder / "spliced", {}) as writer:
-        patch.setattr(splicing, "WORDS", at_a_time)
+        patch.setattr(forms, "WORDS", at_a_time)
         patch.setattr(moving, "WORDS", at_a_time)
         patch.setattr(moving, "FEW", few)
         splice(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import DataError
-from bot.store.arrays import MANIFEST, Arrays, writing
+from bot.store.arrays import MANIFEST, Arrays, Draft, writing
 from bot.store.strings import Numbers, Strings, packed, slots_of
 
 KIND = {"what": "test", "version": 1}
@@ -50,6 +50,29 @@ def test_a_folder_appears_only_when_all_of_it_is_written(tmp_path: Path) -> None
         writer.append("a", np.zeros(1))
         assert not (tmp_path / "deep" / "a").exists()
     assert [entry.name for entry in (tmp_path / "deep").iterdir()] == ["a"]
+
+
+@pytest.mark.parametrize("hurried", [False, True])
+def test_a_draft_can_be_read_before_it_is_kept(tmp_path: Path, hurried: bool) -> None:
+    draft = Draft(tmp_path / "a", KIND, hurried=hurried)
+    draft.writer.append("numbers", np.arange(3))
+    arrays = draft.arrays()
+    assert arrays["numbers"].tolist() == [0, 1, 2]
+    assert not (tmp_path / "a").exists()
+    draft.keep()
+    assert arrays.in_file("numbers")[1:].tolist() == [1, 2]
+    kept = Arrays.open(tmp_path / "a", KIND)
+    kept.verify()
+    assert kept["numbers"].tolist() == [0, 1, 2]
+
+
+def test_a_dropped_draft_is_gone_and_can_be_read_by_who_has_it(tmp_path: Path) -> None:
+    draft = Draft(tmp_path / "a", KIND)
+    draft.writer.append("numbers", np.arange(3))
+    arrays = draft.arrays()
+    draft.drop()
+    assert list(tmp_path.iterdir()) == []
+    assert arrays["numbers"].tolist() == [0, 1, 2]
 
 
 @pytest.mark.parametrize(
