@@ -9,10 +9,11 @@ import numpy as np
 
 from bot.search import evidence
 from bot.search.bm25 import Floats, Stream
-from bot.search.evidence import Averages, Pairs, Sequences
+from bot.search.evidence import Averages, Sequences
 from bot.search.grams import Grams
 from bot.search.lexicon import Lexicon
 from bot.search.outline import Outline
+from bot.search.pairs import Pairs, Rarity, find_pairs
 from bot.search.query import Query
 from bot.search.sighting import Units, sight
 
@@ -99,9 +100,7 @@ class Reading:
         averages = self._sources.averages
         passages = self._sighting.passages
         scores = evidence.WEIGHTS[0] * passage
-        scores += evidence.pair_scores(
-            self._pairs, self._pairs.in_passages, passages, average=averages.passage
-        )
+        scores += self._pairs.scores(passages)
         scores += evidence.WEIGHTS[4] * evidence.sequence_scores(
             self._sequences, passages, average=averages.grams
         )
@@ -129,9 +128,7 @@ class Reading:
         if opened is None or not opened.outlines.keys() >= set(wanted):
             opened = self._open(wanted)
         averages = self._sources.averages
-        scores = opened.words + evidence.pair_scores(
-            self._pairs, self._pairs.within(opened.units), opened.units, average=averages.passage
-        )
+        scores = opened.words + self._pairs.scores(opened.units)
         scores += evidence.SENTENCE_GRAMS * evidence.sequence_scores(
             self._sequences,
             opened.units,
@@ -150,12 +147,9 @@ class Reading:
 
     @cached_property
     def _pairs(self) -> Pairs:
-        return evidence.find_pairs(
-            self._query,
-            self._sighting,
-            passages=self._sources.passages,
-            average=self._sources.averages.passage,
-        )
+        weights = float(evidence.WEIGHTS[3]), float(evidence.WEIGHTS[2])
+        passages, average = self._sources.passages, self._sources.averages.passage
+        return find_pairs(self._query, self._sighting, Rarity(weights, passages, average))
 
     @cached_property
     def _sequences(self) -> Sequences:

@@ -112,3 +112,8 @@ def sight(query: Query, positions: Sequence[int], *, stream: Stream, term_of: In
         terms=np.array([slot for slot, _ in known.values()], np.intp).take(which),
         factors=np.array(weights).take(which) if min(weights, default=1.0) < 1 else None,
     )
+
+
+def sums(owners: Places, values: NDArray[Any], size: int) -> Floats:
+    """Return the sum of the values of each owner, of so many."""
+    return np.bincount(owners, values, size)  # type: ignore[return-value]  # stubs of counts only

@@ -5,10 +5,10 @@ from collections import Counter
 from itertools import chain, combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.search import evidence
+from bot.search import evidence, pairs
 from bot.search.bm25 import K1, B
 from bot.search.index import Index
 from bot.search.query import Query
@@ -62,23 +62,21 @@ class Plain:
         slots = self.slots(words)
         for i, j in combinations(range(len(slots)), 2):
             a, b = slots[i], slots[j]
-            if a < 0 or b < 0 or a == b or j - i > evidence.PAIR_REACH:
+            if a < 0 or b < 0 or a == b or j - i > pairs.PAIR_REACH:
                 continue
             close[frozenset((a, b))] += 1
-            if j - i <= evidence.ORDERED_REACH and (a, b) in self.query.neighbours:
+            if j - i <= pairs.ORDERED_REACH and (a, b) in self.query.neighbours:
                 ordered[a, b] += 1
         return ordered, close
 
     def pairs(self, words: list[str]) -> float:
         """Return the weighted sum of OB2 and ALL8."""
-        norm = evidence.PAIR_K1 * (
-            1 - evidence.PAIR_B + evidence.PAIR_B * len(words) / self.average
-        )
+        norm = pairs.PAIR_K1 * (1 - pairs.PAIR_B + pairs.PAIR_B * len(words) / self.average)
         total = 0.0
         both = zip(
             self.counted(words),
             (2, 3),
-            (evidence.ORDERED_REACH, 2 * evidence.PAIR_REACH),
+            (pairs.ORDERED_REACH, 2 * pairs.PAIR_REACH),
             strict=True,
         )
         for place, (counts, weight, reach) in enumerate(both):
@@ -87,7 +85,7 @@ class Plain:
                 shares = math.prod(self.query.terms[slot].share for slot in pair)
                 chance = len(self.passages) * shares * min(1.0, reach / self.average)
                 idf = self.idf(max(df, chance))
-                total += evidence.WEIGHTS[weight] * idf * tf * (evidence.PAIR_K1 + 1) / (tf + norm)
+                total += evidence.WEIGHTS[weight] * idf * tf * (pairs.PAIR_K1 + 1) / (tf + norm)
         return total
 
     def sequences(self, words: list[str], average: float) -> float:
@@ -112,6 +110,14 @@ def grams(word: str) -> list[str]:
     return [edged[at : at + 5] for at in range(len(edged) - 4)]
 
 
+@pytest.fixture(params=[0, pairs.FEW], ids=["together", "one by one"])
+def counting(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Count pairs all together, or one by one."""
+    monkeypatch.setattr(pairs, "FEW", request.param)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.usefixtures("counting")
 @given(corpora, questions)
 def test_a_score_is_the_weighted_sum_of_all_evidence(texts: list[str], question: str) -> None:
     index = Index.build(texts, ["en"] * len(texts))
@@ -129,6 +135,8 @@ def test_a_score_is_the_weighted_sum_of_all_evidence(texts: list[str], question:
         )
 
 
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.usefixtures("counting")
 @given(corpora, questions)
 def test_a_sentence_is_scored_as_a_passage_would_be(texts: list[str], question: str) -> None:
     index = Index.build(texts, ["en"] * len(texts))
