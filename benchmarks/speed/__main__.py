@@ -29,8 +29,8 @@ QUESTIONS = {1_000: 1300, 10_000: 1300, 100_000: 600, 1_000_000: 600}
 SLOW_FROM = {"rank_bm25": 1_000_000, "bm25s": 1_000_001, "fts5": 1_000_001}
 """Passages from which on an engine is left out: rank_bm25 would take gigabytes and minutes."""
 
-# An engine a thousand times slower pushes everybody's pages and cache lines out, so those whose
-# questions take milliseconds are asked in a second round, together with ours.
+# An engine a thousand times slower pushes everybody's pages and cache lines out, so each of those
+# whose questions take milliseconds is asked in a round of its own with ours.
 SLOW = ("rank_bm25", "fts5", "bm25s")
 
 RELOADS_FROM = 10_000
@@ -123,19 +123,19 @@ def _compare(size: int, quality: Path, work: Path, report: _Report) -> None:
         ],
     )
     _ask(size, work, questions, engines, report)
-    answers = _child("answers", work, questions)
+    if size >= RELOADS_FROM:
+        _reload(work, corpus, questions, report)
+    answers = _child("answers", corpus, work / "articles", questions)
     p50, p99 = np.percentile(answers["times"], [50, 99])
     report.line(
-        f"A whole answer (both stages, highlight, citation, confidence): p50 {p50 / 1e3:.2f} ms, "
+        f"\nA whole answer (both stages, highlight, citation, confidence): p50 {p50 / 1e3:.2f} ms, "
         f"p99 {p99 / 1e3:.2f} ms, first {answers['first_ms']:.0f} ms, {answers['grown_mb']:.0f} MB "
         "after 50."
     )
-    if size >= RELOADS_FROM:
-        _reload(work, corpus, questions, report)
 
 
 def _reload(work: Path, corpus: Path, questions: Path, report: _Report) -> None:
-    found = _run("benchmarks.speed.reloads", corpus, questions, work / "reloads")
+    found = _run("benchmarks.speed.reloads", corpus, questions, work / "articles")
     report.line()
     report.line(
         f"A folder of articles: first start {found.pop('first_s'):.1f} s, "
@@ -154,27 +154,35 @@ def _reload(work: Path, corpus: Path, questions: Path, report: _Report) -> None:
 
 def _ask(size: int, work: Path, questions: Path, engines: list[str], report: _Report) -> None:
     quick = [name for name in engines if name not in SLOW]
-    slow = ["ours", *(name for name in engines if name in SLOW)]
-    for title, names, peer in (("quick", quick, "tantivy"), ("slow", slow, "ours")):
-        times = _child("questions", work, questions, *names)
-        base = float(np.median(times[peer]))
-        ours = float(np.median(times["ours"]))
-        compiled = float(np.median(times.get("ours + numba", [np.nan])))
-        rows = []
-        for name in names:
-            p50, p99 = np.percentile(times[name], [50, 99])
-            row = [name, f"{p50:.1f}", f"{p99:.1f}", f"{np.mean(times[name]):.1f}"]
-            row += [f"{p50 / base:.2f} ({p50:.0f} / {base:.0f})", f"{p50 / ours:.2f}"]
-            rows.append(row)
-        report.table(
-            [f"question, {title} round", "p50 µs", "p99 µs", "mean µs", f"× {peer}", "× ours"],
-            rows,
+    times = _child("questions", work, questions, *quick)
+    base, ours = (float(np.median(times[name])) for name in ("tantivy", "ours"))
+    rows = [
+        [*_row(name, times[name]), f"{_ratio(times[name], base)}", _ratio(times[name], ours)]
+        for name in quick
+    ]
+    head = ["p50 µs", "p99 µs", "mean µs"]
+    report.table(["question, quick round", *head, "× tantivy", "× ours"], rows)
+    compiled = float(np.median(times["ours + numba"]))
+    report.line(
+        f"At {size:,}: ours {ours / base:.2f} × tantivy, with numba {compiled / base:.2f} ×."
+    )
+    rows = []
+    for name in (name for name in engines if name in SLOW):
+        times = _child("questions", work, questions, "ours", name)
+        rows.append(
+            [*_row(name, times[name]), _ratio(times[name], float(np.median(times["ours"])))]
         )
-        if title == "quick":
-            report.line(
-                f"At {size:,}: ours {ours / base:.2f} × tantivy, "
-                f"with numba {compiled / base:.2f} ×."
-            )
+    report.table(["question, a round with ours", *head, "× ours"], rows)
+
+
+def _row(name: str, times: list[float]) -> list[str]:
+    p50, p99 = np.percentile(times, [50, 99])
+    return [name, f"{p50:.1f}", f"{p99:.1f}", f"{np.mean(times):.1f}"]
+
+
+def _ratio(times: list[float], base: float) -> str:
+    p50 = float(np.median(times))
+    return f"{p50 / base:.2f} ({p50:.0f} / {base:.0f})"
 
 
 def _child(*arguments: object) -> Any:

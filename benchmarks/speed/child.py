@@ -3,7 +3,7 @@
 python -m benchmarks.speed.child build ENGINE CORPUS FOLDER
 python -m benchmarks.speed.child open ENGINE FOLDER QUESTIONS
 python -m benchmarks.speed.child questions FOLDER QUESTIONS ENGINE...
-python -m benchmarks.speed.child answers FOLDER QUESTIONS
+python -m benchmarks.speed.child answers CORPUS FOLDER QUESTIONS
 """
 
 import gc
@@ -13,16 +13,15 @@ import random
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.speed.corpus import PASSAGES_PER_ARTICLE, SEED
-from benchmarks.speed.engines import BUILDERS, OPENERS, open_index, shuffled
+from benchmarks.speed.corpus import SEED
+from benchmarks.speed.engines import BUILDERS, OPENERS, shuffled
+from benchmarks.speed.reloads import Articles
 from bot.answers.answering import answer
-from bot.answers.snapshot import Snapshot
-from bot.articles.article import Article, Paragraph, Passage
-from bot.store.strings import Strings
+from bot.knowledge_base import KnowledgeBase
 
 WARM = 300  # other questions asked before the clock runs: a bot in service has seen most words
 
@@ -82,12 +81,15 @@ def _questions(folder: str, questions: str, *engines: str) -> dict[str, list[flo
     return _interleaved(searches, asked[WARM:])
 
 
-def _answers(folder: str, questions: str) -> dict[str, Any]:
+def _answers(corpus: str, folder: str, questions: str) -> dict[str, Any]:
     """Answer questions: both stages, highlight, citation and confidence; microseconds."""
     asked = _read(questions)
-    _evict(Path(folder) / "ours")
+    knowledge, data = Path(folder) / "knowledge", Path(folder) / "data"
+    if not knowledge.exists():
+        Articles(Path(corpus), knowledge)
+    _evict(data)
     before = _rss_mb()
-    snapshot = _snapshot(Path(folder) / "ours")
+    snapshot = KnowledgeBase([knowledge], data=data).current
     start = time.perf_counter()
     answer(snapshot, asked[0])
     first = time.perf_counter() - start
@@ -111,63 +113,6 @@ def _interleaved(
             searches[name](question)
             times[name].append((time.perf_counter_ns() - start) / 1e3)
     return times
-
-
-def _snapshot(folder: Path) -> Snapshot:
-    index, texts = open_index(folder)
-    passages = _Passages(texts)
-    return Snapshot(
-        articles=_Articles(texts),
-        passages=passages,
-        index=index,
-        threshold=0.3,
-        revision="00000000",
-    )
-
-
-class _Passages(Sequence[Passage]):
-    """The lines of a corpus as passages of articles."""
-
-    def __init__(self, texts: Strings) -> None:
-        self._texts = texts
-
-    def __len__(self) -> int:
-        return len(self._texts)
-
-    def __getitem__(self, at: Any) -> Any:
-        number, place = divmod(at, PASSAGES_PER_ARTICLE)
-        start = sum(len(self._texts[p]) + 2 for p in range(at - place, at))
-        text = self._texts[at]
-        name, one = f"a{number}", place + 1
-        return Passage(f"{name}#p{one}", name, start, start + len(text), one, one, None, text)
-
-
-class _Articles(Mapping[str, Article]):
-    """The articles of those passages."""
-
-    def __init__(self, texts: Strings) -> None:
-        self._texts = texts
-
-    def __len__(self) -> int:
-        return (len(self._texts) - 1) // PASSAGES_PER_ARTICLE + 1
-
-    def __iter__(self) -> Iterator[str]:
-        return (f"a{number}" for number in range(len(self)))
-
-    def __getitem__(self, identifier: str) -> Article:
-        first = int(identifier[1:]) * PASSAGES_PER_ARTICLE
-        texts = self._texts[first : first + PASSAGES_PER_ARTICLE]
-        paragraphs, start = [], 0
-        for number, text in enumerate(texts, start=1):
-            paragraphs.append(Paragraph(number, start, start + len(text)))
-            start += len(text) + 2
-        return Article(
-            id=identifier,
-            title=f"Article {identifier}",
-            body="\n\n".join(texts),
-            paragraphs=tuple(paragraphs),
-            url=f"https://example.org/{identifier}",
-        )
 
 
 def _read(questions: str) -> list[str]:

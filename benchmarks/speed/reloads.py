@@ -96,7 +96,8 @@ class Articles:
 
 def _text(number: int, edition: int, passages: Sequence[str]) -> str:
     body = "\n\n".join(f"{passage} (edition {edition})" for passage in passages)
-    return f"---\nlanguage: en\n---\n# a{number:06} (edition {edition})\n\n{body}\n"
+    url = f"https://example.org/a{number:06}"
+    return f"---\nlanguage: en\nurl: {url}\n---\n# a{number:06} (edition {edition})\n\n{body}\n"
 
 
 @dataclass(slots=True)

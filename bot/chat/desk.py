@@ -11,7 +11,7 @@ from bot.answers.answer import Answer
 from bot.answers.answering import answer
 from bot.answers.memory import Memory
 from bot.chat.pace import Pace
-from bot.chat.permissions import Moderators
+from bot.chat.permissions import Moderators, Person
 from bot.chat.place import Place
 from bot.chat.quotes import answer_buttons
 from bot.chat.rendering import render_answer
@@ -82,7 +82,7 @@ class Desk:
             question: what is asked.
         """
         asker = place.person
-        if not self.is_moderator(place):
+        if not self._is_moderator(asker):
             wait_s = self._pace.wait_s(asker.id, direct=place.direct)
             if wait_s:
                 first = self._pace.is_first_refusal(asker.id, direct=place.direct)
@@ -126,7 +126,10 @@ class Desk:
 
     def is_moderator(self, place: Place) -> bool:
         """Tell whether who asks is a moderator."""
-        return self.moderators.include(place.person, servers=self.servers())
+        return self._is_moderator(place.person)
+
+    def _is_moderator(self, person: Person) -> bool:
+        return self.moderators.include(person, servers=self.servers())
 
     def is_new(self, identifier: int) -> bool:
         """Tell whether a message or interaction comes for the first time, and remember it.

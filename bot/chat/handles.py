@@ -56,21 +56,19 @@ class TurnQuotes:
     closest: bool
     quotes: tuple[QuoteRef, ...]
 
-    def to(self, page: int) -> "TurnQuotes":
-        """Return the handle of another page."""
-        return replace(self, page=page)
-
     def by(self, asker: int) -> "TurnQuotes":
         """Return the handle for another person."""
         return replace(self, asker=asker)
 
     def __str__(self) -> str:
+        return self.turned(self.page)
+
+    def turned(self, page: int) -> str:
+        """Return the handle of another page, written."""
         refs = ",".join(
-            f"{_short(ref.place)}.{_short(ref.start)}.{_short(ref.size)}" for ref in self.quotes
+            [f"{_short(ref.place)}.{_short(ref.start)}.{_short(ref.size)}" for ref in self.quotes]
         )
-        return (
-            f"f1q:{self.revision}:{_short(self.asker)}:{_short(self.page)}:{self.closest:d}:{refs}"
-        )
+        return f"f1q:{self.revision}:{_short(self.asker)}:{_short(page)}:{self.closest:d}:{refs}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,7 @@ def answer_buttons(answer: Answer, *, asker: int) -> tuple[Button, ...]:
 def turn_buttons(turn: TurnQuotes) -> tuple[Button, ...]:
     """Return the buttons below the quote that a handle shows."""
     last = len(turn.quotes) - 1
-    handles = [str(turn.to(page)) for page in (max(0, turn.page - 1), turn.page + 1)]
+    handles = [turn.turned(page) for page in (max(0, turn.page - 1), turn.page + 1)]
     read = Button(READ, str(OpenArticle(turn.revision, turn.quotes[turn.page].place)))
     return (*turning(turn.page, last + 1, handles), read)
 

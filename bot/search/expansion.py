@@ -27,11 +27,11 @@ class Expansions:
 
     Attributes:
         others: for each phrase, as terms, the other phrases of its groups as words.
-        longest: words of the longest phrase; 0 without any.
+        longest: words of the longest phrase that begins with each first one of any.
     """
 
     others: dict[Phrase, tuple[str, ...]] = field(default_factory=dict)
-    longest: int = 0
+    longest: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, groups: Sequence[Sequence[str]], analyzers: Sequence[Analyzer]) -> "Expansions":
@@ -49,18 +49,18 @@ class Expansions:
                     if 0 < len(key) <= _LONGEST:
                         known = others.setdefault(key, {})
                         known.update(dict.fromkeys(o for o in group if o != phrase))
-        return cls(
-            {key: tuple(found) for key, found in others.items() if found},
-            max(map(len, others), default=0),
-        )
+        longest: dict[str, int] = {}
+        for key in others:
+            longest[key[0]] = max(len(key), longest.get(key[0], 0))
+        return cls({key: tuple(found) for key, found in others.items() if found}, longest)
 
-    def match(self, terms: Sequence[str]) -> tuple[int, tuple[str, ...]]:
-        """Return how many terms at the head of a sequence are a known phrase, and its others.
+    def match(self, terms: Sequence[str], at: int) -> tuple[int, tuple[str, ...]]:
+        """Return how many terms of a sequence from a place on are a known phrase, and its others.
 
         The longest phrase wins; `(0, ())` if none begins there.
         """
-        for length in range(min(self.longest, len(terms)), 0, -1):
-            found = self.others.get(tuple(terms[:length]))
+        for length in range(min(self.longest.get(terms[at], 0), len(terms) - at), 0, -1):
+            found = self.others.get(tuple(terms[at : at + length]))
             if found:
                 return length, found
         return 0, ()

@@ -35,6 +35,7 @@ class QueryTerm:
 
     Attributes:
         word: as it was typed, in lower case.
+        stem: what the analyzer of the question makes of it; empty for a phrase.
         numbers: terms of the index, the most literal first; empty if none is known. With several
             languages present a word can stand for one term in each. Behind them stand other
             words of its family and other names.
@@ -50,6 +51,7 @@ class QueryTerm:
     """
 
     word: str
+    stem: str
     numbers: tuple[int, ...]
     weights: tuple[float, ...]
     importance: float
@@ -139,14 +141,12 @@ class QueryReader:
 
     def _terms(self, words: Sequence[str], analyzer: Analyzer) -> Iterator[QueryTerm]:
         """Yield a term for each word, or for each phrase that has other names."""
-        stems = [analyzer.term(word) for word in words] if self._expansions.longest else []
+        terms = [self._term(word, analyzer) for word in words]
+        stems = [term.stem for term in terms]
         at = 0
         while at < len(words):
-            length, others = self._expansions.match(stems[at:])
-            if length:
-                yield self._phrase(words[at : at + length], others)
-            else:
-                yield self._term(words[at], analyzer)
+            length, others = self._expansions.match(stems, at)
+            yield self._phrase(words[at : at + length], others) if length else terms[at]
             at += length or 1
 
     def _term(self, word: str, analyzer: Analyzer) -> QueryTerm:
@@ -174,7 +174,8 @@ class QueryReader:
         importance = WEAK_IMPORTANCE if analyzer.is_weak(used or word) else 1.0
         if analyzer.is_function_word(word):
             importance = FUNCTION_IMPORTANCE
-        return self._weighed(word, numbers, weights, importance, used)
+        stem = analyzer.term(word)
+        return self._weighed(word, numbers, weights, importance, used, stem=stem)
 
     def _phrase(self, words: Sequence[str], others: tuple[str, ...]) -> QueryTerm:
         """Return one term for a phrase and all its other names."""
@@ -197,6 +198,7 @@ class QueryReader:
         importance: float = 1.0,
         used: str | None = None,
         also: tuple[str, ...] = (),
+        stem: str = "",
     ) -> QueryTerm:
         """Return a term with what it weighs in the index."""
         literal = tuple(n for n, weight in zip(numbers, weights, strict=True) if weight >= 1)
@@ -212,6 +214,7 @@ class QueryReader:
             idf = float(self._bm25.idf_of(np.array([holding]))[0]) if literal else self._unseen
         return QueryTerm(
             word=word,
+            stem=stem,
             numbers=numbers,
             weights=weights,
             importance=importance,

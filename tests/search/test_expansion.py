@@ -42,11 +42,11 @@ def test_another_name_counts_less_than_what_was_typed() -> None:
 
 def test_phrases_compare_by_their_terms() -> None:
     expansions = Expansions.of([("Sea Lanes", "shipping route")], [Analyzer("en")])
-    assert expansions.match(["sea", "lane", "now"]) == (2, ("shipping route",))
-    assert expansions.match(["lane"]) == (0, ())
+    assert expansions.match(["sea", "lane", "now"], 0) == (2, ("shipping route",))
+    assert expansions.match(["lane"], 0) == (0, ())
 
 
 def test_groups_that_say_nothing_are_harmless() -> None:
     expansions = Expansions.of([(), ("alone",), ("", "???"), ("a " * 20, "b")], [Analyzer("en")])
-    assert expansions.match(["alone"]) == (0, ())
-    assert Expansions().match(["a"]) == (0, ())
+    assert expansions.match(["alone"], 0) == (0, ())
+    assert Expansions().match(["a"], 0) == (0, ())
