@@ -1,7 +1,7 @@
 """From a question to an answer, out of one snapshot."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import islice
 
 from bot.answers.answer import Answer, Citation, Correction, Expansion, Quote
@@ -71,7 +71,7 @@ def answer(
         expansions=tuple(
             Expansion(term.word, term.also) for term in ranking.query.terms if term.also
         ),
-        suggestions=_topics(snapshot, ranking) if decided == "none" else (),
+        suggestions=_topics(snapshot, ranking, quotes) if decided == "none" else (),
     )
 
 
@@ -122,7 +122,7 @@ def _place(snapshot: Snapshot, repeat: Hit) -> Citation:
     return cite(snapshot.articles[passage.article_id], passage, None, pages=snapshot.pages)
 
 
-def _topics(snapshot: Snapshot, ranking: Ranking) -> tuple[str, ...]:
+def _topics(snapshot: Snapshot, ranking: Ranking, quotes: Sequence[Quote]) -> tuple[str, ...]:
     """Return the titles of the articles found, best first; of the first articles if none was."""
     nearest: dict[str, None] = {}
     for hit in ranking.hits:
@@ -130,4 +130,5 @@ def _topics(snapshot: Snapshot, ranking: Ranking) -> tuple[str, ...]:
         if len(nearest) == SUGGESTIONS:
             break
     named = nearest or islice(snapshot.articles, SUGGESTIONS)
-    return tuple(snapshot.articles[identifier].title for identifier in named)
+    known = {quote.article_id: quote.title for quote in quotes}
+    return tuple(known.get(name) or snapshot.articles[name].title for name in named)

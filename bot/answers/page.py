@@ -17,7 +17,8 @@ BREAK = re.compile(r"\s*\n\s*(?:•\s*)?|\s+\|\s+")
 """Where a page begins a new block: lines of a paragraph, items of a list, cells of a table."""
 
 _NEAR = 400  # characters around a span: more than any words of context take
-_PROBES = 6  # words that are tried for one that is there once
+_WORD = re.compile(r"\w+")
+_PROBES = 8  # words that are tried for one that is there once
 _KEPT = 64  # pages
 
 
@@ -57,8 +58,7 @@ class Page:
         if not wanted:
             return 0
         # What holds a word that is there once can only be there. That spares most pages the line.
-        words = sorted((word for word in wanted.split() if word.isalnum()), key=len, reverse=True)
-        for word in words[:_PROBES]:
+        for word in sorted(_WORD.findall(wanted), key=len, reverse=True)[:_PROBES]:
             at = self._source.find(word)
             if self._source.find(word, at + 1) < 0:
                 around = len(word) + 4 * len(wanted) + _NEAR

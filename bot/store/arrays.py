@@ -39,6 +39,9 @@ FORMAT = 2
 """Raised whenever the form of the files changes."""
 
 MANIFEST = "manifest.json"
+MAPPED_UP_TO = 1 << 24
+"""Bytes up to which an array of which slices are read is mapped."""
+
 UNFINISHED = ".unfinished-"
 """What the name of a folder begins with while it is written."""
 
@@ -315,9 +318,13 @@ class Arrays(Mapping[str, NDArray[Any]]):
         return len(self._arrays)
 
     def in_file(self, name: str) -> NDArray[Any] | FileArray:
-        """Return an array of which small slices will be read, here and there."""
+        """Return an array of which small slices will be read, here and there.
+
+        A small one is mapped: that costs little memory, and slices of it are there at once.
+        """
         entry = self._entries[name]
-        if self._all_mapped or not hasattr(os, "pread") or not entry.length:
+        small = entry.length * np.dtype(entry.dtype).itemsize <= MAPPED_UP_TO
+        if self._all_mapped or small or not hasattr(os, "pread"):
             return self[name]
         return FileArray(self.folder / f"{name}.bin", entry.dtype, entry.length)
 

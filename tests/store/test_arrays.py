@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import DataError
-from bot.store.arrays import MANIFEST, Arrays, Draft, writing
+from bot.store.arrays import MANIFEST, Arrays, Draft, FileArray, writing
 from bot.store.strings import Numbers, Strings, packed, slots_of
 
 KIND = {"what": "test", "version": 1}
@@ -137,3 +137,17 @@ def test_strings_are_a_sequence() -> None:
     with pytest.raises(IndexError):
         strings[3]
     assert (len(strings), "ü" in strings, strings.raw(2)) == (3, True, "ü".encode())
+
+
+def test_slices_of_a_large_array_are_read_from_its_file_and_of_a_small_one_mapped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with writing(tmp_path / "a", KIND) as writer:
+        writer.append("numbers", np.arange(3))
+    arrays = Arrays.open(tmp_path / "a", KIND)
+    mapped = arrays.in_file("numbers")
+    monkeypatch.setattr("bot.store.arrays.MAPPED_UP_TO", 8)
+    read = arrays.in_file("numbers")
+    assert isinstance(mapped, np.ndarray)
+    assert isinstance(read, FileArray)
+    assert mapped[1:].tolist() == read[1:].tolist() == [1, 2]
