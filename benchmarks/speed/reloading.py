@@ -74,6 +74,7 @@ def main(arguments: list[str]) -> None:
     if not moderator:
         print(json.dumps({"took_s": took_s, "saved": knowledge.may_be_stale}))
         return
+    knowledge.warm_up()  # a bot in service has been
     watch = Watch(knowledge)
 
     @commands.command("watch")
