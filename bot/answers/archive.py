@@ -160,15 +160,20 @@ class Archive:
             writer = draft.writer
             batch, fresh, sources = self._changes(old, library)
             write_spliced_columns(writer, old.arrays, batch, sources)
+            moved = passage_sources(old.arrays, batch, sources)
             splice(
                 writer,
                 old.arrays,
-                passage_sources(old.arrays, batch, sources),
+                moved,
                 new=(batch.texts, self._languages(fresh, batch)),
                 texts=SavedPassages(writer.arrays(all_mapped=True)).texts,
             )
-            self._describe(writer, library)
-            return self._opened(draft.arrays(), draft.folder), draft
+            measured = self._describe(
+                writer, library, lambda new: new.take_over(before.index, moved)
+            )
+            snapshot = self._opened(draft.arrays(), draft.folder)
+            snapshot.index.take_over(measured, np.arange(len(measured)))
+            return snapshot, draft
         except BaseException:
             draft.drop()
             raise
@@ -258,8 +263,19 @@ class Archive:
             for language, text in zip(known, batch.texts, strict=True)
         ]
 
-    def _describe(self, writer: ArraysWriter, library: Library) -> None:
-        """Write all that is not in an array, and the threshold."""
+    def _describe(
+        self,
+        writer: ArraysWriter,
+        library: Library,
+        prepare: Callable[[Index], None] = lambda _: None,
+    ) -> Index:
+        """Write all that is not in an array, and the threshold; return the index that gave it.
+
+        Args:
+            writer: of the folder.
+            library: what was written.
+            prepare: called with the index before it is asked.
+        """
         writer.note("synonyms", library.synonyms)
         writer.note(
             "expectations", [[e.ask, e.expect, e.path, e.line] for e in library.expectations]
@@ -274,7 +290,9 @@ class Archive:
         # Without numba, which takes a second to compile and gives the same to the last bit.
         texts = SavedPassages(arrays).texts
         index = Index.open(arrays, texts, synonyms=library.synonyms, compiled=False)
+        prepare(index)
         writer.note("threshold", threshold_of(index))
+        return index
 
     def _opened(self, arrays: Arrays, folder: Path) -> Snapshot:
         notes = arrays.notes

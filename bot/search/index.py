@@ -133,6 +133,15 @@ class Index:
         """Do what makes questions quicker and takes seconds; they are answered meanwhile."""
         self._bm25.warm_up()
 
+    def take_over(self, before: "Index", sources: NDArray[np.int64]) -> None:
+        """Take over what an earlier index has found out about passages that are in both.
+
+        Args:
+            before: the earlier index.
+            sources: for each passage its position there, or less than 0 where it is new.
+        """
+        self._outlines.take_over(before._outlines, sources)
+
     def text(self, position: int) -> str:
         """Return the text of a passage."""
         return self._texts[position]

@@ -6,8 +6,11 @@ kept while there is room.
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from bot.articles.sentences import sentences
 from bot.search.analysis import Analyzer
+from bot.search.sighting import Places
 
 _KEPT = 4096  # outlines; a few hundred bytes each
 
@@ -55,6 +58,19 @@ class Outlines:
     def get(self, position: int) -> Outline | None:
         """Return the outline of a passage if it was kept."""
         return self._kept.get(position)
+
+    def take_over(self, before: "Outlines", sources: Places) -> None:
+        """Take over the outlines of passages that stood elsewhere before.
+
+        Args:
+            before: the outlines by the earlier positions.
+            sources: for each passage its earlier position, or less than 0.
+        """
+        known = dict(before._kept)  # another thread may be adding to it
+        is_known = np.zeros(max(int(sources.max(initial=0)), max(known, default=0)) + 2, bool)
+        is_known[list(known)] = True
+        for position in is_known[np.maximum(sources, -1)].nonzero()[0].tolist():
+            self._kept[position] = known[int(sources[position])]
 
     def keep(self, position: int, made: Outline) -> Outline:
         """Keep and return an outline. Two threads may both make one: they are equal."""
