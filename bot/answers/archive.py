@@ -178,12 +178,6 @@ class Archive:
             draft.drop()
             raise
 
-    def update(self, before: Snapshot, library: Library) -> Path:
-        """Save what `stage` gives; return its folder."""
-        _, draft = self.stage(before, library)
-        draft.keep()
-        return draft.folder
-
     def is_same(self, before: Snapshot, library: Library) -> bool:
         """Tell whether a library holds just the articles and synonyms of a saved snapshot."""
         articles = before.articles
