@@ -1,5 +1,6 @@
 """The articles and passages of a saved snapshot, each made again when it is asked for."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from typing import overload
 
@@ -61,7 +62,7 @@ class SavedArticles(Mapping[str, Article]):
 class SavedPassages(Sequence[Passage]):
     """The passages of a folder, by article, then by position."""
 
-    __slots__ = ("_ids", "_owners", "_rows", "_sections", "_texts", "texts")
+    __slots__ = ("_begins", "_ids", "_owners", "_rows", "_sections", "_texts", "texts")
 
     def __init__(self, arrays: Arrays) -> None:
         self.texts = Strings(
@@ -69,6 +70,7 @@ class SavedPassages(Sequence[Passage]):
         )
         self._ids = Strings.joined(arrays["articles.id"], offsets_of(arrays["articles.id.sizes"]))
         self._owners = offsets_of(arrays["articles.passages"])
+        self._begins = self._owners.data  # gives Python's own numbers, and quickly
         self._rows = [arrays[f"passages.{name}"].data for name in PASSAGE_ROWS]
         strings = Strings.joined(arrays["sections"], offsets_of(arrays["sections.sizes"]))
         self._sections = (strings, offsets_of(arrays["articles.sections"]).data)
@@ -93,7 +95,7 @@ class SavedPassages(Sequence[Passage]):
         text = self.texts[at]
         at %= len(self)
         start, end, first, last, piece, section = (row[at] for row in self._rows)
-        owner = int(self._owners.searchsorted(at, side="right")) - 1
+        owner = bisect_right(self._begins, at) - 1
         article = self._ids[owner]
         name = f"{first}-{last}" if last > first else f"{first}.{piece}" if piece else f"{first}"
         names, begins = self._sections
