@@ -18,11 +18,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.analysis import analyzer_for
 from bot.search.bm25 import Floats, Ints, PostingsBM25
 from bot.search.expansion import Expansions
 from bot.search.language import detect_language
-from bot.search.outline import Outline, Outlines, outline
+from bot.search.outline import Outlines
 from bot.search.parts import Parts
 from bot.search.query import Query, QueryReader, QueryTerm
 from bot.search.ranking import Hit, Ranking
@@ -43,12 +42,10 @@ class Index:
 
     __slots__ = (
         "_bm25",
-        "_languages",
         "_lexicon",
         "_outlines",
         "_reader",
         "_sources",
-        "_stream",
         "_texts",
         "unseen_idf",
     )
@@ -57,10 +54,8 @@ class Index:
         self, parts: Parts, expansions: Expansions, *, compiled: bool | None = None
     ) -> None:
         self._texts = parts.texts
-        self._languages = parts.languages
-        self._stream = parts.stream
         self._lexicon = parts.lexicon
-        self._outlines = Outlines()
+        self._outlines = Outlines(parts.texts, parts.languages, parts.stream)
         self._bm25 = PostingsBM25(parts.postings, compiled=compiled)
         self._reader = QueryReader(
             parts.lexicon,
@@ -75,7 +70,7 @@ class Index:
             grams=parts.grams,
             averages=parts.averages,
             passages=len(self),
-            outline=self._outline,
+            outlines=self._outlines,
         )
         self.unseen_idf = float(self._bm25.idf_of(np.zeros(1))[0]) if len(self) else 0.0
         """The idf of a term that no passage holds; 0 without passages."""
@@ -206,20 +201,11 @@ class Index:
         is cheaper to ask for several passages at once, and for the first of the hits.
         """
         if not ranking.query.known or not positions:
-            return [[(*span, 0.0) for span in self._outline(at).spans] for at in positions]
+            return [[(*span, 0.0) for span in self._outlines.of(at).spans] for at in positions]
         reading = ranking.reading
         if reading is None or not set(positions) <= set(reading.positions):
             reading = Reading(self._sources, ranking.query, positions)
         return reading.sentences(positions)
-
-    def _outline(self, position: int) -> Outline:
-        kept = self._outlines.get(position)
-        if kept is not None:
-            return kept
-        offsets = self._stream.offsets
-        length = int(offsets[position + 1] - offsets[position])
-        analyzer = analyzer_for(self._languages[position])
-        return self._outlines.keep(position, outline(self._texts[position], analyzer, length))
 
     def _ceiling(self, query: Query) -> float:
         """See `Ranking.ceiling`."""

@@ -4,12 +4,14 @@ An outline is needed for the candidates of a question only; it is made when firs
 kept while there is room.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from bot.articles.sentences import sentences
-from bot.search.analysis import Analyzer
+from bot.search.analysis import Analyzer, analyzer_for
+from bot.search.postings import Stream
 from bot.search.sighting import Places
 
 _KEPT = 4096  # outlines; a few hundred bytes each
@@ -48,16 +50,34 @@ def outline(text: str, analyzer: Analyzer, length: int) -> Outline:
 
 
 class Outlines:
-    """Outlines by position of the passage; forgets all once it is full."""
+    """The outlines of the passages of an index, by position; forgets all once it is full."""
 
-    __slots__ = ("_kept",)
+    __slots__ = ("_kept", "_languages", "_stream", "_texts")
 
-    def __init__(self) -> None:
+    def __init__(self, texts: Sequence[str], languages: Sequence[str], stream: Stream) -> None:
+        """Begin with none.
+
+        Args:
+            texts: the passages.
+            languages: the language of each.
+            stream: their forms.
+        """
+        self._texts = texts
+        self._languages = languages
+        self._stream = stream
         self._kept: dict[int, Outline] = {}
 
-    def get(self, position: int) -> Outline | None:
-        """Return the outline of a passage if it was kept."""
-        return self._kept.get(position)
+    def of(self, position: int) -> Outline:
+        """Return the outline of a passage. Two threads may both make one: they are equal."""
+        kept = self._kept.get(position)
+        if kept is None:
+            offsets = self._stream.offsets
+            length = int(offsets[position + 1] - offsets[position])
+            analyzer = analyzer_for(self._languages[position])
+            if len(self._kept) >= _KEPT:
+                self._kept.clear()
+            kept = self._kept[position] = outline(self._texts[position], analyzer, length)
+        return kept
 
     def take_over(self, before: "Outlines", sources: Places) -> None:
         """Take over the outlines of passages that stood elsewhere before.
@@ -71,10 +91,3 @@ class Outlines:
         is_known[list(known)] = True
         for position in is_known[np.maximum(sources, -1)].nonzero()[0].tolist():
             self._kept[position] = known[int(sources[position])]
-
-    def keep(self, position: int, made: Outline) -> Outline:
-        """Keep and return an outline. Two threads may both make one: they are equal."""
-        if len(self._kept) >= _KEPT:
-            self._kept.clear()
-        self._kept[position] = made
-        return made

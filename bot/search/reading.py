@@ -1,6 +1,6 @@
 """A reading: the candidates of a question, gone through once, and what they say for themselves."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from bot.search.bm25 import Floats, Stream
 from bot.search.evidence import Averages, Sequences
 from bot.search.grams import Grams
 from bot.search.lexicon import Lexicon
-from bot.search.outline import Outline
+from bot.search.outline import Outline, Outlines
 from bot.search.pairs import Pairs, Rarity, find_pairs
 from bot.search.query import Query
 from bot.search.sighting import Units, sight
@@ -34,7 +34,7 @@ class Sources:
         grams: the letter sequences of the forms.
         averages: the mean lengths.
         passages: how many there are.
-        outline: gives the outline of a passage.
+        outlines: of the passages.
     """
 
     stream: Stream
@@ -42,7 +42,7 @@ class Sources:
     grams: Grams
     averages: Averages
     passages: int
-    outline: Callable[[int], Outline]
+    outlines: Outlines
 
 
 class Opened(NamedTuple):
@@ -157,7 +157,7 @@ class Reading:
 
     def _open(self, chosen: Sequence[int]) -> Opened:
         """Look at the sentences of some of the passages, by their places among them."""
-        outlines = {at: self._sources.outline(self.positions[at]) for at in sorted(chosen)}
+        outlines = {at: self._sources.outlines.of(self.positions[at]) for at in sorted(chosen)}
         closed = sum(len(made.spans) for made in outlines.values())
         # For each run of forms its unit, and how long it is.
         units: list[int] = []

@@ -1,3 +1,5 @@
+import gc
+import weakref
 from dataclasses import FrozenInstanceError
 
 import pytest
@@ -143,3 +145,21 @@ def test_weak_words_count_for_less_than_what_they_ask_about() -> None:
     assert positions(index, "what type of person painted the lighthouse")[0] == 1
     weak, _, _, strong = index.query("type of person painted the lighthouse").terms
     assert weak.importance < strong.importance == 1.0
+
+
+class Texts(list[str]):
+    """A list that can be watched."""
+
+
+def test_an_index_that_nobody_uses_is_freed_at_once() -> None:
+    texts = Texts(["The harbour opens at nine. Boats leave at ten.", "The tower is closed."])
+    gone = weakref.ref(texts)
+    index = Index.build(texts, ["en"] * 2)
+    ranking = index.search("when does the harbour open")
+    assert index.sentences(ranking, [0])
+    gc.disable()  # which would free what refers to itself, some time later
+    try:
+        del texts, index, ranking
+        assert gone() is None
+    finally:
+        gc.enable()
