@@ -10,6 +10,7 @@ A passage matches if it shares a term with the query; the sign of its score does
 scores rank by position. No passages, no terms or fewer matches than asked for are ordinary.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from itertools import repeat
 from operator import itemgetter
@@ -22,6 +23,8 @@ from numpy.typing import NDArray
 from bot.search.accumulation import SINGLE_UP_TO, Accumulator, Part
 from bot.search.compiled import CompiledSearch, is_worthwhile
 from bot.search.postings import Ints, Offsets, Postings, Stream, is_first
+
+log = logging.getLogger(__name__)
 
 __all__ = [
     "K1",
@@ -133,9 +136,15 @@ class PostingsBM25(rank_bm25.BM25):  # type: ignore[misc]  # rank_bm25 ships no 
         self._idf = self.idf.data
 
     def warm_up(self) -> None:
-        """Compile, where that is worth it; questions are answered meanwhile."""
-        if self._compiled is not None:
+        """Compile, where that is worth it; questions are answered meanwhile, and if it fails."""
+        if self._compiled is None:
+            return
+        try:
             self._compiled.prepare()
+        except Exception as error:  # noqa: BLE001  # whatever another package's compiler raises
+            self._compiled = None
+            why = str(error).partition("\n")[0]
+            log.warning("numba cannot be used (%s); questions are answered without it", why)
 
     def idf_of(self, frequencies: NDArray[Any]) -> Floats:
         """Return the idf of terms with the given document frequencies."""
@@ -172,8 +181,9 @@ class PostingsBM25(rank_bm25.BM25):  # type: ignore[misc]  # rank_bm25 ships no 
             within: for each passage whether it may be returned; all may if None. Scores are those
                 among all passages.
         """
-        if k > 0 and within is None and self._compiled is not None and self._compiled.is_ready:
-            found = self._compiled.best(query, k, weights)
+        compiled = self._compiled  # `warm_up` in another thread may take it away
+        if k > 0 and within is None and compiled is not None and compiled.is_ready:
+            found = compiled.best(query, k, weights)
             if found is not None:
                 return found
         parts = self._parts(query, weights) if k > 0 else []

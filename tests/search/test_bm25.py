@@ -203,6 +203,23 @@ def test_questions_are_answered_while_numba_is_compiled(monkeypatch: pytest.Monk
     assert made == ["warming"]
 
 
+def test_a_compiler_that_fails_is_told_of_and_done_without(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken() -> Callable[..., int]:
+        raise ImportError("Numba needs an older NumPy\nTraceback")
+
+    monkeypatch.setattr(compiled, "_compile", broken)
+    monkeypatch.setattr("bot.search.bm25.is_worthwhile", lambda _: True)
+    bm25 = PostingsBM25(stream([[0], [0, 1]]))
+    bm25.warm_up()
+    bm25.warm_up()
+    assert bm25.top([1], 5)[0].tolist() == [1]
+    assert [record.message for record in caplog.records] == [
+        "numba cannot be used (Numba needs an older NumPy); questions are answered without it"
+    ]
+
+
 def test_numba_is_used_from_many_passages_on_where_it_is_installed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
