@@ -45,8 +45,8 @@ class Quote:
         highlight: the answering sentence as a half-open range in `text`, or None.
         score: the score it was ranked by; only its order within one answer means anything.
         citation: where it comes from.
-        also: where else the same is said.
         place: of its passage among those of the snapshot, from 0.
+        also: where else the same is said.
     """
 
     rank: int
@@ -62,8 +62,8 @@ class Quote:
     highlight: tuple[int, int] | None
     score: float
     citation: Citation
+    place: int
     also: tuple[Citation, ...] = ()
-    place: int = 0
 
     @property
     def highlighted(self) -> str:

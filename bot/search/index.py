@@ -25,7 +25,7 @@ from bot.search.outline import Outlines
 from bot.search.parts import Parts
 from bot.search.query import Query, QueryReader, QueryTerm
 from bot.search.ranking import Hit, Ranking
-from bot.search.reading import Reading, Sources
+from bot.search.reranking import Reranking, Sources
 from bot.search.spelling import Speller
 from bot.store.arrays import Arrays
 
@@ -168,9 +168,9 @@ class Index:
         if not len(positions):
             return Ranking(query, (), ceiling)
         passage = scores.tolist()
-        reading = Reading(self._sources, query, positions[:CANDIDATES].tolist())
-        total, sentence = reading.weigh(scores[:CANDIDATES])
-        hits = [Hit(*of) for of in zip(reading.positions, total, passage, sentence, strict=False)]
+        reranking = Reranking(self._sources, query, positions[:CANDIDATES].tolist())
+        total, sentence = reranking.weigh(scores[:CANDIDATES])
+        hits = [Hit(*of) for of in zip(reranking.positions, total, passage, sentence, strict=False)]
         hits.sort(key=lambda hit: (-hit.score, hit.position))
         # What the second stage did not look at keeps its order behind what it did.
         lowest = hits[-1].score
@@ -178,7 +178,7 @@ class Index:
             positions[CANDIDATES:].tolist(), passage[CANDIDATES:], strict=True
         ):
             hits.append(Hit(position, min(lowest, score), score, 0.0))
-        return Ranking(query, tuple(hits[:k]), ceiling, reading)
+        return Ranking(query, tuple(hits[:k]), ceiling, reranking)
 
     def candidates(
         self, query: Query, k: int = CANDIDATES, *, within: Scope | None = None
@@ -190,7 +190,7 @@ class Index:
 
     def coverage(self, query: Query, position: int) -> float:
         """Return the share of the question's weight whose terms a passage holds, 0 to 1."""
-        return Reading(self._sources, query, [position]).coverage() if query.known else 0.0
+        return Reranking(self._sources, query, [position]).coverage() if query.known else 0.0
 
     def sentences(
         self, ranking: Ranking, positions: Sequence[int]
@@ -202,10 +202,10 @@ class Index:
         """
         if not ranking.query.known or not positions:
             return [[(*span, 0.0) for span in self._outlines.of(at).spans] for at in positions]
-        reading = ranking.reading
-        if reading is None or not set(positions) <= set(reading.positions):
-            reading = Reading(self._sources, ranking.query, positions)
-        return reading.sentences(positions)
+        reranking = ranking.reranking
+        if reranking is None or not set(positions) <= set(reranking.positions):
+            reranking = Reranking(self._sources, ranking.query, positions)
+        return reranking.sentences(positions)
 
     def _ceiling(self, query: Query) -> float:
         """See `Ranking.ceiling`."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from bot.search.query import Query
-from bot.search.reading import Reading
+from bot.search.reranking import Reranking
 
 
 class Hit(NamedTuple):
@@ -32,10 +32,10 @@ class Ranking:
         hits: best first; empty if nothing shares a term.
         ceiling: the sum of the idf of all query terms, unknown ones as unseen, plus
             three quarters of that of an unseen term: what confidence measures a score against.
-        reading: the first hits as they were read; None without any.
+        reranking: the first hits as they were read; None without any.
     """
 
     query: Query
     hits: tuple[Hit, ...]
     ceiling: float
-    reading: Reading | None = field(default=None, repr=False, compare=False)
+    reranking: Reranking | None = field(default=None, repr=False, compare=False)

@@ -1,4 +1,4 @@
-"""A reading: the candidates of a question, gone through once, and what they say for themselves."""
+"""The second stage: the candidates of a question gone through once, and ranked by all evidence."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ Sentence = tuple[int, int, float]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """What readings are made from.
+    """What the second stage looks things up in.
 
     Attributes:
         stream: the forms of all passages.
@@ -67,7 +67,7 @@ class Opened(NamedTuple):
             begin = end
 
 
-class Reading:
+class Reranking:
     """Some passages read for one query; kept as long as its answer is being made.
 
     Attributes:

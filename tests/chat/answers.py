@@ -45,6 +45,7 @@ def quotes(draw: st.DrawFn, rank: int = 1) -> Quote:
         highlight=draw(st.sampled_from([None, (start, end)])),
         score=1.0,
         citation=draw(citations),
+        place=0,
         also=tuple(draw(st.lists(citations, max_size=3))),
     )
 
