@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from bot.answers.answer import Citation
-from bot.answers.page import BREAK, Page, Pages, Span
+from bot.answers.page import Page, Pages, Span, blocks_of
 from bot.articles.article import Article, Passage
 
 MAX_LINK_CHARS = 512  # of a link button in Discord; a longer link is given without the fragment
@@ -22,6 +22,8 @@ MAX_CONTEXT_WORDS = 12
 _BULLET = re.compile(r"\s*•\s*")
 _SPACE = re.compile(r"\s+")
 _CLAUSE = re.compile(r"(?<=[，。、；：！？])")  # where scripts without spaces pause
+_PLAIN = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.~")
+_ENCODED = [chr(byte) if byte in _PLAIN else f"%{byte:02X}" for byte in range(256)]
 _URL_SAFE = ":/?#[]@!$&'*+,;=%~"  # what may stand in a link as it is; no parentheses
 
 
@@ -103,7 +105,7 @@ def _trimmed(body: str, span: Span) -> Span:
 def _directives(page: Page, body: str, span: Span) -> Iterator[str]:
     """Yield text directives that name a span of the body, the most exact one first."""
     text = body[span[0] : span[1]]
-    blocks = [part for part in BREAK.split(text) if part.strip()]
+    blocks = [part for part in blocks_of(text) if part.strip()]
     if not blocks:
         return
     if len(blocks) == 1 and len(text) <= LONG_QUOTE_CHARS:
@@ -175,4 +177,5 @@ def _parts(text: str) -> list[str]:
 
 def _encode(text: str) -> str:
     """Percent-encode a text for a directive, all that is special to it or to a masked link."""
-    return quote(_SPACE.sub(" ", text.strip()), safe="").replace("-", "%2D")
+    content = " ".join(text.split()).encode()
+    return "".join([_ENCODED[byte] for byte in content])

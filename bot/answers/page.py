@@ -5,8 +5,10 @@ must tell it apart from all other words there.
 """
 
 import re
+import sys
+from collections.abc import Iterable, Sequence
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from bot.articles.article import Article
 from bot.articles.text import is_spaceless
@@ -18,8 +20,11 @@ BREAK = re.compile(r"\s*\n\s*(?:•\s*)?|\s+\|\s+")
 
 _NEAR = 400  # characters around a span: more than any words of context take
 _WORD = re.compile(r"\w+")
-_PROBES = 8  # words that are tried for one that is there once
+_PROBES = 8  # words that are tried for a rare one
+_MANY = 6  # places from which on a word is not rare
 _KEPT = 64  # pages
+_ASCII = bytes(range(128))
+_FEW_FOREIGN = 20  # of so many characters one
 
 
 class Page:
@@ -57,17 +62,41 @@ class Page:
         wanted = _folded(on_one_line(text))
         if not wanted:
             return 0
-        # What holds a word that is there once can only be there. That spares most pages the line.
-        for word in sorted(_WORD.findall(wanted), key=len, reverse=True)[:_PROBES]:
-            at = self._source.find(word)
-            if self._source.find(word, at + 1) < 0:
-                around = len(word) + 4 * len(wanted) + _NEAR
-                near = self._source[max(0, at - around) : at + around]
-                found = _count(wanted, on_one_line(near))
-                if found:
-                    return found
+        # What holds a word can only be where that is, which spares most pages the line.
+        found = self._count_at(self._rarest(_WORD.findall(wanted)), wanted)
+        return found or _count(wanted, self._line)
+
+    def _rarest(self, words: Iterable[str]) -> Sequence[int]:
+        """Return where in the source the rarest of some words stands; nowhere if none is rare."""
+        source = self._source
+        rarest: Sequence[int] = range(_MANY)
+        for word in sorted(words, key=len, reverse=True)[:_PROBES]:
+            places: list[int] = []
+            at = source.find(word)
+            while at >= 0 and len(places) < len(rarest):
+                places.append(at)
+                at = source.find(word, at + 1)
+            if len(places) < len(rarest):
+                rarest = places
+            if len(rarest) <= 1:
                 break
-        return _count(wanted, self._line)
+        return rarest if len(rarest) < _MANY else ()
+
+    def _count_at(self, places: Sequence[int], wanted: str) -> int:
+        """Count a text around some places of the source, as `count` does."""
+        around = 5 * len(wanted) + _NEAR
+        found = 0
+        start = -1
+        for at, following in pairwise((*places, sys.maxsize)):
+            start = max(0, at - around) if start < 0 else start
+            if following - around <= at + around:
+                continue  # what is around both is looked at together
+            near = self._source[start : at + around]
+            start = -1
+            if "•" in near or wanted not in near:
+                near = on_one_line(near)
+            found += _count(wanted, near)
+        return min(found, 2)
 
     @cached_property
     def _text(self) -> str:
@@ -120,6 +149,11 @@ class Pages:
         return page
 
 
+def blocks_of(text: str) -> list[str]:
+    """Return the blocks of a page that a text is in; some may be empty."""
+    return BREAK.split(text) if "\n" in text or "|" in text else [text]
+
+
 def on_one_line(text: str) -> str:
     """Return a text on one line, without the marks that are ours and not the page's."""
     text = text.replace("• ", "")
@@ -129,8 +163,19 @@ def on_one_line(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    """Return a text without regard to case."""
-    return text.lower() if text.isascii() else text.casefold()
+    """Return a text without regard to case: `text.casefold()`, which takes its time."""
+    if text.isascii():
+        return text.lower()
+    # Most of what is not ASCII are dashes and quotation marks, which have no case.
+    lowered = text.encode("utf-8", "surrogatepass").lower()
+    foreign = lowered.translate(None, _ASCII).decode("utf-8", "surrogatepass")
+    if len(foreign) > len(text) // _FEW_FOREIGN:
+        return text.casefold()
+    folded = lowered.decode("utf-8", "surrogatepass")
+    if foreign.casefold() != foreign:
+        for letter in set(foreign):
+            folded = folded.replace(letter, letter.casefold())
+    return folded
 
 
 def _joined(one: str, other: str) -> bool:
