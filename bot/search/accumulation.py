@@ -47,6 +47,7 @@ SLACK = 1e-4
 """Of a score: far more than the rounding of a sum in float32."""
 
 _FEW = 64
+_MANY = 1 << 15  # scores of a window of which the low ones are left out at once
 _COLUMNS = 256
 
 
@@ -120,11 +121,13 @@ class Accumulator:
         leading = self._leading(parts)
         found = None
         if leading < len(parts):
-            added = self._added_up(totals, parts[:leading])
-            likely = _best_among(*added, leading * k, self._most(parts[leading:]))
+            rest = self._most(parts[leading:])
+            added = self._added_up(totals, parts[:leading], leading * k, rest)
+            likely = _best_among(*added, leading * k, rest)
             found = self._looked_up(likely, parts[leading:])
         if found is None:
-            found = _best_among(*self._added_up(totals, parts), len(parts) * k, 0.0)
+            added = self._added_up(totals, parts, len(parts) * k, 0.0)
+            found = _best_among(*added, len(parts) * k, 0.0)
         self._free.append(totals)
         assert found is not None
         return _kept(*found, k)
@@ -143,35 +146,44 @@ class Accumulator:
         """Return what parts can add to a passage at most."""
         return self._highest * sum([factor for _, _, factor in parts])
 
-    def _added_up(self, totals: Scores, parts: Sequence[Part]) -> tuple[Places, Scores]:
-        """Return all places that parts touch, and the score of each after all of them.
+    def _added_up(
+        self, totals: Scores, parts: Sequence[Part], k: int, rest: float
+    ) -> tuple[Places, Scores]:
+        """Return the places that parts touch, and the score of each after all of them.
 
-        A place stands there for each part that touches it. `totals` holds zeros before and after.
+        Places that cannot be among the best may be left out; see `_best_among`. A place stands
+        there for each part that touches it. `totals` holds zeros before and after.
         """
         if not len(self._edges):
             return self._added_up_in(totals, parts, 0)
+        least = 0.0
+        found = []
         cuts = [
             [0, *self._passages[start : start + size].searchsorted(self._edges).tolist(), size]
             for size, start, _ in parts
         ]
-        found = [
-            self._added_up_in(
-                totals,
-                [
-                    (cut[number + 1] - cut[number], start + cut[number], factor)
-                    for (_, start, factor), cut in zip(parts, cuts, strict=True)
-                ],
-                number * self._window,
-            )
-            for number in range(len(self._edges) + 1)
-        ]
-        places, scores = zip(*found, strict=True)
-        return np.concatenate(places), np.concatenate(scores)
+        for number in range(len(self._edges) + 1):
+            inside = [
+                (cut[number + 1] - cut[number], start + cut[number], factor)
+                for (_, start, factor), cut in zip(parts, cuts, strict=True)
+            ]
+            first = number * self._window
+            places, scores = self._added_up_in(totals, inside, first)
+            if len(scores) >= _MANY:
+                least = max(least, _least(scores, k))
+                likely = (scores >= least - rest).nonzero()[0]
+                places, scores = places.take(likely), scores.take(likely)
+            places += first
+            found.append((places, scores))
+        return np.concatenate([of for of, _ in found]), np.concatenate([of for _, of in found])
 
     def _added_up_in(
         self, totals: Scores, parts: Sequence[Part], first: int
     ) -> tuple[Places, Scores]:
-        """See `_added_up`; for postings that all lie in the window from the place `first` on."""
+        """See `_added_up`; for postings that all lie in the window from the place `first` on.
+
+        The places count from there.
+        """
         spans = [slice(start, start + size) for size, start, _ in parts]
         if self._places is not None:
             places = np.concatenate([self._places[span] for span in spans])
@@ -191,8 +203,6 @@ class Accumulator:
         np.add.at(totals, places, added)
         scores = totals.take(places)
         totals[places] = 0
-        if first:
-            places += first
         return places, scores
 
     def _looked_up(
