@@ -74,20 +74,20 @@ def build_ours(corpus: Path, folder: Path) -> None:
             builder.add(texts, ["en"] * len(texts))
         everything = np.concatenate(offsets)
         writer.append("texts.offsets", everything)
-        builder.finish(Strings.joined(writer.written("texts"), everything))
+        builder.finish(Strings(writer.written("texts"), everything))
 
 
 def open_index(folder: Path, *, compiled: bool = False) -> tuple[Index, Strings]:
     """Open our index; return its texts too."""
     arrays = Arrays.open(folder, KIND)
-    texts = Strings.joined(arrays.in_file("texts"), arrays["texts.offsets"])
+    texts = Strings(arrays.in_file("texts"), arrays["texts.offsets"])
     return Index.open(arrays, texts, compiled=compiled), texts
 
 
 def open_ours(folder: Path, *, compiled: bool = False) -> Search:
     """Open our index for its ranking function alone, with the same terms as rank_bm25."""
     arrays = Arrays.open(folder, KIND)
-    parts = Parts.open(arrays, Strings.joined(arrays.in_file("texts"), arrays["texts.offsets"]))
+    parts = Parts.open(arrays, Strings(arrays.in_file("texts"), arrays["texts.offsets"]))
     bm25 = PostingsBM25(parts.postings, compiled=compiled)
     terms = parts.lexicon.terms
 

@@ -8,6 +8,7 @@ from bot.answers.answer import Answer, Citation, Correction, Expansion, Quote
 from bot.answers.citation import cite
 from bot.answers.confidence import confidence, level
 from bot.answers.highlight import highlights
+from bot.answers.saved import SavedArticles
 from bot.answers.selection import choose
 from bot.answers.snapshot import Snapshot
 from bot.articles.article import Passage
@@ -43,6 +44,8 @@ def answer(
     sure = confidence(ranking)
     decided = level(sure, snapshot.threshold)
     chosen = choose(ranking.hits, snapshot.passages, top=top)
+    if isinstance(snapshot.articles, SavedArticles):
+        snapshot.articles.expect(choice.passage.article_id for choice in chosen)
     positions = [choice.hit.position for choice in chosen]
     sentences = highlights(snapshot.index, ranking, positions)
     quotes = tuple(

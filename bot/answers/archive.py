@@ -25,7 +25,6 @@ from bot.answers.records import (
     DIGEST_BYTES,
     Batch,
     passage_sources,
-    write_columns,
     write_spliced_columns,
 )
 from bot.answers.saved import SavedArticles, SavedPassages
@@ -42,7 +41,7 @@ from bot.search.language import detect_language
 from bot.search.splicing import splice
 from bot.store.arrays import UNFINISHED, Arrays, ArraysWriter, Draft, writing
 
-LAYOUT = 2
+LAYOUT = 3
 """Raised whenever what is kept of articles changes."""
 
 ARTICLES_AT_A_TIME = 500
@@ -129,12 +128,13 @@ class Archive:
         folder = self._next()
         with writing(folder, self.kind) as writer:
             builder = Builder(writer)
-            done = base = 0
+            done = 0
             for articles in _batches(library.articles):
                 batch = Batch()
                 for article in articles:
                     batch.add(article)
-                base = write_columns(writer, batch.arrays(), base)
+                for name, column in batch.arrays().items():
+                    writer.append(name, column)
                 builder.add(batch.texts, self._languages(articles, batch))
                 done += len(articles)
                 if progress is not None:

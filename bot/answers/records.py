@@ -57,17 +57,17 @@ def from_record(text: str, body: str) -> Article:
             record[name] = date.fromisoformat(record[name])
     for name in _TUPLES:
         record[name] = tuple(record.get(name, ()))
-    record["paragraphs"] = tuple(
-        Paragraph(number, start, end, section)
-        for number, (start, end, section) in enumerate(record["paragraphs"], start=1)
-    )
+    places = record["paragraphs"]
+    numbers = range(1, len(places) + 1)
+    record["paragraphs"] = tuple(map(Paragraph, numbers, *zip(*places, strict=True)))
     record["expectations"] = tuple(Expectation(*e) for e in record["expectations"])
     return Article(body=body, **record)
 
 
-PASSAGE_ROWS = ("start", "end", "first", "last", "piece", "section")
-"""Numbers of a passage, int32: offsets in the body, paragraphs, piece of a long paragraph from 1 or
-0, and section (among those of its article, from 0) or −1."""
+ROW = 8
+"""Numbers of a passage, int32: start and end in the body, first and last paragraph, piece of a long
+paragraph from 1 or 0, section (among those of its article, from 0) or −1, and start and end in the
+UTF-8 of the body."""
 
 
 @dataclass(slots=True)
@@ -89,20 +89,18 @@ class Batch:
     _sections: list[str] = field(default_factory=list)
     _section_counts: list[int] = field(default_factory=list)
     _rows: list[tuple[int, ...]] = field(default_factory=list)
-    _spans: list[tuple[int, int]] = field(default_factory=list)  # in the body, in bytes
 
     def add(self, article: Article) -> None:
         """Take in an article."""
         passages = split(article)
         sections: dict[str | None, int] = {None: -1}
-        for passage in passages:
+        for passage, span in zip(passages, _byte_spans(article.body, passages), strict=True):
             sections.setdefault(passage.section, len(sections) - 1)
             name = passage.id.rpartition("#p")[2]
             piece = int(name.partition(".")[2] or 0)
             row = (passage.start, passage.end, passage.first, passage.last, piece)
-            self._rows.append((*row, sections[passage.section]))
+            self._rows.append((*row, sections[passage.section], *span))
             self.texts.append(passage.text)
-        self._spans.extend(_byte_spans(article.body, passages))
         self.ids.append(article.id)
         self.counts.append(len(passages))
         self._records.append(to_record(article))
@@ -113,18 +111,11 @@ class Batch:
         self._section_counts.append(len(named))
 
     def arrays(self) -> dict[str, NDArray[Any]]:
-        """Return all columns; the places of bytes count from the first body of the batch."""
-        rows = np.array(self._rows, np.int32).reshape(-1, len(PASSAGE_ROWS))
-        spans = np.array(self._spans, np.int64).reshape(-1, 2)
+        """Return all columns."""
         lengths = np.array([len(body) for body in self._bodies], np.int64)
-        begins = np.repeat(np.cumsum(lengths) - lengths, np.array(self.counts, np.int64))
-        columns: dict[str, NDArray[Any]] = {
-            f"passages.{name}": rows[:, at] for at, name in enumerate(PASSAGE_ROWS)
-        }
+        columns: dict[str, NDArray[Any]] = {"passages": np.array(self._rows, np.int32).ravel()}
         columns["texts"] = np.frombuffer(b"".join(self._bodies), np.uint8)
         columns["texts.sizes"] = lengths
-        columns["passages.begin"] = spans[:, 0] + begins
-        columns["passages.stop"] = spans[:, 1] + begins
         columns["articles.digest"] = np.frombuffer(b"".join(self._digests), np.uint8)
         columns["articles.passages"] = np.array(self.counts, np.int32)
         columns["articles.sections"] = np.array(self._section_counts, np.int32)
@@ -137,23 +128,6 @@ class Batch:
             columns[name] = content
             columns[f"{name}.sizes"] = np.diff(offsets)
         return columns
-
-
-def write_columns(writer: ArraysWriter, columns: Mapping[str, NDArray[Any]], base: int) -> int:
-    """Write the columns of a batch.
-
-    Args:
-        writer: of the folder.
-        columns: see `Batch.arrays`.
-        base: bytes of the bodies written before.
-
-    Returns:
-        The bytes of the bodies written by now.
-    """
-    for name, column in columns.items():
-        moved = name in ("passages.begin", "passages.stop")
-        writer.append(name, column + base if moved else column)
-    return base + len(columns["texts"])
 
 
 def passage_sources(before: Arrays, batch: Batch, sources: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -184,9 +158,8 @@ def write_spliced_columns(
     """
     new = batch.arrays()
     passages = passage_sources(before, batch, sources)
-    for name in PASSAGE_ROWS:
-        column = f"passages.{name}"
-        writer.append(column, picked(passages, before[column], new[column]))
+    rows = [columns["passages"].reshape(-1, ROW) for columns in (before, new)]
+    writer.append("passages", picked(passages, *rows).ravel())
     for strings in ("texts", "articles", "articles.id"):
         sizes = f"{strings}.sizes"
         for part in _spans(sources, before, new, strings, (before[sizes], new[sizes])):
@@ -206,29 +179,6 @@ def write_spliced_columns(
     ]
     for part in _spans(sources, before, new, "sections", (sizes_of[0], sizes_of[1])):
         writer.append("sections", part)
-    _write_places(writer, before, new, sources=sources, passages=passages)
-
-
-def _write_places(
-    writer: ArraysWriter,
-    before: Arrays,
-    new: Mapping[str, NDArray[Any]],
-    *,
-    sources: NDArray[np.int64],
-    passages: NDArray[np.int64],
-) -> None:
-    """Write where the passages stand in the bodies, which have moved."""
-    owners = np.repeat(
-        np.arange(len(sources)),
-        picked(sources, before["articles.passages"], new["articles.passages"]),
-    )
-    bodies = offsets_of(picked(sources, before["texts.sizes"], new["texts.sizes"]))[:-1]
-    was = picked(
-        sources, offsets_of(before["texts.sizes"])[:-1], offsets_of(new["texts.sizes"])[:-1]
-    )
-    moved = (bodies - was)[owners]
-    for name in ("passages.begin", "passages.stop"):
-        writer.append(name, picked(passages, before[name], new[name]) + moved)
 
 
 def _spans(

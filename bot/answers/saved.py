@@ -1,36 +1,37 @@
 """The articles and passages of a saved snapshot, each made again when it is asked for."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answers.records import (
-    DIGEST_BYTES,
-    PASSAGE_ROWS,
-    digest_of,
-    from_record,
-    offsets_of,
-    to_record,
-)
+from bot.answers.records import DIGEST_BYTES, ROW, digest_of, from_record, offsets_of, to_record
 from bot.articles.article import Article, Passage
 from bot.store.arrays import Arrays
-from bot.store.strings import Strings
+from bot.store.slices import Bounds, FileArray, Rows
+from bot.store.strings import Strings, reader
+
+RECENT = 64
+"""Texts that are kept: a question looks at each of some ten two or three times."""
+
+FOUND = 1024
+"""Articles of which the place is kept."""
 
 
 class SavedArticles(Mapping[str, Article]):
     """The articles of a folder, by id, in the order of the ids."""
 
-    __slots__ = ("_bodies", "_digests", "_records", "arrays", "ids")
+    __slots__ = ("_bodies", "_digests", "_found", "_records", "arrays", "ids")
 
     def __init__(self, arrays: Arrays) -> None:
         self.arrays = arrays
-        self.ids = Strings.joined(arrays["articles.id"], offsets_of(arrays["articles.id.sizes"]))
-        self._records = Strings.joined(arrays["articles"], offsets_of(arrays["articles.sizes"]))
-        self._bodies = Strings.joined(arrays.in_file("texts"), offsets_of(arrays["texts.sizes"]))
+        self.ids = Strings(arrays["articles.id"], offsets_of(arrays["articles.id.sizes"]))
+        self._records = Strings(arrays.in_file("articles"), offsets_of(arrays["articles.sizes"]))
+        self._bodies = Strings(arrays.in_file("texts"), offsets_of(arrays["texts.sizes"]))
         self._digests = arrays["articles.digest"].data
+        self._found: dict[str, int] = {}
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -39,13 +40,19 @@ class SavedArticles(Mapping[str, Article]):
         return iter(self.ids)
 
     def __contains__(self, identifier: object) -> bool:
-        return isinstance(identifier, str) and self.ids.find(identifier) is not None
+        return isinstance(identifier, str) and self._place(identifier) is not None
 
     def __getitem__(self, identifier: str) -> Article:
-        at = self.ids.find(identifier)
+        at = self._place(identifier)
         if at is None:
             raise KeyError(identifier)
         return from_record(self._records[at], self._bodies[at])
+
+    def expect(self, identifiers: Iterable[str]) -> None:
+        """Have the system read some articles at once; they will be asked for soon."""
+        places = [at for at in map(self._place, identifiers) if at is not None]
+        self._records.expect(places)
+        self._bodies.expect(places)
 
     def is_same(self, at: int, article: Article) -> bool:
         """Tell whether an article is the one at a place, all that is kept of it included."""
@@ -55,24 +62,92 @@ class SavedArticles(Mapping[str, Article]):
         """Return `digest_of` each article."""
         return {identifier: self._digest(at) for at, identifier in enumerate(self.ids)}
 
+    def _place(self, identifier: str) -> int | None:
+        at = self._found.get(identifier)
+        if at is None:
+            at = self.ids.find(identifier)
+            if at is not None:
+                if len(self._found) >= FOUND:
+                    self._found.clear()
+                self._found[identifier] = at
+        return at
+
     def _digest(self, at: int) -> bytes:
         return bytes(self._digests[at * DIGEST_BYTES : (at + 1) * DIGEST_BYTES])
+
+
+class SavedTexts(Sequence[str]):
+    """The texts of the passages of a folder, by article, then by position.
+
+    Attributes:
+        begins: int64, the first passage of each article, and that behind the last.
+        rows: for each passage its numbers, see `records.ROW`.
+    """
+
+    __slots__ = ("_begins", "_bodies", "_content", "_raw", "_recent", "begins", "rows")
+
+    def __init__(self, arrays: Arrays) -> None:
+        self.begins = offsets_of(arrays["articles.passages"])
+        self.rows = Rows(arrays.in_file("passages"), ROW)
+        self._begins = self.begins.data  # gives Python's own numbers, and quickly
+        self._bodies = offsets_of(arrays["texts.sizes"]).data
+        self._content = arrays.in_file("texts")
+        self._raw = reader(self._content)
+        self._recent: dict[int, str] = {}
+
+    def __len__(self) -> int:
+        return self._begins[-1]
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[str]: ...
+
+    def __getitem__(self, at: int | slice) -> str | list[str]:
+        if isinstance(at, slice):
+            return [self[place] for place in range(*at.indices(len(self)))]
+        text = self._recent.get(at)
+        if text is None:
+            text = self._raw(*self._bounds(at)).decode("utf-8", "surrogatepass")
+            if len(self._recent) >= RECENT:
+                self._recent.clear()
+            # Two threads may both make one: they are equal.
+            self._recent[at] = text
+        return text
+
+    def owner(self, at: int) -> int:
+        """Return the place of a passage's article.
+
+        Raises:
+            IndexError: if there is no such passage.
+        """
+        if not 0 <= at < len(self):
+            raise IndexError(at)
+        return bisect_right(self._begins, at) - 1
+
+    def expect(self, places: Sequence[int]) -> None:
+        """Have the system read some texts at once; they will be asked for soon."""
+        if isinstance(self._content, FileArray):
+            unknown = [at for at in places if at not in self._recent]
+            self.rows.expect(unknown)
+            self._content.expect(map(self._bounds, unknown))
+
+    def _bounds(self, at: int) -> Bounds:
+        body = self._bodies[self.owner(at)]
+        *_, begin, stop = self.rows[at]
+        return body + begin, body + stop
 
 
 class SavedPassages(Sequence[Passage]):
     """The passages of a folder, by article, then by position."""
 
-    __slots__ = ("_begins", "_ids", "_owners", "_rows", "_sections", "_texts", "texts")
+    __slots__ = ("_ids", "_sections", "texts")
 
     def __init__(self, arrays: Arrays) -> None:
-        self.texts = Strings(
-            arrays.in_file("texts"), arrays["passages.begin"], arrays["passages.stop"]
-        )
-        self._ids = Strings.joined(arrays["articles.id"], offsets_of(arrays["articles.id.sizes"]))
-        self._owners = offsets_of(arrays["articles.passages"])
-        self._begins = self._owners.data  # gives Python's own numbers, and quickly
-        self._rows = [arrays[f"passages.{name}"].data for name in PASSAGE_ROWS]
-        strings = Strings.joined(arrays["sections"], offsets_of(arrays["sections.sizes"]))
+        self.texts = SavedTexts(arrays)
+        self._ids = Strings(arrays["articles.id"], offsets_of(arrays["articles.id.sizes"]))
+        strings = Strings(arrays["sections"], offsets_of(arrays["sections.sizes"]))
         self._sections = (strings, offsets_of(arrays["articles.sections"]).data)
 
     def __len__(self) -> int:
@@ -81,7 +156,7 @@ class SavedPassages(Sequence[Passage]):
     @property
     def owners(self) -> NDArray[np.int64]:
         """For each passage, the place of its article."""
-        return np.repeat(np.arange(len(self._ids)), np.diff(self._owners))
+        return np.repeat(np.arange(len(self._ids)), np.diff(self.texts.begins))
 
     @overload
     def __getitem__(self, at: int) -> Passage: ...
@@ -92,10 +167,11 @@ class SavedPassages(Sequence[Passage]):
     def __getitem__(self, at: int | slice) -> Passage | list[Passage]:
         if isinstance(at, slice):
             return [self[place] for place in range(*at.indices(len(self)))]
+        if at < 0:
+            at += len(self)
         text = self.texts[at]
-        at %= len(self)
-        start, end, first, last, piece, section = (row[at] for row in self._rows)
-        owner = bisect_right(self._begins, at) - 1
+        start, end, first, last, piece, section, _, _ = self.texts.rows[at]
+        owner = self.texts.owner(at)
         article = self._ids[owner]
         name = f"{first}-{last}" if last > first else f"{first}.{piece}" if piece else f"{first}"
         names, begins = self._sections

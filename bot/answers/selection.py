@@ -7,7 +7,7 @@ are equally good, one from an article not yet quoted is taken.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from bot.articles.article import Passage
 from bot.search.ranking import Hit
@@ -45,7 +45,14 @@ def choose(hits: Sequence[Hit], passages: Sequence[Passage], *, top: int) -> tup
     Returns:
         The choices, best first; the first is always the first hit.
     """
-    passage_of = cache(lambda hit: passages[hit.position])  # made again at each look, if saved
+    known: dict[int, Passage] = {}  # made again at each look, if saved
+
+    def passage_of(hit: Hit) -> Passage:
+        passage = known.get(hit.position)
+        if passage is None:
+            passage = known[hit.position] = passages[hit.position]
+        return passage
+
     chosen: list[list[Hit]] = []
     words: list[frozenset[str]] = []
     quoted: set[str] = set()

@@ -16,6 +16,7 @@ Snowball's for the language. Scripts written without spaces give overlapping pai
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import Stemmer
@@ -84,7 +85,7 @@ _PIECE = re.compile(rf"(?:{_LETTER})+(?:{_JOINT}(?:{_LETTER})+)*|[{_DENSE}]+")
 _ASCII_SPACED = bytes(code if code < 128 and chr(code).isalnum() else 32 for code in range(256))
 _SPLIT_ASCII = re.compile("['.,-]")
 _ASCII_JOINT = re.compile(r"['.,-](?<=[A-Za-z0-9].)(?=[A-Za-z0-9])")
-_ASCII_COMPOUND = re.compile(r"[a-z0-9]++(?:['.,-][a-z0-9]++)++")
+_ASCII_PARTS = re.compile(r"[a-z0-9]*+(?:['.,-][a-z0-9]++)*+")
 _DENSE_PIECE = re.compile(f"[{_DENSE}]")
 
 # Characters that change how text runs or joins but are no part of a word.
@@ -155,15 +156,26 @@ class Analyzer:
                 words.append(joined)
         return tuple(words)
 
-    def word_count(self, text: str) -> int:
-        """Return how many words a text has, without making them."""
-        if text.isascii():
-            total = len(text.encode().translate(_ASCII_SPACED).split())
-            if _ASCII_JOINT.search(text):
-                for run in text.lower().split():
-                    for piece in () if run.isalnum() else _ASCII_COMPOUND.findall(run):
-                        total += len(self.words(piece)) - len(_SPLIT_ASCII.split(piece))
-            return total
+    def word_counts(self, text: str, spans: Iterable[tuple[int, int]]) -> list[int]:
+        """Return how many words parts of a text have, without making them.
+
+        Args:
+            text: the text.
+            spans: of the parts, half open; none begins or ends within a run between spaces.
+        """
+        if not text.isascii():
+            return [self._word_count(text[start:end]) for start, end in spans]
+        spaced = text.encode().translate(_ASCII_SPACED)
+        lowered = text.lower()
+        counts: list[int] = []
+        for start, end in spans:
+            total = len(spaced[start:end].split())
+            for piece in _ascii_compounds(lowered, start, end):
+                total += len(self.words(piece)) - len(_SPLIT_ASCII.split(piece))
+            counts.append(total)
+        return counts
+
+    def _word_count(self, text: str) -> int:
         total = 0
         for run in text.split():
             bare = run if run.isalnum() else run.strip(_MARKS_AROUND)
@@ -236,6 +248,19 @@ def stemmed_languages() -> tuple[str, ...]:
 
 def _without_commas(match: re.Match[str]) -> str:
     return match.group().replace(",", "")
+
+
+def _ascii_compounds(lowered: str, start: int, end: int) -> Iterator[str]:
+    """Yield the pieces of several parts in a stretch of a text; it cuts none."""
+    joint = _ASCII_JOINT.search(lowered, start, end)
+    while joint:
+        first = joint.start()
+        while first > start and lowered[first - 1].isalnum():
+            first -= 1
+        parts = _ASCII_PARTS.match(lowered, first, end)
+        assert parts
+        yield parts.group()
+        joint = _ASCII_JOINT.search(lowered, parts.end(), end)
 
 
 def _bare(word: str) -> str:

@@ -80,7 +80,6 @@ class PostingsBM25(rank_bm25.BM25):  # type: ignore[misc]  # rank_bm25 ships no 
         b: see `B`.
         corpus_size: number of passages.
         avgdl: mean number of terms of a passage; 0 without passages.
-        frequencies: int64, the number of passages that hold each term.
         idf: float64, the weight of each term.
         doc_len: int32, the number of terms of each passage.
         postings: where the terms stand.
@@ -121,7 +120,6 @@ class PostingsBM25(rank_bm25.BM25):  # type: ignore[misc]  # rank_bm25 ships no 
         self.doc_len = postings.lengths
         self.corpus_size = len(postings.lengths)
         self.avgdl = float(self.doc_len.mean()) if self.corpus_size else 0.0
-        self.frequencies = postings.frequencies
         tf = postings.counts.astype(np.float64)
         relative = postings.sizes / (self.avgdl or 1.0)
         self._saturations = tf * (self.k1 + 1) / (tf + self.k1 * (1 - self.b + self.b * relative))
@@ -129,7 +127,7 @@ class PostingsBM25(rank_bm25.BM25):  # type: ignore[misc]  # rank_bm25 ships no 
         self._single = Accumulator(postings, self._saturations, np.float32)
         # Long questions may wait a little.
         self._double = Accumulator(postings, self._saturations, np.float64, unpacked_up_to=0)
-        return self.frequencies
+        return postings.frequencies
 
     def _calc_idf(self, nd: Offsets) -> None:
         self.idf = self.idf_of(nd)
@@ -145,6 +143,10 @@ class PostingsBM25(rank_bm25.BM25):  # type: ignore[misc]  # rank_bm25 ships no 
             self._compiled = None
             why = str(error).partition("\n")[0]
             log.warning("numba cannot be used (%s); questions are answered without it", why)
+
+    def frequency(self, term: int) -> int:
+        """Return the number of passages that hold a term."""
+        return self._starts[term + 1] - self._starts[term]
 
     def idf_of(self, frequencies: NDArray[Any]) -> Floats:
         """Return the idf of terms with the given document frequencies."""

@@ -87,18 +87,16 @@ class Builder:
         """
         self._write_block()
         lengths = np.concatenate([np.empty(0, np.int64), *self._lengths])
-        offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths)))
         lexicon = self._coder.lexicon()
         # The vocabulary's way in is of no use any more, and it is most of what is in memory.
         self._coder = Coder()
         writer = self._writer
         writer.append("forms", np.empty(0, np.int32))
         writer.append("passages.language", np.empty(0, np.int8))
-        writer.append("forms.offsets", offsets)
         writer.append("passages.length", lengths.astype(np.int32))
         frequencies = self._frequencies[: len(lexicon.words)]
         grams = write_lexicon(writer, lexicon, frequencies)
-        averages = measure(texts, offsets, frequencies=frequencies, grams=grams)
+        averages = measure(texts, lengths, frequencies=frequencies, grams=grams)
         writer.note("averages", astuple(averages))
         self._merge(len(lexicon.terms))
 

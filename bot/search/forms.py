@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.search.postings import Ints, Offsets, Stream
-from bot.store.arrays import Arrays, FileArray
+from bot.store.arrays import Arrays
 from bot.store.picking import picked, runs
+from bot.store.slices import FileArray
 
 WORDS = 1 << 18
 """Words that are moved at a time: a megabyte, which stays in the processor's cache. No step takes
@@ -27,15 +28,14 @@ class Forms:
 
     def __init__(self, before: Arrays, new: Stream, size: int, sources: NDArray[np.int64]) -> None:
         self._old = before.in_file("forms")
-        self._old_offsets = before["forms.offsets"]
+        old = before["passages.length"]
+        self._old_offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(old, dtype=np.int64)))
         self._new = new
         self._size = size
         self.sources = sources
         moved = np.flatnonzero(sources != np.arange(len(sources)))
         self._same = int(moved[0]) if len(moved) else len(sources)
-        old = np.diff(self._old_offsets)
-        lengths = np.diff(new.offsets)
-        self.lengths = picked(sources, old, lengths)
+        self.lengths: Ints = picked(sources, old, np.diff(new.offsets))
 
     def same(self) -> Iterator[Ints]:
         """Yield the forms of the first passages, as long as they stay, some at a time.

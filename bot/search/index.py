@@ -55,7 +55,7 @@ class Index:
     ) -> None:
         self._texts = parts.texts
         self._lexicon = parts.lexicon
-        self._outlines = Outlines(parts.texts, parts.languages, parts.stream)
+        self._outlines = Outlines(parts.texts, parts.languages, parts.extents)
         self._bm25 = PostingsBM25(parts.postings, compiled=compiled)
         self._reader = QueryReader(
             parts.lexicon,
@@ -65,7 +65,8 @@ class Index:
             grams=parts.grams,
         )
         self._sources = Sources(
-            stream=parts.stream,
+            forms=parts.forms,
+            extents=parts.extents,
             lexicon=parts.lexicon,
             grams=parts.grams,
             averages=parts.averages,
@@ -152,7 +153,7 @@ class Index:
 
     def passages_with(self, term: QueryTerm) -> int:
         """Return how many passages hold the commonest of the terms that a query term stands for."""
-        return max((int(self._bm25.frequencies[number]) for number in term.literal), default=0)
+        return max(map(self._bm25.frequency, term.literal), default=0)
 
     def search(self, question: str, k: int = CANDIDATES, *, within: Scope | None = None) -> Ranking:
         """Rank the passages that share a term with a question.

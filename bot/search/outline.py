@@ -11,8 +11,9 @@ import numpy as np
 
 from bot.articles.sentences import sentences
 from bot.search.analysis import Analyzer, analyzer_for
-from bot.search.postings import Stream
+from bot.search.postings import Extents
 from bot.search.sighting import Places
+from bot.store.slices import Fetched
 
 _KEPT = 4096  # outlines; a few hundred bytes each
 
@@ -43,8 +44,8 @@ def outline(text: str, analyzer: Analyzer, length: int) -> Outline:
     spans = tuple(sentences(text)) or ((0, len(text)),)
     lengths: list[int] = []
     left = length
-    for start, end in spans[:-1]:
-        lengths.append(min(left, analyzer.word_count(text[start:end])))
+    for count in analyzer.word_counts(text, spans[:-1]):
+        lengths.append(min(left, count))
         left -= lengths[-1]
     return Outline(spans, (*lengths, left))
 
@@ -52,31 +53,36 @@ def outline(text: str, analyzer: Analyzer, length: int) -> Outline:
 class Outlines:
     """The outlines of the passages of an index, by position; forgets all once it is full."""
 
-    __slots__ = ("_kept", "_languages", "_stream", "_texts")
+    __slots__ = ("_expect", "_extents", "_kept", "_languages", "_texts")
 
-    def __init__(self, texts: Sequence[str], languages: Sequence[str], stream: Stream) -> None:
+    def __init__(self, texts: Sequence[str], languages: Sequence[str], extents: Extents) -> None:
         """Begin with none.
 
         Args:
             texts: the passages.
             languages: the language of each.
-            stream: their forms.
+            extents: where their forms stand.
         """
         self._texts = texts
         self._languages = languages
-        self._stream = stream
+        self._extents = extents
         self._kept: dict[int, Outline] = {}
+        self._expect = texts.expect if isinstance(texts, Fetched) else None
+
+    def expect(self, positions: Sequence[int]) -> None:
+        """Have the texts read at once that the outlines of some passages will be made of soon."""
+        if self._expect is not None:
+            self._expect([position for position in positions if position not in self._kept])
 
     def of(self, position: int) -> Outline:
         """Return the outline of a passage. Two threads may both make one: they are equal."""
         kept = self._kept.get(position)
         if kept is None:
-            offsets = self._stream.offsets
-            length = int(offsets[position + 1] - offsets[position])
+            begin, end = self._extents[position]
             analyzer = analyzer_for(self._languages[position])
             if len(self._kept) >= _KEPT:
                 self._kept.clear()
-            kept = self._kept[position] = outline(self._texts[position], analyzer, length)
+            kept = self._kept[position] = outline(self._texts[position], analyzer, end - begin)
         return kept
 
     def take_over(self, before: "Outlines", sources: Places) -> None:

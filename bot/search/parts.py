@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import overload
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,10 +11,14 @@ from bot.articles.sentences import sentences
 from bot.search.evidence import Averages
 from bot.search.grams import WIDTH, Grams
 from bot.search.lexicon import Coder, Lexicon
-from bot.search.postings import Offsets, Postings, Stream
+from bot.search.postings import Extents, Ints, Offsets, Postings, Stream
 from bot.search.spelling import Keys
 from bot.store.arrays import Arrays, ArraysWriter
+from bot.store.slices import FileArray
 from bot.store.strings import Numbers, Strings, hashes_of, packed, slots_of_hashes
+
+LOOKED_UP = 1 << 20
+"""Bytes up to which words are mapped: few of them are looked at, each once."""
 
 _SAMPLE = 256  # passages whose sentences are measured for the mean length
 
@@ -26,7 +30,8 @@ class Parts:
     Attributes:
         texts: the passages.
         languages: the language of each, ISO 639-1.
-        stream: the forms of all passages.
+        forms: int32, the forms of all passages one after the other; on disk they may stay there.
+        extents: where those of each passage stand.
         lexicon: the forms and terms.
         postings: where the terms stand.
         frequencies: int64, how often each form stands in the passages.
@@ -37,7 +42,8 @@ class Parts:
 
     texts: Sequence[str]
     languages: Sequence[str]
-    stream: Stream
+    forms: Ints | FileArray
+    extents: Extents
     lexicon: Lexicon
     postings: Postings
     frequencies: NDArray[np.int64]
@@ -61,16 +67,18 @@ class Parts:
         frequencies = np.bincount(forms, minlength=len(lexicon.words))
         content = content_words(lexicon)
         grams = Grams.of(content, frequencies)
+        postings = Postings.of(terms)
         return cls(
             texts=texts,
             languages=languages,
-            stream=stream,
+            forms=forms,
+            extents=Extents(postings.lengths),
             lexicon=lexicon,
-            postings=Postings.of(terms),
+            postings=postings,
             frequencies=frequencies,
             grams=grams,
             keys=Keys.of(content),
-            averages=measure(texts, stream.offsets, frequencies=frequencies, grams=grams),
+            averages=measure(texts, postings.lengths, frequencies=frequencies, grams=grams),
         )
 
     @classmethod
@@ -82,18 +90,21 @@ class Parts:
             texts: the passages.
         """
         languages = tuple(arrays.notes["languages"])
-        terms = Strings.joined(arrays["terms"], arrays["terms.offsets"])
-        words = Strings.joined(arrays["words"], arrays["words.offsets"])
+        terms, term_offsets, slots, words, word_offsets = (
+            arrays.in_file(name, mapped_up_to=LOOKED_UP)
+            for name in ("terms", "terms.offsets", "terms.slots", "words", "words.offsets")
+        )
         return cls(
             texts=texts,
             languages=Choices(arrays["passages.language"], languages),
-            stream=Stream(arrays.in_file("forms"), arrays["forms.offsets"], len(words)),
+            forms=arrays.in_file("forms"),
+            extents=Extents(arrays["passages.length"]),
             lexicon=Lexicon(
                 languages=languages,
-                words=words,
+                words=Strings(words, word_offsets),
                 language_of=arrays["words.language"],
                 term_of=arrays["words.term"],
-                terms=Numbers(terms, arrays["terms.slots"]),
+                terms=Numbers(Strings(terms, term_offsets), slots),
             ),
             postings=Postings(
                 arrays["postings.starts"],
@@ -116,11 +127,12 @@ class Parts:
 class Choices(Sequence[str]):
     """A sequence in which few different strings come again and again."""
 
-    __slots__ = ("_choices", "_which")
+    __slots__ = ("_choices", "_only", "_which")
 
     def __init__(self, which: NDArray[np.int8], choices: Sequence[str]) -> None:
         self._which = which
         self._choices = choices
+        self._only = choices[0] if len(choices) == 1 else None  # spares the look at `which`
 
     def __len__(self) -> int:
         return len(self._which)
@@ -134,12 +146,14 @@ class Choices(Sequence[str]):
     def __getitem__(self, at: int | slice) -> str | list[str]:
         if isinstance(at, slice):
             return [self._choices[which] for which in self._which[at].tolist()]
+        if self._only is not None and 0 <= at < len(self):
+            return self._only
         return self._choices[int(self._which[at])]
 
 
 def measure(
     texts: Sequence[str],
-    offsets: Offsets,
+    lengths: NDArray[Any],
     *,
     frequencies: Offsets,
     grams: Grams,
@@ -148,16 +162,16 @@ def measure(
 
     Args:
         texts: the passages.
-        offsets: of the forms of each in the stream.
+        lengths: for each how many forms it has.
         frequencies: how often each form stands in the passages.
         grams: the letter sequences of the forms.
     """
-    passages = len(offsets) - 1
+    passages = len(lengths)
     forms = found = 0
     for position in range(0, passages, max(1, passages // _SAMPLE)):
-        forms += int(offsets[position + 1] - offsets[position])
+        forms += int(lengths[position])
         found += sum(1 for _ in sentences(texts[position])) or 1
-    mean = float(offsets[-1]) / passages if passages else 0.0
+    mean = float(lengths.sum()) / passages if passages else 0.0
     sequences = float(frequencies @ grams.sizes) / max(passages, 1)
     return Averages(mean or 1.0, forms / found if forms else 1.0, sequences or 1.0)
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.store.arrays import FileArray
+from bot.store.slices import FileArray
 
 Ints = NDArray[np.int32]
 Offsets = NDArray[np.int64]
@@ -22,6 +22,10 @@ Codes = NDArray[np.uint16] | NDArray[np.uint32]
 NARROW = 1 << 16
 """As many codes as 16 bits hold."""
 
+ALL_PLACES = 1 << 17
+"""Passages up to which the places of all in a stream are kept: a megabyte."""
+
+_GROUP = 16  # beyond, passages of which the first one's place is kept
 _COUNTABLE = 1 << 22
 
 
@@ -42,6 +46,32 @@ class Stream:
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
+
+
+class Extents:
+    """Where each passage stands in a stream; many in little more than four bytes a passage.
+
+    Args:
+        lengths: int32, for each passage how many terms it has.
+    """
+
+    __slots__ = ("_begins", "_group", "_lengths")
+
+    def __init__(self, lengths: Ints) -> None:
+        self._lengths = lengths.data  # gives Python's own numbers, and quickly
+        self._group = 1 if len(lengths) <= ALL_PLACES else _GROUP
+        groups = np.arange(0, len(lengths), self._group)
+        sums = np.add.reduceat(lengths, groups, dtype=np.int64) if len(lengths) else lengths
+        self._begins = (np.cumsum(sums, dtype=np.int64) - sums).data
+
+    def __getitem__(self, position: int) -> tuple[int, int]:
+        """Return the place of a passage's first term, and that behind its last."""
+        group, within = divmod(position, self._group)
+        lengths = self._lengths
+        begin = self._begins[group]
+        if within:
+            begin += sum(lengths[position - within : position])
+        return begin, begin + lengths[position]
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,11 +206,11 @@ class QueryReader:
         passages = max(self._bm25.corpus_size, 1)
         if len(literal) == 1:
             holding, idf = (
-                int(self._bm25.frequencies[literal[0]]),
+                self._bm25.frequency(literal[0]),
                 float(self._bm25.idf[literal[0]]),
             )
         else:
-            holding = min(sum(int(self._bm25.frequencies[n]) for n in literal), passages)
+            holding = min(sum(map(self._bm25.frequency, literal)), passages)
             idf = float(self._bm25.idf_of(np.array([holding]))[0]) if literal else self._unseen
         return QueryTerm(
             word=word,

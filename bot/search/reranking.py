@@ -8,14 +8,16 @@ from typing import NamedTuple
 import numpy as np
 
 from bot.search import evidence
-from bot.search.bm25 import Floats, Stream
+from bot.search.bm25 import Floats, Ints
 from bot.search.evidence import Averages, Sequences
 from bot.search.grams import Grams
 from bot.search.lexicon import Lexicon
 from bot.search.outline import Outline, Outlines
 from bot.search.pairs import Pairs, Rarity, find_pairs
+from bot.search.postings import Extents
 from bot.search.query import Query
 from bot.search.sighting import Units, sight
+from bot.store.slices import FileArray
 
 READ = 6
 """Candidates whose sentences are looked at: the best by all other evidence."""
@@ -29,7 +31,8 @@ class Sources:
     """What the second stage looks things up in.
 
     Attributes:
-        stream: the forms of all passages.
+        forms: the forms of all passages.
+        extents: where those of each passage stand.
         lexicon: the forms and terms.
         grams: the letter sequences of the forms.
         averages: the mean lengths.
@@ -37,7 +40,8 @@ class Sources:
         outlines: of the passages.
     """
 
-    stream: Stream
+    forms: Ints | FileArray
+    extents: Extents
     lexicon: Lexicon
     grams: Grams
     averages: Averages
@@ -87,7 +91,10 @@ class Reranking:
         self._query = query
         self._idf = np.array([term.idf for term in query.terms])
         self._sighting = sight(
-            query, positions, stream=sources.stream, term_of=sources.lexicon.term_of
+            query,
+            [sources.extents[position] for position in positions],
+            forms=sources.forms,
+            term_of=sources.lexicon.term_of,
         )
         self._opened: Opened | None = None
 
@@ -157,6 +164,7 @@ class Reranking:
 
     def _open(self, chosen: Sequence[int]) -> Opened:
         """Look at the sentences of some of the passages, by their places among them."""
+        self._sources.outlines.expect([self.positions[at] for at in chosen])
         outlines = {at: self._sources.outlines.of(self.positions[at]) for at in sorted(chosen)}
         closed = sum(len(made.spans) for made in outlines.values())
         # For each run of forms its unit, and how long it is.

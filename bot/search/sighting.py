@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.bm25 import Floats, Ints, Stream
+from bot.search.bm25 import Floats, Ints
 from bot.search.query import Query
+from bot.store.slices import Bounds, FileArray, slices
 
 Places = NDArray[np.intp]
 
@@ -85,29 +86,29 @@ class Sighting(NamedTuple):
     factors: Floats | None
 
 
-def sight(query: Query, positions: Sequence[int], *, stream: Stream, term_of: Ints) -> Sighting:
+def sight(
+    query: Query, extents: Sequence[Bounds], *, forms: Ints | FileArray, term_of: Ints
+) -> Sighting:
     """Find the terms of a query in passages.
 
     Args:
         query: the question's terms.
-        positions: of the passages; at least one.
-        stream: the forms of all passages.
+        extents: where the forms of each passage stand; of at least one.
+        forms: of all passages of the index.
         term_of: the term of each form.
     """
-    offsets, numbers = stream.offsets, stream.numbers
-    bounds = [(int(offsets[position]), int(offsets[position + 1])) for position in positions]
-    forms = np.concatenate([numbers[start:end] for start, end in bounds])
-    lengths = np.array([end - start for start, end in bounds])
+    here = np.concatenate(slices(forms, extents))
+    lengths = np.array([end - start for start, end in extents])
     # A number that several terms of the query stand for counts for the first of them.
     known: dict[int, tuple[int, float]] = {}
     for slot, term in enumerate(query.terms):
         for number, weight in zip(term.numbers, term.weights, strict=True):
             known.setdefault(number, (slot, weight))
-    places, which = Lookup.of(tuple(known)).find(term_of.take(forms))
+    places, which = Lookup.of(tuple(known)).find(term_of.take(here))
     weights = [weight for _, weight in known.values()]
     return Sighting(
-        forms=forms,
-        passages=Units(np.arange(len(positions)).repeat(lengths), lengths),
+        forms=here,
+        passages=Units(np.arange(len(extents)).repeat(lengths), lengths),
         places=places,
         terms=np.array([slot for slot, _ in known.values()], np.intp).take(which),
         factors=np.array(weights).take(which) if min(weights, default=1.0) < 1 else None,

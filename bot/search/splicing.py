@@ -57,9 +57,7 @@ def splice(
         writer.append("forms", chunk)
     for chunk in forms.others():
         writer.append("forms", renumbered.take(chunk))
-    offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(forms.lengths)))
-    writer.append("forms.offsets", offsets)
-    writer.append("passages.length", forms.lengths.astype(np.int32))
+    writer.append("passages.length", forms.lengths)
     terms = in_order(words.terms_of[order])
     languages, passage_languages, form_languages = _languages(words, forms, order)
     writer.append("passages.language", passage_languages)
@@ -71,7 +69,7 @@ def splice(
     grams = words.grams(order, frequencies)
     write_grams(writer, grams)
     write_keys(writer, words.keys(renumbered))
-    averages = measure(texts, offsets, frequencies=frequencies, grams=grams)
+    averages = measure(texts, forms.lengths, frequencies=frequencies, grams=grams)
     writer.note("averages", astuple(averages))
     moved = MovedPostings(
         writer,

@@ -20,7 +20,6 @@ import json
 import mmap
 import os
 import shutil
-import weakref
 import zlib
 from collections import deque
 from collections.abc import Iterator, Mapping
@@ -34,6 +33,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.errors import DataError
+from bot.store.slices import FileArray
 
 FORMAT = 2
 """Raised whenever the form of the files changes."""
@@ -244,33 +244,6 @@ def writing(folder: Path, kind: Mapping[str, Any]) -> Iterator[ArraysWriter]:
         raise
 
 
-class FileArray:
-    """An array that stays in its file; a slice of it is read when it is asked for.
-
-    For many small slices far apart: of a mapping the system brings 64 KB around each of them.
-    """
-
-    __slots__ = ("__weakref__", "_dtype", "_file", "_length")
-
-    def __init__(self, path: Path, dtype: str, length: int) -> None:
-        self._dtype = np.dtype(dtype)
-        self._length = length
-        self._file = os.open(path, os.O_RDONLY)
-        weakref.finalize(self, os.close, self._file)
-
-    def __len__(self) -> int:
-        return self._length
-
-    def __getitem__(self, part: slice) -> NDArray[Any]:
-        start, stop, _ = part.indices(self._length)
-        size = self._dtype.itemsize
-        content = os.pread(self._file, max(0, stop - start) * size, start * size)
-        return np.frombuffer(content, self._dtype)
-
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
-        return np.array(self[:], dtype, copy=copy)
-
-
 class Arrays(Mapping[str, NDArray[Any]]):
     """The arrays of a folder, mapped.
 
@@ -317,13 +290,18 @@ class Arrays(Mapping[str, NDArray[Any]]):
     def __len__(self) -> int:
         return len(self._arrays)
 
-    def in_file(self, name: str) -> NDArray[Any] | FileArray:
+    def in_file(self, name: str, *, mapped_up_to: int | None = None) -> NDArray[Any] | FileArray:
         """Return an array of which small slices will be read, here and there.
 
         A small one is mapped: that costs little memory, and slices of it are there at once.
+
+        Args:
+            name: of the array.
+            mapped_up_to: bytes up to which it is small; `MAPPED_UP_TO` if None.
         """
         entry = self._entries[name]
-        small = entry.length * np.dtype(entry.dtype).itemsize <= MAPPED_UP_TO
+        limit = MAPPED_UP_TO if mapped_up_to is None else mapped_up_to
+        small = entry.length * np.dtype(entry.dtype).itemsize <= limit
         if self._all_mapped or small or not hasattr(os, "pread"):
             return self[name]
         return FileArray(self.folder / f"{name}.bin", entry.dtype, entry.length)

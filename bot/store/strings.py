@@ -6,14 +6,14 @@ the way back, from a string to its place, over an array of slots (open addressin
 
 import bisect
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.store.arrays import FileArray
+from bot.store.slices import FileArray, Rows
 
 Bytes = NDArray[np.uint8]
 Offsets = NDArray[np.int64]
@@ -24,23 +24,17 @@ class Strings(Sequence[str]):
     """Strings that are made when they are asked for.
 
     Args:
-        content: the bytes of all of them.
-        starts: the first byte of each.
-        ends: the byte behind each.
+        content: the bytes of all of them, one string behind the other.
+        offsets: the first byte of each, and the byte behind the last.
     """
 
-    __slots__ = ("_content", "_ends", "_size", "_starts")
+    __slots__ = ("_bounds", "_content", "_raw", "_size")
 
-    def __init__(self, content: Bytes | FileArray, starts: Offsets, ends: Offsets) -> None:
-        self._content = content.data if isinstance(content, np.ndarray) else content
-        self._starts = starts.data
-        self._ends = ends.data
-        self._size = len(starts)
-
-    @classmethod
-    def joined(cls, content: Bytes | FileArray, offsets: Offsets) -> "Strings":
-        """Return strings that stand one behind the other; one more offset than strings."""
-        return cls(content, offsets[:-1], offsets[1:])
+    def __init__(self, content: Bytes | FileArray, offsets: Offsets | FileArray) -> None:
+        self._content = content
+        self._raw = reader(content)
+        self._bounds = Rows(offsets, 2, step=1)
+        self._size = len(offsets) - 1
 
     def __len__(self) -> int:
         return self._size
@@ -65,12 +59,29 @@ class Strings(Sequence[str]):
 
     def raw(self, at: int) -> bytes:
         """Return the bytes of a string."""
-        return bytes(self._content[self._starts[at] : self._ends[at]])
+        return self._raw(*self._bounds[at])
 
     def find(self, wanted: str) -> int | None:
         """Return the place of a string among strings that ascend, or None if it is not there."""
-        at = bisect.bisect_left(self, wanted)
-        return at if at < self._size and self[at] == wanted else None
+        content = wanted.encode("utf-8", "surrogatepass")  # which keeps the order of strings
+        at = bisect.bisect_left(range(self._size), content, key=self.raw)
+        return at if at < self._size and self.raw(at) == content else None
+
+    def expect(self, places: Sequence[int]) -> None:
+        """Have the system read some strings at once; they will be asked for soon."""
+        if isinstance(self._content, FileArray):
+            self._bounds.expect(places)
+            self._content.expect(
+                (start, end) for start, end in map(self._bounds.__getitem__, places)
+            )
+
+
+def reader(content: Bytes | FileArray) -> Callable[[int, int], bytes]:
+    """Return a function that gives the bytes from a place to another."""
+    if isinstance(content, FileArray):
+        return content.raw
+    view = content.data
+    return lambda start, end: bytes(view[start:end])
 
 
 class Numbers(Mapping[str, int]):
@@ -83,9 +94,9 @@ class Numbers(Mapping[str, int]):
 
     __slots__ = ("_mask", "_slots", "_strings")
 
-    def __init__(self, strings: Strings, slots: Slots) -> None:
+    def __init__(self, strings: Strings, slots: Slots | FileArray) -> None:
         self._strings = strings
-        self._slots = slots.data
+        self._slots = Rows(slots, 1)
         self._mask = len(slots) - 1
 
     def __len__(self) -> int:
@@ -97,9 +108,9 @@ class Numbers(Mapping[str, int]):
     def __getitem__(self, wanted: str) -> int:
         content = wanted.encode("utf-8", "surrogatepass")
         at = zlib.crc32(content) & self._mask
-        while (number := self._slots[at]) >= 0:
+        while (number := self._slots[at][0]) >= 0:
             if self._strings.raw(number) == content:
-                return int(number)
+                return number
             at = (at + 1) & self._mask
         raise KeyError(wanted)
 

@@ -69,6 +69,24 @@ def test_a_saved_snapshot_answers_as_the_built_one(
     archive.verify()
 
 
+def test_a_snapshot_too_large_to_be_mapped_answers_as_the_built_one(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.store.arrays.MAPPED_UP_TO", 0)
+    monkeypatch.setattr("bot.search.parts.LOOKED_UP", 0)
+    monkeypatch.setattr("bot.search.postings.ALL_PLACES", 1)
+    monkeypatch.setattr("bot.answers.saved.RECENT", 2)
+    monkeypatch.setattr("bot.answers.saved.FOUND", 1)
+    library = load([folder])
+    archive = Archive(tmp_path / "index")
+    archive.write(library)
+    opened = archive.open()
+    assert opened is not None
+    equal(opened, build_snapshot(library))
+    with pytest.raises(IndexError):
+        opened.passages[len(opened.passages)]
+
+
 def test_there_is_nothing_to_open_before_anything_is_saved(tmp_path: Path) -> None:
     archive = Archive(tmp_path / "index")
     assert archive.open() is None

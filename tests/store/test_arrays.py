@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import DataError
-from bot.store.arrays import MANIFEST, Arrays, Draft, FileArray, writing
+from bot.store.arrays import MANIFEST, Arrays, Draft, writing
+from bot.store.slices import FileArray
 from bot.store.strings import Numbers, Strings, packed, slots_of
 
 KIND = {"what": "test", "version": 1}
@@ -118,7 +119,7 @@ def test_a_folder_of_another_kind_or_format_is_refused(tmp_path: Path) -> None:
 
 @given(st.lists(st.text(max_size=6), unique=True, max_size=60), st.lists(st.text(max_size=3)))
 def test_strings_are_found_by_place_and_by_content(known: list[str], others: list[str]) -> None:
-    strings = Strings.joined(*packed(known))
+    strings = Strings(*packed(known))
     numbers = Numbers(strings, slots_of(known))
     assert list(strings) == known
     assert strings[1:3] == known[1:3]
@@ -126,13 +127,13 @@ def test_strings_are_found_by_place_and_by_content(known: list[str], others: lis
     for other in others:
         assert numbers.get(other) == (known.index(other) if other in known else None)
     ordered = sorted(known)
-    ascending = Strings.joined(*packed(ordered))
+    ascending = Strings(*packed(ordered))
     for other in [*others, *known]:
         assert ascending.find(other) == (ordered.index(other) if other in ordered else None)
 
 
 def test_strings_are_a_sequence() -> None:
-    strings = Strings.joined(*packed(["a", "", "ü"]))
+    strings = Strings(*packed(["a", "", "ü"]))
     assert strings[-1] == "ü"
     with pytest.raises(IndexError):
         strings[3]
