@@ -3,7 +3,7 @@
 python -m benchmarks.speed.child build ENGINE CORPUS FOLDER
 python -m benchmarks.speed.child open ENGINE FOLDER QUESTIONS
 python -m benchmarks.speed.child questions FOLDER QUESTIONS ENGINE...
-python -m benchmarks.speed.child answers CORPUS FOLDER QUESTIONS
+python -m benchmarks.speed.child answers CORPUS FOLDER QUESTIONS (cold | warm | numba)
 """
 
 import gc
@@ -81,15 +81,22 @@ def _questions(folder: str, questions: str, *engines: str) -> dict[str, list[flo
     return _interleaved(searches, asked[WARM:])
 
 
-def _answers(corpus: str, folder: str, questions: str) -> dict[str, Any]:
-    """Answer questions: both stages, highlight, citation and confidence; microseconds."""
+def _answers(corpus: str, folder: str, questions: str, how: str) -> dict[str, Any]:
+    """Answer questions: both stages, highlight, citation and confidence; microseconds.
+
+    Cold, nothing of the index is in the system's page cache when the process starts. Warm, all of
+    it is, as on a server where the bot has run for a while.
+    """
     asked = _read(questions)
     knowledge, data = Path(folder) / "knowledge", Path(folder) / "data"
     if not knowledge.exists():
         Articles(Path(corpus), knowledge)
-    _evict(data)
+    (_evict if how == "cold" else _fetch)(data)
     before = _rss_mb()
-    snapshot = KnowledgeBase([knowledge], data=data).current
+    base = KnowledgeBase([knowledge], data=data)
+    snapshot = base.current
+    if how == "numba":
+        base.warm_up()
     start = time.perf_counter()
     answer(snapshot, asked[0])
     first = time.perf_counter() - start
@@ -127,6 +134,15 @@ def _evict(folder: Path) -> None:
         for file in filter(Path.is_file, folder.rglob("*")):
             with file.open("rb") as opened:
                 os.posix_fadvise(opened.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def _fetch(folder: Path) -> None:
+    """Bring the files of a folder into the page cache."""
+    room = bytearray(1 << 20)
+    for file in filter(Path.is_file, folder.rglob("*")):
+        with file.open("rb", buffering=0) as opened:
+            while opened.readinto(room):
+                pass
 
 
 def _peak_mb() -> float:
