@@ -42,7 +42,7 @@ from bot.search.splicing import splice
 from bot.store.arrays import UNFINISHED, Arrays, ArraysWriter, Draft, writing
 
 LAYOUT = 3
-"""Raised whenever what is kept of articles changes."""
+"""Raised whenever what is kept changes."""
 
 ARTICLES_AT_A_TIME = 500
 

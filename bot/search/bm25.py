@@ -119,7 +119,7 @@ class PostingsBM25(rank_bm25.BM25):  # type: ignore[misc]  # rank_bm25 ships no 
         self.postings = postings = corpus if isinstance(corpus, Postings) else Postings.of(corpus)
         self.doc_len = postings.lengths
         self.corpus_size = len(postings.lengths)
-        self.avgdl = float(self.doc_len.mean()) if self.corpus_size else 0.0
+        self.avgdl = postings.total / self.corpus_size if self.corpus_size else 0.0
         tf = postings.counts.astype(np.float64)
         relative = postings.sizes / (self.avgdl or 1.0)
         self._saturations = tf * (self.k1 + 1) / (tf + self.k1 * (1 - self.b + self.b * relative))

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from bot.search.lexicon import Coder
 from bot.search.parts import measure, write_lexicon
-from bot.search.postings import NARROW, Ints, Postings, Stream, is_first, pair_keys
+from bot.search.postings import NARROW, Ints, Postings, Stream, group_begins, is_first, pair_keys
 from bot.store.arrays import ArraysWriter
 
 BLOCK_WORDS = 1 << 22
@@ -94,6 +94,7 @@ class Builder:
         writer.append("forms", np.empty(0, np.int32))
         writer.append("passages.language", np.empty(0, np.int8))
         writer.append("passages.length", lengths.astype(np.int32))
+        writer.append("passages.begins", group_begins(lengths))
         frequencies = self._frequencies[: len(lexicon.words)]
         grams = write_lexicon(writer, lexicon, frequencies)
         averages = measure(texts, lengths, frequencies=frequencies, grams=grams)

@@ -98,7 +98,7 @@ class Parts:
             texts=texts,
             languages=Choices(arrays["passages.language"], languages),
             forms=arrays.in_file("forms"),
-            extents=Extents(arrays["passages.length"]),
+            extents=Extents(arrays["passages.length"], arrays["passages.begins"]),
             lexicon=Lexicon(
                 languages=languages,
                 words=Strings(words, word_offsets),

@@ -25,7 +25,9 @@ NARROW = 1 << 16
 ALL_PLACES = 1 << 17
 """Passages up to which the places of all in a stream are kept: a megabyte."""
 
-_GROUP = 16  # beyond, passages of which the first one's place is kept
+GROUP = 16
+"""Beyond, passages of which the first one's place is kept."""
+
 _COUNTABLE = 1 << 22
 
 
@@ -53,16 +55,18 @@ class Extents:
 
     Args:
         lengths: int32, for each passage how many terms it has.
+        begins: what `group_begins` gives for them, if it is known.
     """
 
     __slots__ = ("_begins", "_group", "_lengths")
 
-    def __init__(self, lengths: Ints) -> None:
+    def __init__(self, lengths: Ints, begins: Offsets | None = None) -> None:
         self._lengths = lengths.data  # gives Python's own numbers, and quickly
-        self._group = 1 if len(lengths) <= ALL_PLACES else _GROUP
-        groups = np.arange(0, len(lengths), self._group)
-        sums = np.add.reduceat(lengths, groups, dtype=np.int64) if len(lengths) else lengths
-        self._begins = (np.cumsum(sums, dtype=np.int64) - sums).data
+        self._group = GROUP
+        if len(lengths) <= ALL_PLACES:
+            self._group = 1
+            begins = group_begins(lengths, 1)
+        self._begins = (group_begins(lengths) if begins is None else begins).data
 
     def __getitem__(self, position: int) -> tuple[int, int]:
         """Return the place of a passage's first term, and that behind its last."""
@@ -72,6 +76,14 @@ class Extents:
         if within:
             begin += sum(lengths[position - within : position])
         return begin, begin + lengths[position]
+
+
+def group_begins(lengths: NDArray[Any], size: int = GROUP) -> Offsets:
+    """Return the place in a stream of the first passage of each group of so many."""
+    if not len(lengths):
+        return np.empty(0, np.int64)
+    sums = np.add.reduceat(lengths, np.arange(0, len(lengths), size), dtype=np.int64)
+    return np.cumsum(sums) - sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +138,11 @@ class Postings:
     def frequencies(self) -> Offsets:
         """For each term, the number of passages that hold it."""
         return np.diff(self.starts)
+
+    @property
+    def total(self) -> int:
+        """How many terms the passages have together."""
+        return int(self.counts.astype(np.int64) @ self.uses)
 
 
 def owners(lengths: NDArray[Any]) -> NDArray[np.int64]:

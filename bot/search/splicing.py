@@ -19,7 +19,7 @@ from bot.search.grams import NONE, Grams
 from bot.search.lexicon import Coder
 from bot.search.moving import MovedPostings
 from bot.search.parts import Parts, measure, write_grams, write_keys
-from bot.search.postings import Ints, Offsets, Stream
+from bot.search.postings import Ints, Offsets, Stream, group_begins
 from bot.search.spelling import Keys
 from bot.store.arrays import Arrays, ArraysWriter
 from bot.store.picking import picked, picked_strings
@@ -58,6 +58,7 @@ def splice(
     for chunk in forms.others():
         writer.append("forms", renumbered.take(chunk))
     writer.append("passages.length", forms.lengths)
+    writer.append("passages.begins", group_begins(forms.lengths))
     terms = in_order(words.terms_of[order])
     languages, passage_languages, form_languages = _languages(words, forms, order)
     writer.append("passages.language", passage_languages)

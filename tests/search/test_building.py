@@ -1,5 +1,6 @@
 """An index built on disk, some passages at a time, is the one built in memory."""
 
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from bot.search import building
 from bot.search.building import Builder
 from bot.search.parts import Choices, Parts
+from bot.search.postings import Extents
 from bot.store.arrays import Arrays, writing
 
 words = st.sampled_from("the sea Sea's mer plage well-being U.S. 1,000 anchors anchor é".split())
@@ -59,6 +61,16 @@ def test_the_parts_are_the_same(
         assert mine.dtype == theirs.dtype, name
         np.testing.assert_array_equal(mine, theirs, name)
     assert [file.suffix for file in folder.iterdir() if file.suffix not in (".bin", ".json")] == []
+
+
+@given(st.lists(st.integers(0, 9), max_size=50), st.integers(0, 50))
+def test_passages_are_where_their_lengths_put_them(lengths: list[int], all_places: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.search.postings.ALL_PLACES", all_places)
+        extents = Extents(np.array(lengths, np.int32))
+    ends = list(accumulate(lengths))
+    bounds = list(zip([0, *ends], ends, strict=False))
+    assert [extents[at] for at in range(len(lengths))] == bounds
 
 
 def test_slices_of_languages_are_lists() -> None:
