@@ -33,7 +33,7 @@ def built(folder: Path, passages: list[tuple[str, str]]) -> Arrays:
     st.lists(passage, max_size=10),
     st.lists(st.tuples(st.booleans(), st.lists(passage, max_size=2)), max_size=11),
     st.sampled_from([3, 1 << 21]),
-    st.sampled_from([0, 5_000]),
+    st.sampled_from([0, 4_000]),
 )
 def test_spliced_is_fresh(
     tmp_path_factory: pytest.TempPathFactory,
