@@ -166,7 +166,7 @@ class Archive:
                 old.arrays,
                 moved,
                 new=(batch.texts, self._languages(fresh, batch)),
-                texts=SavedPassages(writer.arrays(all_mapped=True)).texts,
+                text=before.index.text,
             )
             measured = self._describe(
                 writer, library, lambda new: new.take_over(before.index, moved)

@@ -98,7 +98,7 @@ class Builder:
         writer.append("passages.length", lengths.astype(np.int32))
         frequencies = self._frequencies[: len(lexicon.words)]
         grams = write_lexicon(writer, lexicon, frequencies)
-        averages = measure(texts, offsets, frequencies=frequencies, grams=grams)
+        averages = measure(texts.__getitem__, offsets, frequencies=frequencies, grams=grams)
         writer.note("averages", astuple(averages))
         self._merge(len(lexicon.terms))
 

@@ -1,6 +1,6 @@
 """What an index is made of: sequences and arrays, in memory or mapped from a folder."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import overload
 
@@ -70,7 +70,9 @@ class Parts:
             frequencies=frequencies,
             grams=grams,
             keys=Keys.of(content),
-            averages=measure(texts, stream.offsets, frequencies=frequencies, grams=grams),
+            averages=measure(
+                texts.__getitem__, stream.offsets, frequencies=frequencies, grams=grams
+            ),
         )
 
     @classmethod
@@ -138,7 +140,7 @@ class Choices(Sequence[str]):
 
 
 def measure(
-    texts: Sequence[str],
+    text: Callable[[int], str],
     offsets: Offsets,
     *,
     frequencies: Offsets,
@@ -147,7 +149,7 @@ def measure(
     """Return the mean lengths; of sentences from passages spread evenly.
 
     Args:
-        texts: the passages.
+        text: gives the passage at a position.
         offsets: of the forms of each in the stream.
         frequencies: how often each form stands in the passages.
         grams: the letter sequences of the forms.
@@ -156,7 +158,7 @@ def measure(
     forms = found = 0
     for position in range(0, passages, max(1, passages // _SAMPLE)):
         forms += int(offsets[position + 1] - offsets[position])
-        found += sum(1 for _ in sentences(texts[position])) or 1
+        found += sum(1 for _ in sentences(text(position))) or 1
     mean = float(offsets[-1]) / passages if passages else 0.0
     sequences = float(frequencies @ grams.sizes) / max(passages, 1)
     return Averages(mean or 1.0, forms / found if forms else 1.0, sequences or 1.0)

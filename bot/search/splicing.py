@@ -6,7 +6,7 @@ before are the numbers of forms, and the postings. Forms and terms are numbered 
 appearance, so both are numbered again; postings are moved term by term, some at a time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass
 from typing import Any
 
@@ -38,7 +38,7 @@ def splice(
     sources: NDArray[np.int64],
     *,
     new: tuple[Sequence[str], Sequence[str]],
-    texts: Sequence[str],
+    text: Callable[[int], str],
 ) -> None:
     """Write the index over some passages of another one and some new ones.
 
@@ -48,7 +48,7 @@ def splice(
         sources: for each passage its position in the other index, ascending; or, for the new
             passage number n, −1 − n, the new ones in their order.
         new: the new passages and the language of each.
-        texts: all passages; a few of them are looked at.
+        text: gives the passage at a position of the other index; a few are looked at.
     """
     words = _Words.of(before, *new)
     forms = Forms(before, words.stream, len(words.terms_of), sources)
@@ -79,7 +79,12 @@ def splice(
     _write_terms(writer, words, order, terms)
     write_grams(writer, grams)
     write_keys(writer, words.keys(order, renumbered))
-    averages = measure(texts, offsets, frequencies=frequencies, grams=grams)
+
+    def text_now(position: int) -> str:
+        source = int(sources[position])
+        return text(source) if source >= 0 else new[0][-1 - source]
+
+    averages = measure(text_now, offsets, frequencies=frequencies, grams=grams)
     writer.note("averages", astuple(averages))
     postings = MovedPostings(
         writer,

@@ -46,7 +46,7 @@ UNFINISHED = ".unfinished-"
 """What the name of a folder begins with while it is written."""
 
 _CHUNK = 1 << 20  # bytes checked at a time
-_WAITING = 16  # parts of an array that wait to be written
+_WAITING = 1 << 25  # bytes of memory that wait to be written
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,8 @@ class ArraysWriter:
             self._files[name] = (self.folder / f"{name}.bin").open("wb")
         content = values.data.cast("B") if values.size else memoryview(b"")
         if self._beside is not None:
-            self._beside.write(self._files[name], content)
+            held = 0 if _is_mapped(values) else content.nbytes
+            self._beside.write(self._files[name], content, held)
         else:
             self._files[name].write(content)
         checksum = known.checksum
@@ -161,22 +162,36 @@ class ArraysWriter:
 class _Beside:
     """Writes in a thread, in order."""
 
-    __slots__ = ("_thread", "_under_way")
+    __slots__ = ("_thread", "_under_way", "_waiting")
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="writer")
-        self._under_way: deque[Future[int]] = deque()
+        self._under_way: deque[tuple[Future[int], int]] = deque()
+        self._waiting = 0  # bytes in memory
 
-    def write(self, file: BufferedWriter, content: memoryview) -> None:
-        """Write some content, now or soon; fail if some content before could not be written."""
-        while len(self._under_way) >= _WAITING:
-            self._under_way.popleft().result()
-        self._under_way.append(self._thread.submit(file.write, content))
+    def write(self, file: BufferedWriter, content: memoryview, held: int) -> None:
+        """Write some content, now or soon; fail if some content before could not be written.
+
+        Args:
+            file: where it is written.
+            content: what is written.
+            held: how many bytes of memory it takes until then.
+        """
+        while self._under_way and self._waiting + held > _WAITING:
+            self._settle()
+        self._waiting += held
+        self._under_way.append((self._thread.submit(file.write, content), held))
 
     def wait(self) -> None:
         """Wait until all is written."""
         while self._under_way:
-            self._under_way.popleft().result()
+            self._settle()
+
+    def _settle(self) -> None:
+        """Wait until the oldest of what is under way is written."""
+        writing, held = self._under_way.popleft()
+        self._waiting -= held
+        writing.result()
 
     def close(self) -> None:
         """End the thread; nothing is written any more."""
@@ -379,6 +394,14 @@ def _mapped(folder: Path, name: str, entry: _Entry) -> NDArray[Any]:
         reason = (error.strerror or type(error).__name__).lower()
         why = f"cannot be read ({reason}); it is built again"
         raise DataError(str(file), why) from error
+
+
+def _is_mapped(values: NDArray[Any]) -> bool:
+    """Tell whether an array takes no memory of its own, for it is in a file."""
+    base: Any = values
+    while isinstance(base, np.ndarray):
+        base = base.base
+    return isinstance(base, memoryview) and isinstance(base.obj, mmap.mmap)
 
 
 def _sync_folder(folder: Path) -> None:

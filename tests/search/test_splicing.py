@@ -70,7 +70,7 @@ def test_spliced_is_fresh(
             old,
             np.array(sources, np.int64),
             new=([t for t, _ in new], [la for _, la in new]),
-            texts=[t for t, _ in after],
+            text=[t for t, _ in before].__getitem__,
         )
     spliced = Arrays.open(folder / "spliced", {})
     assert spliced.notes == fresh.notes
