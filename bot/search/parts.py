@@ -15,6 +15,7 @@ from bot.search.postings import Offsets, Postings, Stream
 from bot.search.spelling import Keys
 from bot.store.arrays import Arrays, ArraysWriter
 from bot.store.strings import Numbers, Strings, hashes_of, packed, slots_of_hashes
+from bot.turns import Turns
 
 _SAMPLE = 256  # passages whose sentences are measured for the mean length
 
@@ -156,7 +157,9 @@ def measure(
     """
     passages = len(offsets) - 1
     forms = found = 0
+    turns = Turns()
     for position in range(0, passages, max(1, passages // _SAMPLE)):
+        turns.give()
         forms += int(offsets[position + 1] - offsets[position])
         found += sum(1 for _ in sentences(text(position))) or 1
     mean = float(offsets[-1]) / passages if passages else 0.0

@@ -34,6 +34,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.errors import DataError
+from bot.turns import Turns
 
 FORMAT = 2
 """Raised whenever the form of the files changes."""
@@ -162,12 +163,13 @@ class ArraysWriter:
 class _Beside:
     """Writes in a thread, in order."""
 
-    __slots__ = ("_thread", "_under_way", "_waiting")
+    __slots__ = ("_thread", "_turns", "_under_way", "_waiting")
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._under_way: deque[tuple[Future[int], int]] = deque()
         self._waiting = 0  # bytes in memory
+        self._turns = Turns()
 
     def write(self, file: BufferedWriter, content: memoryview, held: int) -> None:
         """Write some content, now or soon; fail if some content before could not be written.
@@ -177,6 +179,7 @@ class _Beside:
             content: what is written.
             held: how many bytes of memory it takes until then.
         """
+        self._turns.give()
         while self._under_way and self._waiting + held > _WAITING:
             self._settle()
         self._waiting += held
