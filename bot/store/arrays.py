@@ -34,7 +34,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.errors import DataError
-from bot.turns import Turns
+from bot.turns import Turns, stand_back
 
 FORMAT = 2
 """Raised whenever the form of the files changes."""
@@ -125,14 +125,14 @@ class ArraysWriter:
         for file in self._files.values():
             os.fsync(file.fileno())
             file.close()
-        if self._beside is not None:
-            self._beside.close()
         arrays = {}
         for name, entry in self._entries.items():
             checksum = entry.checksum
-            if checksum is None:
-                checksum = _checksum_of(self.folder / f"{name}.bin")
+            if self._beside is not None:
+                checksum = self._beside.checksum_of(self.folder / f"{name}.bin")
             arrays[name] = [entry.dtype, entry.length, checksum]
+        if self._beside is not None:
+            self._beside.close()
         manifest = {
             "format": FORMAT,
             "kind": dict(kind),
@@ -161,12 +161,12 @@ class ArraysWriter:
 
 
 class _Beside:
-    """Writes in a thread, in order."""
+    """Writes in a thread, in order; whoever answers questions goes first."""
 
     __slots__ = ("_thread", "_turns", "_under_way", "_waiting")
 
     def __init__(self) -> None:
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="writer")
+        self._thread = ThreadPoolExecutor(1, "writer", initializer=stand_back)
         self._under_way: deque[tuple[Future[int], int]] = deque()
         self._waiting = 0  # bytes in memory
         self._turns = Turns()
@@ -184,6 +184,10 @@ class _Beside:
             self._settle()
         self._waiting += held
         self._under_way.append((self._thread.submit(file.write, content), held))
+
+    def checksum_of(self, path: Path) -> int:
+        """Return the checksum of a file, once all before is written."""
+        return self._thread.submit(_checksum_of, path).result()
 
     def wait(self) -> None:
         """Wait until all is written."""
