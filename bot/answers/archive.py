@@ -282,8 +282,10 @@ class Archive:
         digests = arrays["articles.digest"].reshape(-1, DIGEST_BYTES)
         writer.note("revision", revision_of(map(bytes, digests), library.synonyms))
         # Without numba, which takes a second to compile and gives the same to the last bit.
+        writer.turns.give()
         texts = SavedPassages(arrays).texts
         index = Index.open(arrays, texts, synonyms=library.synonyms, compiled=False)
+        writer.turns.give()
         prepare(index)
         writer.note("threshold", threshold_of(index))
         return index

@@ -51,6 +51,7 @@ def splice(
         text: gives the passage at a position of the other index; a few are looked at.
     """
     words = _Words.of(before, *new)
+    writer.turns.give()
     forms = Forms(before, words.stream, len(words.terms_of), sources)
     known = 0
     writer.append("forms", np.empty(0, np.int32))
@@ -86,6 +87,7 @@ def splice(
 
     averages = measure(text_now, offsets, frequencies=frequencies, grams=grams)
     writer.note("averages", astuple(averages))
+    writer.turns.give()
     postings = MovedPostings(
         writer,
         words.before.postings,

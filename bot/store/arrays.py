@@ -46,7 +46,7 @@ MAPPED_UP_TO = 1 << 24
 UNFINISHED = ".unfinished-"
 """What the name of a folder begins with while it is written."""
 
-_CHUNK = 1 << 20  # bytes checked at a time
+_CHUNK = 1 << 20  # bytes written or checked at a time
 _WAITING = 1 << 25  # bytes of memory that wait to be written
 
 
@@ -62,6 +62,7 @@ class ArraysWriter:
 
     Attributes:
         folder: where they are written.
+        turns: for who writes; given with each part, where it is hurried.
     """
 
     def __init__(self, folder: Path, *, hurried: bool = False) -> None:
@@ -73,6 +74,7 @@ class ArraysWriter:
                 which then reads all files again. What is appended must stay as it is.
         """
         self.folder = folder
+        self.turns = Turns()
         self._checksum = None if hurried else 0
         self._beside = _Beside() if hurried else None
         self._files: dict[str, BufferedWriter] = {}
@@ -91,6 +93,7 @@ class ArraysWriter:
             self._files[name] = (self.folder / f"{name}.bin").open("wb")
         content = values.data.cast("B") if values.size else memoryview(b"")
         if self._beside is not None:
+            self.turns.give()
             held = 0 if _is_mapped(values) else content.nbytes
             self._beside.write(self._files[name], content, held)
         else:
@@ -163,13 +166,12 @@ class ArraysWriter:
 class _Beside:
     """Writes in a thread, in order; whoever answers questions goes first."""
 
-    __slots__ = ("_thread", "_turns", "_under_way", "_waiting")
+    __slots__ = ("_thread", "_under_way", "_waiting")
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, "writer", initializer=stand_back)
-        self._under_way: deque[tuple[Future[int], int]] = deque()
+        self._under_way: deque[tuple[Future[None], int]] = deque()
         self._waiting = 0  # bytes in memory
-        self._turns = Turns()
 
     def write(self, file: BufferedWriter, content: memoryview, held: int) -> None:
         """Write some content, now or soon; fail if some content before could not be written.
@@ -179,11 +181,10 @@ class _Beside:
             content: what is written.
             held: how many bytes of memory it takes until then.
         """
-        self._turns.give()
         while self._under_way and self._waiting + held > _WAITING:
             self._settle()
         self._waiting += held
-        self._under_way.append((self._thread.submit(file.write, content), held))
+        self._under_way.append((self._thread.submit(_write, file, content), held))
 
     def checksum_of(self, path: Path) -> int:
         """Return the checksum of a file, once all before is written."""
@@ -360,6 +361,11 @@ class Arrays(Mapping[str, NDArray[Any]]):
             if _checksum_of(self.folder / f"{name}.bin") != entry.checksum:
                 why = "is damaged (its checksum is wrong); it is built again"
                 raise DataError(str(self.folder / f"{name}.bin"), why)
+
+
+def _write(file: BufferedWriter, content: memoryview) -> None:
+    """Write some content; a system call that takes milliseconds may keep the processor as long."""
+    file.writelines(content[at : at + _CHUNK] for at in range(0, len(content), _CHUNK))
 
 
 def _checksum_of(path: Path) -> int:
