@@ -40,7 +40,8 @@ from bot.search.building import Builder
 from bot.search.index import Index
 from bot.search.language import detect_language
 from bot.search.splicing import splice
-from bot.store.arrays import UNFINISHED, Arrays, ArraysWriter, Draft, writing
+from bot.store.arrays import Arrays
+from bot.store.drafts import UNFINISHED, ArraysWriter, Draft, writing
 
 LAYOUT = 2
 """Raised whenever what is kept of articles changes."""

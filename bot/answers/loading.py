@@ -21,7 +21,8 @@ from bot.answers.snapshot import Snapshot, build_snapshot
 from bot.articles.library import Library, Progress, load
 from bot.articles.listing import list_files
 from bot.errors import DataError, FootnoteError
-from bot.store.arrays import Draft
+from bot.store.drafts import Draft
+from bot.turns import NICENESS
 
 SAVED_FROM = 5_000
 """Passages from which on a snapshot is saved; below, building takes half a second."""
@@ -37,9 +38,6 @@ that size takes seconds, and all of it is read, which stays in the memory of who
 ANEW_FROM = 1 / 4
 """Share of the articles' bytes from which on changes, a changed article counted twice, are not put
 in between the rest: all is built anew, some articles at a time, so that memory stays bounded."""
-
-NICENESS = 10
-"""How far the process of its own stands back behind those who answer."""
 
 log = logging.getLogger(__name__)
 

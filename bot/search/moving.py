@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.search.postings import NARROW, Ints, Offsets, Postings, Stream, pair_keys
-from bot.store.arrays import ArraysWriter
+from bot.store.drafts import ArraysWriter
 from bot.store.picking import gathered
 
 WORDS = 1 << 18

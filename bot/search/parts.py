@@ -13,7 +13,8 @@ from bot.search.grams import WIDTH, Grams
 from bot.search.lexicon import Coder, Lexicon
 from bot.search.postings import Offsets, Postings, Stream
 from bot.search.spelling import Keys
-from bot.store.arrays import Arrays, ArraysWriter
+from bot.store.arrays import Arrays
+from bot.store.drafts import ArraysWriter
 from bot.store.strings import Numbers, Strings, hashes_of, packed, slots_of_hashes
 from bot.turns import Turns
 

@@ -21,7 +21,8 @@ from bot.search.moving import MovedPostings
 from bot.search.parts import Parts, measure, write_grams, write_keys
 from bot.search.postings import Ints, Offsets, Stream
 from bot.search.spelling import Keys
-from bot.store.arrays import Arrays, ArraysWriter
+from bot.store.arrays import Arrays
+from bot.store.drafts import ArraysWriter
 from bot.store.picking import picked, picked_strings, reordered
 from bot.store.strings import hashes_of, slots_of_hashes
 

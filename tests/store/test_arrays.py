@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import DataError
-from bot.store.arrays import MANIFEST, Arrays, Draft, FileArray, writing
+from bot.store.arrays import MANIFEST, Arrays, FileArray
+from bot.store.drafts import Draft, writing
 from bot.store.strings import Numbers, Strings, packed, slots_of
 
 KIND = {"what": "test", "version": 1}
