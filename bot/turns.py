@@ -8,9 +8,7 @@ keep the event loop waiting for as long as it lasts.
 
 import contextlib
 import gc
-import os
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 
@@ -22,9 +20,6 @@ COLLECTED = (700, 3, 100)
 """Thresholds of the garbage collector. With Python's own the middle generation has 7,000 objects,
 and everybody waits for 2 to 4 ms; with these for 1. The oldest, which takes longer still, is gone
 through every 210,000 objects."""
-
-NICENESS = 10
-"""How far work that can wait stands back where threads and processes want a processor."""
 
 WORK_S = 0.001
 PAUSE_S = 0.000_02
@@ -67,17 +62,6 @@ def quick_turns() -> Iterator[None]:
         gc.unfreeze()
         gc.set_threshold(*collected)
         sys.setswitchinterval(usual)
-
-
-def stand_back() -> None:
-    """Let others have the processor first, before this thread, for as long as it lives.
-
-    Only Linux knows that of one thread.
-    """
-    if sys.platform == "linux":
-        thread = threading.get_native_id()
-        already = os.getpriority(os.PRIO_PROCESS, thread)
-        os.setpriority(os.PRIO_PROCESS, thread, max(already, NICENESS))
 
 
 def spare() -> None:

@@ -1,14 +1,11 @@
 """Short turns while the bot runs, and no trace of it behind."""
 
 import gc
-import os
 import sys
-import threading
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from bot.turns import COLLECTED, NICENESS, SWITCH_S, Turns, quick_turns, spare, stand_back
+from bot.turns import COLLECTED, SWITCH_S, Turns, quick_turns, spare
 
 
 def test_turns_are_short_and_the_collector_is_spared_until_the_end() -> None:
@@ -24,20 +21,6 @@ def test_turns_are_short_and_the_collector_is_spared_until_the_end() -> None:
     assert sys.getswitchinterval() == pytest.approx(usual)
     assert gc.get_threshold() == collected
     assert not gc.get_freeze_count()
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux knows it of one thread")
-def test_a_thread_stands_back_alone_and_may_do_so_twice() -> None:
-    own = os.getpriority(os.PRIO_PROCESS, 0)
-
-    def work() -> int:
-        stand_back()
-        stand_back()
-        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
-
-    with ThreadPoolExecutor(1) as threads:
-        assert threads.submit(work).result() == max(own, NICENESS)
-    assert os.getpriority(os.PRIO_PROCESS, 0) == own
 
 
 def test_a_turn_is_given_only_when_it_is_time() -> None:

@@ -22,7 +22,6 @@ from bot.articles.library import Library, Progress, load
 from bot.articles.listing import list_files
 from bot.errors import DataError, FootnoteError
 from bot.store.drafts import Draft
-from bot.turns import NICENESS
 
 SAVED_FROM = 5_000
 """Passages from which on a snapshot is saved; below, building takes half a second."""
@@ -38,6 +37,9 @@ that size takes seconds, and all of it is read, which stays in the memory of who
 ANEW_FROM = 1 / 4
 """Share of the articles' bytes from which on changes, a changed article counted twice, are not put
 in between the rest: all is built anew, some articles at a time, so that memory stays bounded."""
+
+NICENESS = 10
+"""How far the process of its own stands back behind those who answer."""
 
 log = logging.getLogger(__name__)
 

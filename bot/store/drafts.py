@@ -27,7 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.store.arrays import CHUNK, FORMAT, MANIFEST, Arrays, Entry, checksum_of, mapped
-from bot.turns import Turns, stand_back
+from bot.turns import Turns
 
 UNFINISHED = ".unfinished-"
 """What the name of a folder begins with while it is written."""
@@ -106,14 +106,14 @@ class ArraysWriter:
         for file in self._files.values():
             os.fsync(file.fileno())
             file.close()
+        if self._beside is not None:
+            self._beside.close()
         arrays = {}
         for name, entry in self._entries.items():
             checksum = entry.checksum
-            if self._beside is not None:
-                checksum = self._beside.checksum_of(self.folder / f"{name}.bin")
+            if checksum is None:
+                checksum = checksum_of(self.folder / f"{name}.bin")
             arrays[name] = [entry.dtype, entry.length, checksum]
-        if self._beside is not None:
-            self._beside.close()
         manifest = {
             "format": FORMAT,
             "kind": dict(kind),
@@ -142,12 +142,12 @@ class ArraysWriter:
 
 
 class _Beside:
-    """Writes in a thread, in order; whoever answers questions goes first."""
+    """Writes in a thread, in order."""
 
     __slots__ = ("_thread", "_under_way", "_waiting")
 
     def __init__(self) -> None:
-        self._thread = ThreadPoolExecutor(1, "writer", initializer=stand_back)
+        self._thread = ThreadPoolExecutor(1, "writer")
         self._under_way: deque[tuple[Future[None], int]] = deque()
         self._waiting = 0  # bytes in memory
 
@@ -163,10 +163,6 @@ class _Beside:
             self._settle()
         self._waiting += held
         self._under_way.append((self._thread.submit(_write, file, content), held))
-
-    def checksum_of(self, path: Path) -> int:
-        """Return the checksum of a file, once all before is written."""
-        return self._thread.submit(checksum_of, path).result()
 
     def wait(self) -> None:
         """Wait until all is written."""
