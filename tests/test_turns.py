@@ -5,19 +5,21 @@ import sys
 
 import pytest
 
-from bot.turns import SWITCH_S, Turns, quick_turns, spare
+from bot.turns import COLLECTED, SWITCH_S, Turns, quick_turns, spare
 
 
 def test_turns_are_short_and_the_collector_is_spared_until_the_end() -> None:
-    usual = sys.getswitchinterval()
+    usual, collected = sys.getswitchinterval(), gc.get_threshold()
     with quick_turns():
         assert sys.getswitchinterval() == pytest.approx(SWITCH_S)
+        assert gc.get_threshold() == COLLECTED
         spared = gc.get_freeze_count()
         assert spared
         more = [[number] for number in range(10_000)]
         spare()
         assert gc.get_freeze_count() >= spared + len(more)
     assert sys.getswitchinterval() == pytest.approx(usual)
+    assert gc.get_threshold() == collected
     assert not gc.get_freeze_count()
 
 

@@ -22,7 +22,8 @@ from bot.search.bm25 import PostingsBM25
 from bot.search.building import Builder
 from bot.search.index import Index
 from bot.search.parts import Parts
-from bot.store.arrays import Arrays, writing
+from bot.store.arrays import Arrays
+from bot.store.drafts import writing
 from bot.store.strings import Strings, packed
 
 TOP = 5

@@ -39,7 +39,8 @@ from bot.search.building import Builder
 from bot.search.index import Index
 from bot.search.language import detect_language
 from bot.search.splicing import splice
-from bot.store.arrays import UNFINISHED, Arrays, ArraysWriter, Draft, writing
+from bot.store.arrays import Arrays
+from bot.store.drafts import UNFINISHED, ArraysWriter, Draft, writing
 
 LAYOUT = 3
 """Raised whenever what is kept changes."""
@@ -166,7 +167,7 @@ class Archive:
                 old.arrays,
                 moved,
                 new=(batch.texts, self._languages(fresh, batch)),
-                texts=SavedPassages(writer.arrays(all_mapped=True)).texts,
+                text=before.index.text,
             )
             measured = self._describe(
                 writer, library, lambda new: new.take_over(before.index, moved)
@@ -282,8 +283,10 @@ class Archive:
         digests = arrays["articles.digest"].reshape(-1, DIGEST_BYTES)
         writer.note("revision", revision_of(map(bytes, digests), library.synonyms))
         # Without numba, which takes a second to compile and gives the same to the last bit.
+        writer.turns.give()
         texts = SavedPassages(arrays).texts
         index = Index.open(arrays, texts, synonyms=library.synonyms, compiled=False)
+        writer.turns.give()
         prepare(index)
         writer.note("threshold", threshold_of(index))
         return index

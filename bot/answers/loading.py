@@ -21,7 +21,7 @@ from bot.answers.snapshot import Snapshot, build_snapshot
 from bot.articles.library import Library, Progress, load
 from bot.articles.listing import list_files
 from bot.errors import DataError, FootnoteError
-from bot.store.arrays import Draft
+from bot.store.drafts import Draft
 
 SAVED_FROM = 5_000
 """Passages from which on a snapshot is saved; below, building takes half a second."""

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from bot.articles.article import Article, Expectation, Paragraph, Passage
 from bot.articles.splitting import split
-from bot.store.arrays import Arrays, ArraysWriter
+from bot.store.arrays import Arrays
+from bot.store.drafts import ArraysWriter
 from bot.store.picking import picked, runs
 from bot.store.strings import packed
 

@@ -9,7 +9,7 @@ import json
 import os
 import stat
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -109,6 +109,11 @@ class SeenFiles:
         self._changed[row], self._read[row] = self._looked_at[row] = (status.st_mtime_ns, now)
         return True
 
+    def with_more(self, rows: Iterable[int]) -> list[int]:
+        """Return those of some rows, of files or below 0, for which `more` is not empty."""
+        more = self._more
+        return [row for row in rows if row >= 0 and more[row]]
+
     def more(self, row: int) -> tuple[tuple[Expectation, ...], tuple[str, ...]]:
         """Return the test questions of an article, and its title and aliases if it has aliases."""
         if not self._more[row]:
@@ -202,13 +207,12 @@ class Patched(Mapping[str, Article]):
     __slots__ = ("_earlier", "_fresh", "_ids")
 
     def __init__(
-        self, earlier: Mapping[str, Article], reused: frozenset[str], fresh: Mapping[str, Article]
+        self, earlier: Mapping[str, Article], reused: Iterable[str], fresh: Mapping[str, Article]
     ) -> None:
         self._earlier = earlier
         self._fresh = fresh
-        known = [identifier for identifier in earlier if identifier in reused]
         # Nearly in order already, which sorting makes use of.
-        self._ids = dict.fromkeys(sorted([*known, *(i for i in fresh if i not in reused)]))
+        self._ids = dict.fromkeys(sorted([*reused, *fresh]))
 
     def __len__(self) -> int:
         return len(self._ids)

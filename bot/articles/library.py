@@ -91,7 +91,7 @@ class _Shelf:
 
     def __init__(self, kept: Mapping[str, Article], ledger: Ledger) -> None:
         self.articles: dict[str, Article] = {}
-        self.reused: set[str] = set()
+        self.reused: dict[str, None] = {}  # nearly in the order of the ids
         self._ledger = ledger
         self._rows: list[int] = []  # of the ledger; −1 − n for number n of the fresh ones
         self._fresh: dict[str, Seen] = {}
@@ -119,24 +119,24 @@ class _Shelf:
         """Return all that was collected."""
         own: dict[str, tuple[Expectation, ...]] = {}
         names: dict[str, tuple[str, ...]] = {}
-        for row in self._rows:
-            if row >= 0:
-                identifier = self._ledger.files.identifiers[row]
-                own[identifier], names[identifier] = self._ledger.files.more(row)
+        files = self._ledger.files
+        for row in files.with_more(self._rows):
+            identifier = files.identifiers[row]
+            own[identifier], names[identifier] = files.more(row)
         for identifier, article in self.articles.items():
             own[identifier] = article.expectations
             names[identifier] = (article.title, *article.aliases) if article.aliases else ()
         ordered = {identifier: self.articles[identifier] for identifier in sorted(self.articles)}
         reused = frozenset(self.reused)
         return Library(
-            articles=Patched(self._ledger.articles, reused, ordered) if reused else ordered,
+            articles=Patched(self._ledger.articles, self.reused, ordered) if reused else ordered,
             expectations=(*self._expectations, *chain.from_iterable(own[i] for i in sorted(own))),
             faults=tuple(self.faults),
             faulty=frozenset(self._faulty),
             ignored=tuple(self._ignored),
             synonyms=(*self._synonyms, *(names[i] for i in sorted(names) if names[i])),
             reused=reused,
-            files=self._ledger.files.with_fresh(self._rows, self._fresh),
+            files=files.with_fresh(self._rows, self._fresh),
         )
 
     def _add_article(self, file: Found, identifier: str) -> None:
@@ -147,7 +147,7 @@ class _Shelf:
             return
         self._origins[identifier] = shown
         if file.row is not None and self._ledger.files.identifiers[file.row] == identifier:
-            self.reused.add(identifier)
+            self.reused[identifier] = None
             self._rows.append(file.row)
             return
         path = Path(shown)

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from bot.articles.formats import READERS
 from bot.articles.ledger import Ledger
@@ -11,9 +12,8 @@ from bot.errors import FolderError
 from bot.turns import Turns
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A file.
+class Found(NamedTuple):
+    """A file; a tuple, for there are many thousands.
 
     Attributes:
         path: as shown to people.
@@ -48,8 +48,10 @@ class Listing:
 
 
 def suffix_of(path: str) -> str:
-    """Return the end of a file's name, in small letters, with the dot."""
-    return os.path.splitext(path)[1].lower()  # noqa: PTH122  # many thousands: without making paths
+    """Return the end of a file's name, which begins with no dot, in small letters, with the dot."""
+    name = path[path.rfind("/") + 1 :]
+    dot = name.rfind(".")
+    return name[dot:].lower() if dot > 0 else ""
 
 
 def list_files(folders: Sequence[Path], ledger: Ledger) -> Listing:
@@ -127,10 +129,7 @@ def _listed(
         name = str(error.filename or place)
         raise FolderError(name, f"cannot be read ({reason}); check its permissions") from error
     listed.sort(key=lambda entry: entry.name, reverse=True)
-    return [
-        (prefix + entry.name, os.path.join(place, entry.name), entry)  # noqa: PTH118  # as text
-        for entry in listed
-    ]
+    return [(prefix + entry.name, entry.path if place else entry.name, entry) for entry in listed]
 
 
 def _is_folder(entry: "os.DirEntry[str]") -> bool:

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from bot.search.lexicon import Coder
 from bot.search.parts import measure, write_lexicon
 from bot.search.postings import NARROW, Ints, Postings, Stream, group_begins, is_first, pair_keys
-from bot.store.arrays import ArraysWriter
+from bot.store.drafts import ArraysWriter
 
 BLOCK_WORDS = 1 << 22
 """Words of which the postings are made at a time: some 200 MB of working memory."""
@@ -97,7 +97,7 @@ class Builder:
         writer.append("passages.begins", group_begins(lengths))
         frequencies = self._frequencies[: len(lexicon.words)]
         grams = write_lexicon(writer, lexicon, frequencies)
-        averages = measure(texts, lengths, frequencies=frequencies, grams=grams)
+        averages = measure(texts.__getitem__, lengths, frequencies=frequencies, grams=grams)
         writer.note("averages", astuple(averages))
         self._merge(len(lexicon.terms))
 

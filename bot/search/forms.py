@@ -46,6 +46,39 @@ class Forms:
 
     def others(self) -> Iterator[Ints]:
         """Yield the forms of all passages behind those, some at a time, in order."""
+        for numbers, first, last in self._stretches():
+            yield from _some(numbers, first, last)
+
+    def order(self, known: int, frequencies: Offsets) -> NDArray[np.int32]:
+        """Return the forms that stand there, in the order of their first places.
+
+        Args:
+            known: how many stand in the passages of `same`; theirs are the first numbers.
+            frequencies: how often each form stands there.
+        """
+        missing = frequencies > 0
+        missing[:known] = False
+        found = [np.arange(known, dtype=np.int32)]
+        stretches = list(self._stretches())
+        for number, (numbers, first, last) in enumerate(stretches, start=1):
+            at_rest = 0
+            if numbers is self._old and number == len(stretches):
+                # Behind all changes the old numbers tell the order; but not of the forms that stood
+                # before it only where passages are gone. Those must be looked for.
+                start = int(self._old_offsets[self._same])
+                between = _some(numbers, start, first)
+                at_rest = max(known, max(map(count_of, between), default=0))
+            for chunk in _some(numbers, first, last):
+                if at_rest and not missing[:at_rest].any():
+                    break
+                fresh = chunk[np.flatnonzero(missing.take(chunk))]
+                if len(fresh):
+                    found.append(in_order(fresh))
+                    missing[found[-1]] = False
+        return np.concatenate((*found, np.flatnonzero(missing).astype(np.int32)))
+
+    def _stretches(self) -> Iterator[tuple[Ints | FileArray, int, int]]:
+        """Yield the stretches of forms that follow each other, behind those of `same`."""
         sources = self.sources[self._same :]
         for start, end in runs(sources):
             first = int(sources[start])
@@ -54,20 +87,7 @@ class Forms:
                 first = -1 - first
             else:
                 offsets, numbers = self._old_offsets, self._old
-            yield from _some(numbers, int(offsets[first]), int(offsets[first + end - start]))
-
-    def order(self) -> NDArray[np.int32]:
-        """Return the forms that stand there, in the order of their first places."""
-        known = max((int(chunk.max()) + 1 for chunk in self.same()), default=0)
-        missing = np.ones(self._size, bool)
-        missing[:known] = False
-        found = [np.arange(known, dtype=np.int32)]
-        for chunk in self.others():
-            fresh = chunk[np.flatnonzero(missing.take(chunk))]
-            if len(fresh):
-                found.append(in_order(fresh))
-                missing[found[-1]] = False
-        return np.concatenate(found)
+            yield numbers, int(offsets[first]), int(offsets[first + end - start])
 
     def gone(self) -> Stream:
         """Return the old passages that are not there any more."""
@@ -98,10 +118,15 @@ def _some(numbers: Ints | FileArray, start: int, stop: int) -> Iterator[Ints]:
         yield np.asarray(numbers[at : min(stop, at + WORDS)])
 
 
+def count_of(numbers: NDArray[Any]) -> int:
+    """Return how many numbers there are from 0 on to the greatest of some."""
+    return int(numbers.max(initial=-1)) + 1
+
+
 def in_order(numbers: NDArray[Any]) -> NDArray[Any]:
     """Return the distinct numbers, of those from 0 on, in the order of their first appearance."""
     places = np.arange(len(numbers))
-    first = np.empty(int(numbers.max(initial=-1)) + 1, np.int64)
+    first = np.empty(count_of(numbers), np.int64)
     first[numbers[::-1]] = places[::-1]  # of several the last to be written stays
     distinct: NDArray[Any] = numbers[first.take(numbers) == places]
     return distinct

@@ -1,6 +1,6 @@
 """What an index is made of: sequences and arrays, in memory or mapped from a folder."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, overload
 
@@ -13,9 +13,11 @@ from bot.search.grams import WIDTH, Grams
 from bot.search.lexicon import Coder, Lexicon
 from bot.search.postings import Extents, Ints, Offsets, Postings, Stream
 from bot.search.spelling import Keys
-from bot.store.arrays import Arrays, ArraysWriter
+from bot.store.arrays import Arrays
+from bot.store.drafts import ArraysWriter
 from bot.store.slices import FileArray
 from bot.store.strings import Numbers, Strings, hashes_of, packed, slots_of_hashes
+from bot.turns import Turns
 
 LOOKED_UP = 1 << 20
 """Bytes up to which words are mapped: few of them are looked at, each once."""
@@ -78,7 +80,9 @@ class Parts:
             frequencies=frequencies,
             grams=grams,
             keys=Keys.of(content),
-            averages=measure(texts, postings.lengths, frequencies=frequencies, grams=grams),
+            averages=measure(
+                texts.__getitem__, postings.lengths, frequencies=frequencies, grams=grams
+            ),
         )
 
     @classmethod
@@ -152,7 +156,7 @@ class Choices(Sequence[str]):
 
 
 def measure(
-    texts: Sequence[str],
+    text: Callable[[int], str],
     lengths: NDArray[Any],
     *,
     frequencies: Offsets,
@@ -161,16 +165,18 @@ def measure(
     """Return the mean lengths; of sentences from passages spread evenly.
 
     Args:
-        texts: the passages.
+        text: gives the passage at a position.
         lengths: for each how many forms it has.
         frequencies: how often each form stands in the passages.
         grams: the letter sequences of the forms.
     """
     passages = len(lengths)
     forms = found = 0
+    turns = Turns()
     for position in range(0, passages, max(1, passages // _SAMPLE)):
+        turns.give()
         forms += int(lengths[position])
-        found += sum(1 for _ in sentences(texts[position])) or 1
+        found += sum(1 for _ in sentences(text(position))) or 1
     mean = float(lengths.sum()) / passages if passages else 0.0
     sequences = float(frequencies @ grams.sizes) / max(passages, 1)
     return Averages(mean or 1.0, forms / found if forms else 1.0, sequences or 1.0)

@@ -6,7 +6,7 @@ before are the numbers of forms, and the postings. Forms and terms are numbered 
 appearance, so both are numbered again; postings are moved term by term, some at a time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass
 from typing import Any
 
@@ -14,19 +14,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.search.analysis import analyzer_for
-from bot.search.forms import Forms, in_order
+from bot.search.forms import Forms, count_of, in_order
 from bot.search.grams import NONE, Grams
 from bot.search.lexicon import Coder
 from bot.search.moving import MovedPostings
 from bot.search.parts import Parts, measure, write_grams, write_keys
 from bot.search.postings import Ints, Offsets, Stream, group_begins
 from bot.search.spelling import Keys
-from bot.store.arrays import Arrays, ArraysWriter
-from bot.store.picking import picked, picked_strings
+from bot.store.arrays import Arrays
+from bot.store.drafts import ArraysWriter
+from bot.store.picking import picked, picked_strings, reordered
 from bot.store.strings import hashes_of, slots_of_hashes
 
 FORMS = 1 << 13
 """Forms whose letters are counted at a time."""
+
+EXACT = 1 << 24
+"""Below it a number in 32 bits of floating point is whole, and what was counted."""
 
 
 def splice(
@@ -35,7 +39,7 @@ def splice(
     sources: NDArray[np.int64],
     *,
     new: tuple[Sequence[str], Sequence[str]],
-    texts: Sequence[str],
+    text: Callable[[int], str],
 ) -> None:
     """Write the index over some passages of another one and some new ones.
 
@@ -45,41 +49,53 @@ def splice(
         sources: for each passage its position in the other index, ascending; or, for the new
             passage number n, −1 − n, the new ones in their order.
         new: the new passages and the language of each.
-        texts: all passages; a few of them are looked at.
+        text: gives the passage at a position of the other index; a few are looked at.
     """
     words = _Words.of(before, *new)
+    writer.turns.give()
     forms = Forms(before, words.stream, len(words.terms_of), sources)
-    order = forms.order()
-    renumbered = np.full(len(words.terms_of), -1, np.int32)
-    renumbered[order] = np.arange(len(order), dtype=np.int32)
+    known = 0
     writer.append("forms", np.empty(0, np.int32))
     for chunk in forms.same():
         writer.append("forms", chunk)
+        known = max(known, count_of(chunk))
+    gone = forms.gone()
+    frequencies = forms.frequencies(words.before.frequencies, gone)
+    order = forms.order(known, frequencies)
+    renumbered = np.full(len(words.terms_of), -1, np.int32)
+    renumbered[order] = np.arange(len(order), dtype=np.int32)
+    moved = np.flatnonzero(order != np.arange(len(order)))
+    same = int(order[moved].min()) if len(moved) else len(renumbered)
     for chunk in forms.others():
-        writer.append("forms", renumbered.take(chunk))
+        writer.append("forms", renumbered.take(chunk) if count_of(chunk) > same else chunk)
     writer.append("passages.length", forms.lengths)
     writer.append("passages.begins", group_begins(forms.lengths))
     terms = in_order(words.terms_of[order])
     languages, passage_languages, form_languages = _languages(words, forms, order)
     writer.append("passages.language", passage_languages)
     writer.note("languages", languages)
-    gone = forms.gone()
-    frequencies = forms.frequencies(words.before.frequencies, gone)[order]
+    grams = words.grams(order, frequencies)
+    frequencies = frequencies[order]
     _write_words(writer, words, order=order, languages=form_languages, frequencies=frequencies)
     _write_terms(writer, words, order, terms)
-    grams = words.grams(order, frequencies)
     write_grams(writer, grams)
-    write_keys(writer, words.keys(renumbered))
-    averages = measure(texts, forms.lengths, frequencies=frequencies, grams=grams)
+    write_keys(writer, words.keys(order, renumbered))
+
+    def text_now(position: int) -> str:
+        source = int(sources[position])
+        return text(source) if source >= 0 else new[0][-1 - source]
+
+    averages = measure(text_now, forms.lengths, frequencies=frequencies, grams=grams)
     writer.note("averages", astuple(averages))
-    moved = MovedPostings(
+    writer.turns.give()
+    postings = MovedPostings(
         writer,
         words.before.postings,
         gone=words.in_terms(gone),
         new=words.in_terms(words.stream),
         sources=sources,
     )
-    moved.write(terms)
+    postings.write(terms)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,22 +175,38 @@ class _Words:
         return Stream(numbers, forms.offsets, size)
 
     def grams(self, order: NDArray[Any], frequencies: Offsets) -> Grams:
-        """Return the letter sequences of forms in another order."""
+        """Return the letter sequences of forms in another order.
+
+        Args:
+            order: the forms.
+            frequencies: how often each stands in the passages, by the old numbers.
+        """
         old = self.before.grams
         own = Grams.of(self._meant(), np.zeros(len(self.new_words), np.int64))
-        codes = np.concatenate((old.codes, own.codes)).take(order, axis=0)
-        sizes = np.concatenate((old.sizes, own.sizes)).take(order)
+        codes = reordered(old.codes, own.codes, order)
+        sizes = reordered(old.sizes, own.sizes, order)
         counts = np.zeros(NONE + 1)
-        exact = frequencies.astype(np.float64)
-        for at in range(0, len(codes), FORMS):
-            some = codes[at : at + FORMS]
-            weights = np.broadcast_to(exact[at : at + FORMS, None], some.shape)
-            np.add.at(counts, some.ravel().astype(np.intp), weights.ravel())
+        if old.counts.max(initial=0.0) < EXACT:
+            counts[:NONE] = old.counts
+            came = frequencies.copy()
+            came[: len(old.sizes)] -= self.before.frequencies
+            changed = np.flatnonzero(came)
+            _count(counts, reordered(old.codes, own.codes, changed), came[changed])
+        else:
+            _count(counts, codes, frequencies[order])
         return Grams(codes, sizes, counts[:NONE].astype(np.float32))
 
-    def keys(self, renumbered: Ints) -> Keys:
-        """Return the keys of the forms that are left, by their new numbers."""
-        old, own = self.before.keys, Keys.of(self._meant())
+    def keys(self, order: NDArray[Any], renumbered: Ints) -> Keys:
+        """Return the keys of the forms that are left, by their new numbers.
+
+        Args:
+            order: the forms that are left.
+            renumbered: the new number of each form.
+        """
+        old = self.before.keys
+        if not self.new_words and np.array_equal(order, np.arange(len(renumbered))):
+            return old
+        own = Keys.of(self._meant())
         numbers = np.concatenate((old.numbers, own.numbers + len(self.before.lexicon.words)))
         numbers = renumbered[numbers]
         kept = np.flatnonzero(numbers >= 0)
@@ -189,6 +221,15 @@ class _Words:
             "" if analyzer_for(self.languages[place]).is_function_word(word) else word
             for word, place in zip(self.new_words, places, strict=True)
         ]
+
+
+def _count(counts: NDArray[Any], codes: NDArray[np.int32], frequencies: Offsets) -> None:
+    """Count letter sequences as often as their forms stand in the passages."""
+    exact = frequencies.astype(np.float64)
+    for at in range(0, len(codes), FORMS):
+        some = codes[at : at + FORMS]
+        weights = np.broadcast_to(exact[at : at + FORMS, None], some.shape)
+        np.add.at(counts, some.ravel().astype(np.intp), weights.ravel())
 
 
 def _numbers_of(
@@ -252,6 +293,10 @@ def _write_terms(
     content, offsets = picked_strings(words.arrays, "terms", words.new_terms, terms)
     writer.append("terms", content)
     writer.append("terms.offsets", offsets)
-    hashes = np.concatenate((words.arrays["terms.hash"], hashes_of(words.new_terms)))[terms]
+    old = words.arrays["terms.hash"]
+    hashes = reordered(old, hashes_of(words.new_terms), terms)
     writer.append("terms.hash", hashes)
-    writer.append("terms.slots", slots_of_hashes(hashes))
+    is_same = np.array_equal(hashes, old)
+    writer.append(
+        "terms.slots", words.arrays["terms.slots"] if is_same else slots_of_hashes(hashes)
+    )

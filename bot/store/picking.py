@@ -20,7 +20,19 @@ _SHORT = 8  # rows of a stretch below which rows are put together one by one
 
 
 def picked(sources: NDArray[np.int64], old: NDArray[Any], new: NDArray[Any]) -> NDArray[Any]:
-    """Return for each source the value of the old or the new row."""
+    """Return for each source the value of the old or the new row.
+
+    Where they follow each other in stretches, as they mostly do, it is done quickly; it may be a
+    part of the old rows themselves.
+    """
+    bounds = _bounds(sources)
+    if len(bounds) * _SHORT < len(sources):
+        parts = []
+        for start, end in pairwise(bounds.tolist()):
+            first = int(sources[start])
+            rows, first = (old, first) if first >= 0 else (new, -1 - first)
+            parts.append(rows[first : first + end - start])
+        return parts[0] if len(parts) == 1 else np.concatenate(parts, dtype=old.dtype)
     found = np.empty((len(sources), *old.shape[1:]), old.dtype)
     kept = sources >= 0
     found[kept] = old[sources[kept]]
@@ -28,14 +40,22 @@ def picked(sources: NDArray[np.int64], old: NDArray[Any], new: NDArray[Any]) -> 
     return found
 
 
+def reordered(old: NDArray[Any], new: NDArray[Any], order: NDArray[Any]) -> NDArray[Any]:
+    """Return old rows and new ones, which have the numbers behind them, in another order."""
+    return picked(np.where(order < len(old), order, len(old) - 1 - order), old, new)
+
+
 def runs(sources: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
     """Yield the runs of rows that follow each other where they come from."""
-    if not len(sources):
-        return
-    step = np.where(sources[:-1] < 0, -1, 1)
-    breaks = np.flatnonzero((np.diff(sources) != step) | ((sources[:-1] < 0) != (sources[1:] < 0)))
-    bounds = [0, *(breaks + 1).tolist(), len(sources)]
-    yield from pairwise(bounds)
+    return pairwise(_bounds(sources).tolist())
+
+
+def _bounds(sources: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return where each of the runs begins, and where the last ends."""
+    is_new = sources < 0
+    step = np.where(is_new[:-1], -1, 1)
+    breaks = np.flatnonzero((np.diff(sources) != step) | (is_new[:-1] != is_new[1:]))
+    return np.concatenate(([0], breaks + 1, [len(sources)])) if len(sources) else breaks
 
 
 def picked_strings(

@@ -12,7 +12,8 @@ from bot.search import building
 from bot.search.building import Builder
 from bot.search.parts import Choices, Parts
 from bot.search.postings import Extents
-from bot.store.arrays import Arrays, writing
+from bot.store.arrays import Arrays
+from bot.store.drafts import writing
 
 words = st.sampled_from("the sea Sea's mer plage well-being U.S. 1,000 anchors anchor é".split())
 texts = st.lists(words, max_size=9).map(" ".join)

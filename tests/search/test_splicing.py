@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.search import forms, moving
+from bot.search import forms, moving, splicing
 from bot.search.building import Builder
 from bot.search.splicing import splice
-from bot.store.arrays import Arrays, writing
+from bot.store.arrays import Arrays
+from bot.store.drafts import writing
 
 words = st.sampled_from(
     "the sea Sea's mer plage well-being U.S. 1,000 anchors anchor é a b".split()
@@ -33,7 +34,8 @@ def built(folder: Path, passages: list[tuple[str, str]]) -> Arrays:
     st.lists(passage, max_size=10),
     st.lists(st.tuples(st.booleans(), st.lists(passage, max_size=2)), max_size=11),
     st.sampled_from([3, 1 << 21]),
-    st.sampled_from([0, 5_000]),
+    st.sampled_from([0, 4_000]),
+    st.sampled_from([0, 1 << 24]),
 )
 def test_spliced_is_fresh(
     tmp_path_factory: pytest.TempPathFactory,
@@ -41,6 +43,7 @@ def test_spliced_is_fresh(
     changes: list[tuple[bool, list[tuple[str, str]]]],
     at_a_time: int,
     few: int,
+    exact: int,
 ) -> None:
     """Each passage is kept or not, and new ones come before it."""
     folder = tmp_path_factory.mktemp("splice")
@@ -62,12 +65,13 @@ def test_spliced_is_fresh(
         patch.setattr(forms, "WORDS", at_a_time)
         patch.setattr(moving, "WORDS", at_a_time)
         patch.setattr(moving, "FEW", few)
+        patch.setattr(splicing, "EXACT", exact)
         splice(
             writer,
             old,
             np.array(sources, np.int64),
             new=([t for t, _ in new], [la for _, la in new]),
-            texts=[t for t, _ in after],
+            text=[t for t, _ in before].__getitem__,
         )
     spliced = Arrays.open(folder / "spliced", {})
     assert spliced.notes == fresh.notes

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import DataError
-from bot.store.arrays import MANIFEST, Arrays, Draft, writing
+from bot.store.arrays import MANIFEST, Arrays
+from bot.store.drafts import Draft, writing
 from bot.store.slices import FileArray
 from bot.store.strings import Numbers, Strings, packed, slots_of
 
