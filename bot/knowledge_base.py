@@ -22,6 +22,7 @@ from bot.articles.article import Expectation
 from bot.articles.library import Progress
 from bot.errors import NoEarlierVersionError, ReloadRunningError
 from bot.store.heap import give_back
+from bot.turns import let_go
 
 Clock = Callable[[], float]
 
@@ -192,8 +193,10 @@ class KnowledgeBase:
                 verdict = "lost answers"
             elif staged.revision == before.revision:
                 verdict = "unchanged"
+            oldest = self._before.snapshot.mapped if self._before else []
             took_s = self._serve(staged, verdict) - start
             self._keep(made, verdict)
+            let_go(oldest)
             if staged.folder is None:  # a saved snapshot is mapped, and leaves little behind
                 give_back()
             self.warm_up()  # a moment, unless the index has become large just now

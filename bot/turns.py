@@ -11,6 +11,7 @@ import gc
 import sys
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
 SWITCH_S = 0.000_2
 """Python's own is 5 ms. So long an event loop that shares the interpreter with threads at work
@@ -24,6 +25,8 @@ through every 210,000 objects."""
 WORK_S = 0.001
 PAUSE_S = 0.000_02
 """Asked for; with the time that waking takes it becomes a tenth of a millisecond."""
+
+REST_S = 0.001
 
 
 class Turns:
@@ -47,6 +50,21 @@ class Turns:
         if self._clock() - self._since > WORK_S:
             self._sleep(PAUSE_S)
             self._since = self._clock()
+
+
+def rest() -> None:
+    """Let the others have the processor for a while, in work that nobody waits for."""
+    time.sleep(REST_S)
+
+
+def let_go(things: list[Any]) -> None:
+    """Let go of things one by one, others in between; the list is empty then.
+
+    For much memory that is mapped: while some of it is unmapped, nobody else has the interpreter.
+    """
+    while things:
+        things.pop()
+        rest()
 
 
 @contextlib.contextmanager

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from bot.answers.confidence import threshold_of
 from bot.answers.page import Pages
 from bot.answers.records import digest_of
-from bot.answers.saved import SavedPassages
+from bot.answers.saved import SavedArticles, SavedPassages
 from bot.articles.article import Article, Expectation, Passage
 from bot.articles.fault import Fault
 from bot.articles.library import Library
@@ -51,6 +52,12 @@ class Snapshot:
     ignored: tuple[str, ...] = ()
     folder: Path | None = None
     pages: Pages = field(default_factory=Pages, repr=False)
+
+    @property
+    def mapped(self) -> list[NDArray[Any]]:
+        """The arrays that are mapped, if it is saved."""
+        articles = self.articles
+        return list(articles.arrays.values()) if isinstance(articles, SavedArticles) else []
 
     def scope(self, articles: Collection[str]) -> Scope:
         """Return what restricts a question to some articles, by their ids; unknown ones are none.

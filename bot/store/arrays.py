@@ -13,7 +13,7 @@ import json
 import mmap
 import os
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -141,13 +141,19 @@ def mapped(folder: Path, name: str, entry: Entry) -> NDArray[Any]:
         raise DataError(str(file), why) from error
 
 
-def checksum_of(path: Path) -> int:
-    """Return the CRC-32 of a file."""
+def checksum_of(path: Path, rest: Callable[[], None] = lambda: None) -> int:
+    """Return the CRC-32 of a file.
+
+    Args:
+        path: of the file.
+        rest: called after each megabyte.
+    """
     checksum = 0
     room = memoryview(bytearray(CHUNK))
     with path.open("rb", buffering=0) as file:
         while size := file.readinto(room):
             checksum = zlib.crc32(room[:size], checksum)
+            rest()
     return checksum
 
 

@@ -27,7 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.store.arrays import CHUNK, FORMAT, MANIFEST, Arrays, Entry, checksum_of, mapped
-from bot.turns import Turns
+from bot.turns import Turns, let_go, rest
 
 UNFINISHED = ".unfinished-"
 """What the name of a folder begins with while it is written."""
@@ -58,6 +58,7 @@ class ArraysWriter:
         self._files: dict[str, BufferedWriter] = {}
         self._entries: dict[str, Entry] = {}
         self._notes: dict[str, Any] = {}
+        self._mapped: list[NDArray[Any]] = []  # nobody in a hurry waits until it is unmapped
 
     def append(self, name: str, values: NDArray[Any]) -> None:
         """Add values at the end of an array; all parts of it must be of one type."""
@@ -94,7 +95,10 @@ class ArraysWriter:
                 in memory anyway, and a thread that makes no system calls is fair to the others.
         """
         self._flush()
-        return Arrays(self.folder, dict(self._entries), self._notes, all_mapped=all_mapped)
+        arrays = Arrays(self.folder, dict(self._entries), self._notes, all_mapped=all_mapped)
+        if self._beside is not None:
+            self._mapped += arrays.values()
+        return arrays
 
     def note(self, name: str, value: Any) -> None:
         """Keep a value beside the arrays; anything that JSON can hold."""
@@ -103,6 +107,7 @@ class ArraysWriter:
     def finish(self, kind: Mapping[str, Any]) -> None:
         """Write the manifest; then everything is on the disk."""
         self._flush()
+        let_go(self._mapped)
         for file in self._files.values():
             os.fsync(file.fileno())
             file.close()
@@ -112,7 +117,7 @@ class ArraysWriter:
         for name, entry in self._entries.items():
             checksum = entry.checksum
             if checksum is None:
-                checksum = checksum_of(self.folder / f"{name}.bin")
+                checksum = checksum_of(self.folder / f"{name}.bin", rest)
             arrays[name] = [entry.dtype, entry.length, checksum]
         manifest = {
             "format": FORMAT,
