@@ -27,6 +27,7 @@ PAUSE_S = 0.000_02
 """Asked for; with the time that waking takes it becomes a tenth of a millisecond."""
 
 REST_S = 0.001
+SHORT_S = 0.000_3
 
 
 class Turns:
@@ -52,9 +53,9 @@ class Turns:
             self._since = self._clock()
 
 
-def rest() -> None:
+def rest(for_s: float = REST_S) -> None:
     """Let the others have the processor for a while, in work that nobody waits for."""
-    time.sleep(REST_S)
+    time.sleep(for_s)
 
 
 def let_go(things: list[Any]) -> None:

@@ -27,7 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.store.arrays import CHUNK, FORMAT, MANIFEST, Arrays, Entry, checksum_of, mapped
-from bot.turns import Turns, let_go, rest
+from bot.turns import SHORT_S, Turns, let_go, rest
 
 UNFINISHED = ".unfinished-"
 """What the name of a folder begins with while it is written."""
@@ -248,7 +248,11 @@ def writing(folder: Path, kind: Mapping[str, Any]) -> Iterator[ArraysWriter]:
 
 def _write(file: BufferedWriter, content: memoryview) -> None:
     """Write some content; a system call that takes milliseconds may keep the processor as long."""
-    file.writelines(content[at : at + CHUNK] for at in range(0, len(content), CHUNK))
+    for at in range(0, len(content), CHUNK):
+        part = content[at : at + CHUNK]
+        file.write(part)
+        if len(part) == CHUNK:
+            rest(SHORT_S)
 
 
 def _is_mapped(values: NDArray[Any]) -> bool:
