@@ -3,16 +3,15 @@
     archive = Archive(data / "index", language="en")
     snapshot = archive.open()   # the newest sound one, or None
     archive.write(library)      # a new one beside it; then open() gives that
-    archive.clear()             # the older ones go
+    archive.folders.clear()     # the older ones go
 
 A folder is written under another name and renamed when it is whole, so a crash at any moment leaves
-the one before. Its name begins with a number that grows.
+the one before. See `store.folders` for their names.
 """
 
 import logging
-import os
 import shutil
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -40,7 +39,8 @@ from bot.search.index import Index
 from bot.search.language import detect_language
 from bot.search.splicing import splice
 from bot.store.arrays import Arrays
-from bot.store.drafts import UNFINISHED, ArraysWriter, Draft, writing
+from bot.store.drafts import ArraysWriter, Draft, writing
+from bot.store.folders import NumberedFolders
 
 LAYOUT = 3
 """Raised whenever what is kept changes."""
@@ -60,6 +60,9 @@ class Archive:
         language: of the articles that state none; found out from the text of each if None.
         strictness: factor on the threshold that an index gives itself.
         origin: which folders the articles come from; those of others are not opened.
+
+    Attributes:
+        folders: those of the saved snapshots.
     """
 
     def __init__(
@@ -71,7 +74,7 @@ class Archive:
         origin: Sequence[str] = (),
     ) -> None:
         self._origin = list(origin)
-        self._folder = folder
+        self.folders = NumberedFolders(folder)
         self._language = language
         self._strictness = strictness
 
@@ -91,7 +94,7 @@ class Archive:
 
         Nothing is read before it is needed: a million passages open within milliseconds.
         """
-        for folder in reversed(self._saved()):
+        for folder in reversed(self.folders.all()):
             try:
                 return self.load(folder)
             except DataError as error:
@@ -112,7 +115,7 @@ class Archive:
         Raises:
             DataError: if it is damaged; it is taken away first, so that it is built again.
         """
-        for folder in self._saved()[-1:]:
+        for folder in self.folders.all()[-1:]:
             try:
                 Arrays.open(folder, self.kind).verify()
             except DataError:
@@ -126,7 +129,7 @@ class Archive:
             library: the articles.
             progress: told how many articles are done, and how many there are.
         """
-        folder = self._next()
+        folder = self.folders.next()
         with writing(folder, self.kind) as writer:
             builder = Builder(writer)
             done = 0
@@ -156,7 +159,7 @@ class Archive:
         """
         old = before.articles
         assert isinstance(old, SavedArticles)
-        draft = Draft(self._next(), self.kind, hurried=True)
+        draft = Draft(self.folders.next(), self.kind, hurried=True)
         try:
             writer = draft.writer
             batch, fresh, sources = self._changes(old, library)
@@ -215,37 +218,6 @@ class Archive:
         articles = snapshot.articles
         assert isinstance(articles, SavedArticles)
         return Ledger(articles, SeenFiles(articles.arrays))
-
-    def clear(self, keep: Collection[Path] = ()) -> None:
-        """Delete all saved snapshots but some, and what others have left half written.
-
-        Whoever has a deleted one mapped keeps it until he lets go of it.
-
-        Args:
-            keep: the folders that stay; the newest alone if there are none.
-        """
-        saved = self._saved()
-        stale = [folder for folder in saved if folder not in keep] if keep else saved[:-1]
-        if self._folder.is_dir():
-            stale += [
-                entry
-                for entry in self._folder.iterdir()
-                if entry.name.startswith(UNFINISHED) and not _is_written(entry.name)
-            ]
-        for folder in stale:
-            shutil.rmtree(folder, ignore_errors=True)
-
-    def _saved(self) -> list[Path]:
-        """Return the folders of saved snapshots, oldest first."""
-        if not self._folder.is_dir():
-            return []
-        return sorted(entry for entry in self._folder.iterdir() if entry.name[:1].isdigit())
-
-    def _next(self) -> Path:
-        """Return a free name behind all others."""
-        saved = self._saved()
-        number = int(saved[-1].name.partition("-")[0]) + 1 if saved else 1
-        return self._folder / f"{number:08d}-{os.getpid()}"
 
     def _languages(self, articles: Sequence[Article], batch: Batch) -> list[str]:
         """Return the language of each passage of a batch."""
@@ -312,17 +284,3 @@ def _batches(articles: Mapping[str, Article]) -> Iterator[list[Article]]:
     everything = iter(articles.values())
     while batch := list(islice(everything, ARTICLES_AT_A_TIME)):
         yield batch
-
-
-def _is_written(name: str) -> bool:
-    """Tell whether the process that began an unfinished folder is still there."""
-    number = name.removeprefix(UNFINISHED).partition("-")[0]
-    if not number.isdigit():
-        return False
-    try:
-        os.kill(int(number), 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True

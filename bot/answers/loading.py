@@ -170,7 +170,7 @@ class Loader:
             serving: the snapshots that serve or may serve again.
         """
         if self.archive:
-            self.archive.clear([snapshot.folder for snapshot in serving if snapshot.folder])
+            self.archive.folders.clear([snapshot.folder for snapshot in serving if snapshot.folder])
 
     def _made(self, library: Library, progress: Progress | None = None) -> Snapshot:
         archive = self.archive

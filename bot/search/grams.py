@@ -21,6 +21,9 @@ NONE = 1 << _BITS
 WIDTH = 12
 """Sequences that are kept of a form: all of a word of up to 14 letters."""
 
+FORMS = 1 << 13
+"""Forms whose sequences are counted at a time."""
+
 _PLAIN_FACTOR = 0x9E3779B97F4A7C15  # 2^64 over the golden ratio (Knuth, TAOCP 3, §6.4)
 _FACTOR = np.uint64(_PLAIN_FACTOR)
 _ALL_BITS = (1 << 64) - 1
@@ -88,6 +91,23 @@ def gram_codes(words: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.int6
         mixed = (mixed ^ letters[firsts + at].astype(np.uint64)) * _FACTOR
         mixed ^= mixed >> np.uint64(29)
     return (mixed >> np.uint64(64 - _BITS)).astype(np.int32), counts
+
+
+def add_counts(
+    counts: NDArray[np.float64], codes: NDArray[np.int32], frequencies: NDArray[np.int64]
+) -> None:
+    """Count sequences as often as their forms stand in the passages.
+
+    Args:
+        counts: of each code and of `NONE`; added to.
+        codes: of the forms, one row for each.
+        frequencies: of the forms.
+    """
+    exact = frequencies.astype(np.float64)
+    for at in range(0, len(codes), FORMS):
+        some = codes[at : at + FORMS]
+        weights = np.broadcast_to(exact[at : at + FORMS, None], some.shape)
+        np.add.at(counts, some.ravel().astype(np.intp), weights.ravel())
 
 
 def _codes(word: str) -> Iterator[int]:

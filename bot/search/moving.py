@@ -13,7 +13,7 @@ WORDS = 1 << 18
 """Postings that are moved at a time; see `forms`."""
 
 FEW = 4_000
-"""Changes to the postings of one time up to which the pieces between them are put together."""
+"""Changes to the postings moved at a time, up to which the pieces between them are put together."""
 
 
 class MovedPostings:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from bot.search.analysis import analyzer_for
 from bot.search.forms import Forms, count_of, in_order
-from bot.search.grams import NONE, Grams
+from bot.search.grams import NONE, Grams, add_counts
 from bot.search.lexicon import Coder
 from bot.search.moving import MovedPostings
 from bot.search.parts import Parts, measure, write_grams, write_keys
@@ -25,9 +25,6 @@ from bot.store.arrays import Arrays
 from bot.store.drafts import ArraysWriter
 from bot.store.picking import picked, picked_strings, reordered
 from bot.store.strings import hashes_of, slots_of_hashes
-
-FORMS = 1 << 13
-"""Forms whose letters are counted at a time."""
 
 EXACT = 1 << 24
 """Below it a number in 32 bits of floating point is whole, and what was counted."""
@@ -191,9 +188,9 @@ class _Words:
             came = frequencies.copy()
             came[: len(old.sizes)] -= self.before.frequencies
             changed = np.flatnonzero(came)
-            _count(counts, reordered(old.codes, own.codes, changed), came[changed])
+            add_counts(counts, reordered(old.codes, own.codes, changed), came[changed])
         else:
-            _count(counts, codes, frequencies[order])
+            add_counts(counts, codes, frequencies[order])
         return Grams(codes, sizes, counts[:NONE].astype(np.float32))
 
     def keys(self, order: NDArray[Any], renumbered: Ints) -> Keys:
@@ -221,15 +218,6 @@ class _Words:
             "" if analyzer_for(self.languages[place]).is_function_word(word) else word
             for word, place in zip(self.new_words, places, strict=True)
         ]
-
-
-def _count(counts: NDArray[Any], codes: NDArray[np.int32], frequencies: Offsets) -> None:
-    """Count letter sequences as often as their forms stand in the passages."""
-    exact = frequencies.astype(np.float64)
-    for at in range(0, len(codes), FORMS):
-        some = codes[at : at + FORMS]
-        weights = np.broadcast_to(exact[at : at + FORMS, None], some.shape)
-        np.add.at(counts, some.ravel().astype(np.intp), weights.ravel())
 
 
 def _numbers_of(

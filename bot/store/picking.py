@@ -23,7 +23,7 @@ def picked(sources: NDArray[np.int64], old: NDArray[Any], new: NDArray[Any]) -> 
     """Return for each source the value of the old or the new row.
 
     Where they follow each other in stretches, as they mostly do, it is done quickly; it may be a
-    part of the old rows themselves.
+    part of the old rows themselves. The type is that of the old rows.
     """
     bounds = _bounds(sources)
     if len(bounds) * _SHORT < len(sources):
@@ -32,7 +32,9 @@ def picked(sources: NDArray[np.int64], old: NDArray[Any], new: NDArray[Any]) -> 
             first = int(sources[start])
             rows, first = (old, first) if first >= 0 else (new, -1 - first)
             parts.append(rows[first : first + end - start])
-        return parts[0] if len(parts) == 1 else np.concatenate(parts, dtype=old.dtype)
+        if len(parts) == 1:
+            return parts[0].astype(old.dtype, copy=False)
+        return np.concatenate(parts, dtype=old.dtype)
     found = np.empty((len(sources), *old.shape[1:]), old.dtype)
     kept = sources >= 0
     found[kept] = old[sources[kept]]

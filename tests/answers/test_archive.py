@@ -91,7 +91,7 @@ def test_there_is_nothing_to_open_before_anything_is_saved(tmp_path: Path) -> No
     archive = Archive(tmp_path / "index")
     assert archive.open() is None
     archive.verify()
-    archive.clear()
+    archive.folders.clear()
 
 
 def test_a_damaged_snapshot_is_reported_and_the_one_before_serves(
@@ -138,7 +138,7 @@ def test_older_and_unfinished_snapshots_are_cleared(folder: Path, tmp_path: Path
     mine = index / f".unfinished-{os.getpid()}-00000009-1"
     for begun in (dead, foreign, mine):
         begun.mkdir()
-    archive.clear()
+    archive.folders.clear()
     assert sorted(entry.name for entry in index.iterdir()) == sorted([mine.name, newest.name])
     assert old is not None
     equal(old, build_snapshot(load([folder])))
