@@ -1,4 +1,5 @@
 import json
+import os
 import zlib
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from bot.errors import DataError
 from bot.store.arrays import MANIFEST, Arrays
 from bot.store.drafts import Draft, writing
-from bot.store.slices import FileArray
+from bot.store.slices import FileArray, slices
 from bot.store.strings import Numbers, Strings, packed, slots_of
 
 KIND = {"what": "test", "version": 1}
@@ -153,3 +154,17 @@ def test_slices_of_a_large_array_are_read_from_its_file_and_of_a_small_one_mappe
     assert isinstance(mapped, np.ndarray)
     assert isinstance(read, FileArray)
     assert mapped[1:].tolist() == read[1:].tolist() == [1, 2]
+
+
+@pytest.mark.skipif(not hasattr(os, "posix_fadvise"), reason="the system takes no advice")
+def test_only_what_is_in_the_slices_is_asked_of_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of nothing the system would read all up to the end of the file."""
+    asked: list[tuple[int, int]] = []
+    monkeypatch.setattr(os, "posix_fadvise", lambda _, start, size, __: asked.append((start, size)))
+    (tmp_path / "a.bin").write_bytes(np.arange(9, dtype="<i4").tobytes())
+    values = FileArray(tmp_path / "a.bin", "<i4", 9)
+    found = [part.tolist() for part in slices(values, [(1, 3), (4, 4), (8, 9)])]
+    assert found == [[1, 2], [], [8]]
+    assert asked == [(4, 8), (32, 4)]
