@@ -27,7 +27,10 @@ PAUSE_S = 0.000_02
 """Asked for; with the time that waking takes it becomes a tenth of a millisecond."""
 
 REST_S = 0.001
+"""A rest in work that nobody waits for."""
+
 SHORT_S = 0.000_3
+"""A rest in work that somebody does wait for."""
 
 
 class Turns:
@@ -54,7 +57,7 @@ class Turns:
 
 
 def rest(for_s: float = REST_S) -> None:
-    """Let the others have the processor for a while, in work that nobody waits for."""
+    """Let the others have the processor for a while."""
     time.sleep(for_s)
 
 

@@ -2,7 +2,6 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 from bot.answers.records import DIGEST_BYTES, ROW, digest_of, from_record, offsets_of, to_record
 from bot.articles.article import Article, Passage
 from bot.store.arrays import Arrays
+from bot.store.ondemand import OnDemand
 from bot.store.slices import Bounds, FileArray, Rows
 from bot.store.strings import Strings, reader
 
@@ -76,7 +76,7 @@ class SavedArticles(Mapping[str, Article]):
         return bytes(self._digests[at * DIGEST_BYTES : (at + 1) * DIGEST_BYTES])
 
 
-class SavedTexts(Sequence[str]):
+class SavedTexts(OnDemand[str]):
     """The texts of the passages of a folder, by article, then by position.
 
     Attributes:
@@ -98,15 +98,8 @@ class SavedTexts(Sequence[str]):
     def __len__(self) -> int:
         return self._begins[-1]
 
-    @overload
-    def __getitem__(self, at: int) -> str: ...
-
-    @overload
-    def __getitem__(self, at: slice) -> list[str]: ...
-
-    def __getitem__(self, at: int | slice) -> str | list[str]:
-        if isinstance(at, slice):
-            return [self[place] for place in range(*at.indices(len(self)))]
+    def made(self, at: int) -> str:
+        """Return a text."""
         text = self._recent.get(at)
         if text is None:
             text = self._raw(*self._bounds(at)).decode("utf-8", "surrogatepass")
@@ -117,13 +110,7 @@ class SavedTexts(Sequence[str]):
         return text
 
     def owner(self, at: int) -> int:
-        """Return the place of a passage's article.
-
-        Raises:
-            IndexError: if there is no such passage.
-        """
-        if not 0 <= at < len(self):
-            raise IndexError(at)
+        """Return the place of a passage's article."""
         return bisect_right(self._begins, at) - 1
 
     def expect(self, places: Sequence[int]) -> None:
@@ -139,7 +126,7 @@ class SavedTexts(Sequence[str]):
         return body + begin, body + stop
 
 
-class SavedPassages(Sequence[Passage]):
+class SavedPassages(OnDemand[Passage]):
     """The passages of a folder, by article, then by position."""
 
     __slots__ = ("_ids", "_sections", "texts")
@@ -158,17 +145,8 @@ class SavedPassages(Sequence[Passage]):
         """For each passage, the place of its article."""
         return np.repeat(np.arange(len(self._ids)), np.diff(self.texts.begins))
 
-    @overload
-    def __getitem__(self, at: int) -> Passage: ...
-
-    @overload
-    def __getitem__(self, at: slice) -> list[Passage]: ...
-
-    def __getitem__(self, at: int | slice) -> Passage | list[Passage]:
-        if isinstance(at, slice):
-            return [self[place] for place in range(*at.indices(len(self)))]
-        if at < 0:
-            at += len(self)
+    def made(self, at: int) -> Passage:
+        """Return a passage."""
         text = self.texts[at]
         start, end, first, last, piece, section, _, _ = self.texts.rows[at]
         owner = self.texts.owner(at)

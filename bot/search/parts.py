@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, overload
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from bot.search.postings import Extents, Ints, Offsets, Postings, Stream
 from bot.search.spelling import Keys
 from bot.store.arrays import Arrays
 from bot.store.drafts import ArraysWriter
+from bot.store.ondemand import OnDemand
 from bot.store.slices import FileArray
 from bot.store.strings import Numbers, Strings, hashes_of, packed, slots_of_hashes
 from bot.turns import Turns
@@ -128,7 +129,7 @@ class Parts:
         )
 
 
-class Choices(Sequence[str]):
+class Choices(OnDemand[str]):
     """A sequence in which few different strings come again and again."""
 
     __slots__ = ("_choices", "_only", "_which")
@@ -141,18 +142,9 @@ class Choices(Sequence[str]):
     def __len__(self) -> int:
         return len(self._which)
 
-    @overload
-    def __getitem__(self, at: int) -> str: ...
-
-    @overload
-    def __getitem__(self, at: slice) -> list[str]: ...
-
-    def __getitem__(self, at: int | slice) -> str | list[str]:
-        if isinstance(at, slice):
-            return [self._choices[which] for which in self._which[at].tolist()]
-        if self._only is not None and 0 <= at < len(self):
-            return self._only
-        return self._choices[int(self._which[at])]
+    def made(self, at: int) -> str:
+        """Return a string."""
+        return self._choices[int(self._which[at])] if self._only is None else self._only
 
 
 def measure(

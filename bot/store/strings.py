@@ -8,11 +8,12 @@ import bisect
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
-from typing import Any, overload
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.store.ondemand import OnDemand
 from bot.store.slices import FileArray, Rows
 
 Bytes = NDArray[np.uint8]
@@ -20,7 +21,7 @@ Offsets = NDArray[np.int64]
 Slots = NDArray[np.int32]
 
 
-class Strings(Sequence[str]):
+class Strings(OnDemand[str]):
     """Strings that are made when they are asked for.
 
     Args:
@@ -39,23 +40,9 @@ class Strings(Sequence[str]):
     def __len__(self) -> int:
         return self._size
 
-    @overload
-    def __getitem__(self, at: int) -> str: ...
-
-    @overload
-    def __getitem__(self, at: slice) -> list[str]: ...
-
-    def __getitem__(self, at: int | slice) -> str | list[str]:
-        if isinstance(at, slice):
-            return [self[place] for place in range(*at.indices(self._size))]
-        if at < 0:
-            at += self._size
-        if not 0 <= at < self._size:
-            raise IndexError(at)
+    def made(self, at: int) -> str:
+        """Return a string."""
         return self.raw(at).decode("utf-8", "surrogatepass")
-
-    def __iter__(self) -> Iterator[str]:
-        return map(self.__getitem__, range(self._size))
 
     def raw(self, at: int) -> bytes:
         """Return the bytes of a string."""
