@@ -6,10 +6,11 @@ FROM ${BASE} AS build
 WORKDIR /src
 RUN python3 -m venv /opt/footnote
 COPY requirements/run.txt requirements/run.txt
-RUN /opt/footnote/bin/python -m pip install --no-cache-dir --require-hashes -r requirements/run.txt
+RUN /opt/footnote/bin/python -m pip install --no-cache-dir --require-hashes --no-deps -r requirements/run.txt
 COPY pyproject.toml README.md LICENSE ./
 COPY bot bot
 RUN /opt/footnote/bin/python -m pip install --no-cache-dir --no-deps --no-build-isolation . \
+ && /opt/footnote/bin/python -m pip check \
  && /opt/footnote/bin/python -m pip uninstall --yes flit_core setuptools pip
 
 FROM ${BASE}

@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+COMPLETE := $(BIN)/python -m pip --disable-pip-version-check check
 
 .PHONY: run test lint format bench bench-full bench-quality bench-chat lock clean
 .DEFAULT_GOAL := run
@@ -45,21 +46,25 @@ lock: $(VENV)/dev.stamp
 clean:
 	rm -rf $(VENV)
 
-# The build backend is one of the pinned requirements, so nothing is fetched without its hash.
+# The build backend is one of the pinned requirements, so nothing is fetched without its hash. They
+# are complete, which COMPLETE sees to; without --no-deps pip would look for newer ones of some.
 $(VENV)/run.stamp: requirements/run.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else f"Footnote needs Python 3.11 or newer, this is {sys.version.split()[0]}; try: make PYTHON=python3.11")'
 	@echo "Setting up $(VENV) (once)..."
 	@$(PYTHON) -m venv $(VENV)
-	@$(PIP) install --require-hashes -r requirements/run.txt
+	@$(PIP) install --require-hashes --no-deps -r requirements/run.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(COMPLETE)
 	@touch $@
 
 $(VENV)/dev.stamp: $(VENV)/run.stamp requirements/dev.txt
 	@echo "Adding the tools for development (once)..."
-	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@$(PIP) install --require-hashes --no-deps -r requirements/dev.txt
+	@$(COMPLETE)
 	@touch $@
 
 $(VENV)/bench.stamp: $(VENV)/dev.stamp requirements/bench.txt
 	@echo "Adding the engines to compare with (once)..."
-	@$(PIP) install --require-hashes -r requirements/bench.txt
+	@$(PIP) install --require-hashes --no-deps -r requirements/bench.txt
+	@$(COMPLETE)
 	@touch $@
