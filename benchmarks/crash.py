@@ -2,8 +2,10 @@
 
     python -m benchmarks.crash [--times 200]
 
-After each `kill -9` at a random moment the newest saved snapshot must be whole (checksums) and its
-own (revision), and the next start must serve it and come to what the folder holds.
+The process stages its reloads in another one; in turn both are killed at once, as when a machine
+or a container stops, or the first alone. After each `kill -9` at a random moment the newest saved
+snapshot must be whole (checksums) and its own (revision), and the next start must serve it and come
+to what the folder holds.
 """
 
 import argparse
@@ -24,6 +26,7 @@ from bot.knowledge_base import KnowledgeBase
 
 ARTICLES = 40
 LONGEST_S = 1.5  # from the start of the process to its end
+PROCESSES = Path("/proc")  # where Linux tells of them
 
 
 def main() -> None:
@@ -53,12 +56,30 @@ def kill_and_look(place: Path, times: int, seed: int) -> int:
     found = 0
     for turn in range(times):
         command = [sys.executable, "-m", "benchmarks.crash", "--work", str(place)]
-        process = subprocess.Popen([*command, "--seed", str(seed + turn)])
+        process = subprocess.Popen([*command, "--seed", str(seed + turn)], start_new_session=True)
         time.sleep(rng.uniform(0.2, LONGEST_S))
-        process.send_signal(signal.SIGKILL)
+        if turn % 2 and PROCESSES.is_dir():
+            process.kill()
+        else:
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+        _wait_for_the_rest(process.pid)
         found += _look(place)
     return found
+
+
+def _wait_for_the_rest(group: int) -> None:
+    """Wait until no process of a group is alive; of the one that was killed alone, its other."""
+    while any(_is_alive(process, group) for process in PROCESSES.glob("[0-9]*")):
+        time.sleep(0.01)
+
+
+def _is_alive(process: Path, group: int) -> bool:
+    try:
+        state, _, its_group = (process / "stat").read_text("ascii").rpartition(")")[2].split()[:3]
+    except (ProcessLookupError, FileNotFoundError):
+        return False
+    return int(its_group) == group and state != "Z"
 
 
 def _look(place: Path) -> bool:
@@ -71,7 +92,7 @@ def _look(place: Path) -> bool:
         archive.verify()
         assert saved.revision == revision(saved.articles.values())
         assert all(passage.text for passage in saved.passages)
-    base = KnowledgeBase(loader.folders, data=loader.data, saved_from=1)
+    base = KnowledgeBase(loader.folders, data=loader.data, saved_from=1, apart=False)
     assert saved is None or base.current.revision == saved.revision
     base.reload(force=True)
     expected = build_snapshot(load(loader.folders))

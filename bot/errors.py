@@ -6,16 +6,32 @@ FootnoteError
 │   ├── FolderError     a knowledge folder is missing, unreadable or not a folder
 │   ├── EmptyError      no article is left in the given folders
 │   ├── ReloadRunningError     another reload is under way
+│   ├── LostWorkError   the process that did the work has ended
 │   └── NoEarlierVersionError  there is no snapshot to return to
 ├── ConnectError        Discord cannot be reached, or does not let the bot in
 └── DataError           a data file (questions, a corpus, an index on disk) is not as it should be
 """
 
 from collections.abc import Sequence
+from typing import Any
+
+_KILLED = 9
 
 
 class FootnoteError(Exception):
-    """Root of all errors that Footnote raises on purpose."""
+    """Root of all errors that Footnote raises on purpose. Each can be sent to another process."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _made_again, (type(self), self.args, self.__dict__)
+
+
+def _made_again(
+    kind: type[FootnoteError], args: tuple[object, ...], fields: dict[str, object]
+) -> FootnoteError:
+    """Return an error as it was, whatever it takes to make a new one."""
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(fields)
+    return error
 
 
 class SettingsError(FootnoteError):
@@ -73,6 +89,23 @@ class ReloadRunningError(KnowledgeError):
 
     def __init__(self) -> None:
         super().__init__("A reload is already running; wait for its report, then try again.")
+
+
+class LostWorkError(KnowledgeError):
+    """The process that did the work of a reload has ended before it was done.
+
+    Attributes:
+        code: what it ended with; less than 0, the signal that ended it.
+    """
+
+    def __init__(self, code: int) -> None:
+        self.code = code
+        how = f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
+        why = "; the system does so when memory runs out" if code == -_KILLED else ""
+        super().__init__(
+            f"The process that reads the articles {how}{why}. The version before serves on; "
+            "reload again."
+        )
 
 
 class NoEarlierVersionError(KnowledgeError):

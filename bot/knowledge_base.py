@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Literal
 
 from bot.answers.difference import Difference
-from bot.answers.loading import SAVED_FROM, Loader, Staged
+from bot.answers.loading import SAVED_FROM, Loader
 from bot.answers.questions import Outcome, ask_all
 from bot.answers.snapshot import Snapshot
+from bot.answers.staging import Staged, Staging
 from bot.articles.article import Expectation
 from bot.articles.library import Progress
-from bot.errors import NoEarlierVersionError, ReloadRunningError
+from bot.errors import LostWorkError, NoEarlierVersionError, ReloadRunningError
 from bot.store.heap import give_back
 from bot.turns import let_go
 
@@ -106,6 +107,7 @@ class KnowledgeBase:
         strictness: float = 1.0,
         data: Path | None = None,
         saved_from: int = SAVED_FROM,
+        apart: bool = True,
         progress: Progress | None = None,
         clock: Clock = time.monotonic,
     ) -> None:
@@ -117,6 +119,7 @@ class KnowledgeBase:
             strictness: factor on the confidence from which on a question is answered.
             data: where a large snapshot is saved, so that the next start has it at once.
             saved_from: passages from which on a snapshot is large.
+            apart: whether a large one is reloaded in a process of its own.
             progress: told how far the first reading has come.
             clock: seconds, for the time a reload takes.
 
@@ -133,6 +136,7 @@ class KnowledgeBase:
             strictness=strictness,
             saved_from=saved_from,
         )
+        self._staging = Staging(self._loader, apart=apart)
         saved = self._loader.saved()
         self.may_be_stale = saved is not None
         self._current = Version(saved or self._loader.first(progress), datetime.now(UTC))
@@ -145,8 +149,17 @@ class KnowledgeBase:
         return self._current.snapshot
 
     def warm_up(self) -> None:
-        """Do what makes questions quicker and may take seconds; they are answered meanwhile."""
+        """Do what makes questions and reloads quicker and may take seconds.
+
+        Questions are answered meanwhile. `close` is to be called in the end.
+        """
         self.current.index.warm_up()
+        if not self.may_be_stale:  # otherwise a reload will follow at once
+            self._staging.get_ready(self.current)
+
+    def close(self) -> None:
+        """Let go of what stands ready for a reload."""
+        self._staging.close()
 
     @property
     def version(self) -> Version:
@@ -176,7 +189,7 @@ class KnowledgeBase:
             before = self._current.snapshot
             if self.may_be_stale:
                 self._loader.verify()
-            made = self._loader.again(before)
+            made = self._staging.again(before)
             staged, difference = made.snapshot, made.difference
             self.may_be_stale = False
             try:
@@ -196,7 +209,8 @@ class KnowledgeBase:
             oldest = self._before.snapshot.mapped if self._before else []
             took_s = self._serve(staged, verdict) - start
             self._keep(made, verdict)
-            let_go(oldest)
+            let_go(oldest)  # before the files go: the last to let go of a deleted one waits for it
+            self._loader.settle([v.snapshot for v in (self._current, self._before) if v])
             if staged.folder is None:  # a saved snapshot is mapped, and leaves little behind
                 give_back()
             self.warm_up()  # a moment, unless the index has become large just now
@@ -241,9 +255,8 @@ class KnowledgeBase:
         else:
             try:
                 staged.keep()
-            except OSError as error:
+            except (OSError, LostWorkError) as error:
                 log.warning("The index could not be saved and is built again: %s", error)
-        self._loader.settle([v.snapshot for v in (self._current, self._before) if v])
 
     def _alone(self) -> "_Alone":
         return _Alone(self._changing)

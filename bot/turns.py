@@ -29,9 +29,6 @@ PAUSE_S = 0.000_02
 REST_S = 0.001
 """A rest in work that nobody waits for."""
 
-SHORT_S = 0.000_3
-"""A rest in work that somebody does wait for."""
-
 
 class Turns:
     """Gives others a turn now and then; for one thread."""
@@ -56,9 +53,9 @@ class Turns:
             self._since = self._clock()
 
 
-def rest(for_s: float = REST_S) -> None:
-    """Let the others have the processor for a while."""
-    time.sleep(for_s)
+def pause() -> None:
+    """Give others a turn, on the processor too: the system may have them wait for this very one."""
+    time.sleep(PAUSE_S)
 
 
 def let_go(things: list[Any]) -> None:
@@ -68,7 +65,7 @@ def let_go(things: list[Any]) -> None:
     """
     while things:
         things.pop()
-        rest()
+        time.sleep(REST_S)
 
 
 @contextlib.contextmanager

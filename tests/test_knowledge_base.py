@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import bot.knowledge_base
-from bot.answers import loading
+from bot.answers import loading, staging
 from bot.answers.answering import answer
 from bot.errors import (
     EmptyError,
@@ -202,14 +202,14 @@ def test_a_second_reload_while_one_runs_is_told_so(
     knowledge: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun, go_on = threading.Event(), threading.Event()
-    compare = loading.compare
+    compare = staging.compare
 
     def waiting(*snapshots: object) -> object:
         begun.set()
         assert go_on.wait(10)
         return compare(*snapshots)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(loading, "compare", waiting)
+    monkeypatch.setattr(staging, "compare", waiting)
     thread = threading.Thread(target=knowledge.reload)
     thread.start()
     assert begun.wait(10)
@@ -287,7 +287,7 @@ mischief = st.sampled_from(
     ]
 )
 STEPS = ["load", "build_snapshot", "compare", "ask_all"]
-PLACES = {"load": loading, "build_snapshot": loading, "compare": loading}
+PLACES = {"load": staging, "build_snapshot": loading, "compare": staging}
 accidents = st.none() | st.tuples(
     st.sampled_from(STEPS),
     st.sampled_from([MemoryError(), OSError("disk"), RuntimeError("surprise"), KeyError("x")]),
@@ -317,16 +317,17 @@ def _reload(knowledge: KnowledgeBase, accident: tuple[str, Exception] | None) ->
 
 
 @settings(max_examples=40)  # each loads and reloads a folder up to four times
-@given(st.lists(st.tuples(mischief, accidents), min_size=1, max_size=3))
+@given(st.lists(st.tuples(mischief, accidents), min_size=1, max_size=3), st.booleans())
 def test_whatever_fails_the_old_snapshot_serves_on(
-    happenings: list[tuple[Callable[[Path], None], tuple[str, Exception] | None]],
+    happenings: list[tuple[Callable[[Path], None], tuple[str, Exception] | None]], is_large: bool
 ) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "knowledge"
         folder.mkdir()
         for file, text in FILES.items():
             (folder / file).write_text(text)
-        knowledge = KnowledgeBase([folder])
+        data = Path(name) / "data" if is_large else None
+        knowledge = KnowledgeBase([folder], data=data, saved_from=1, apart=False)
         for happening, accident in happenings:
             before = knowledge.current
             if folder.is_dir():

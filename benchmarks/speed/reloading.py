@@ -9,6 +9,7 @@ and a *stall* is how late it wakes. It also sees when another snapshot comes int
 """
 
 import asyncio
+import contextlib
 import json
 import os
 import sys
@@ -99,7 +100,8 @@ def main(arguments: list[str]) -> None:
         cooldown_s=0,
         data=Path(data),
     )
-    asyncio.run(serve(knowledge, options, stop=asyncio.Event(), ready=prepare))
+    with contextlib.closing(knowledge):
+        asyncio.run(serve(knowledge, options, stop=asyncio.Event(), ready=prepare))
 
 
 if __name__ == "__main__":

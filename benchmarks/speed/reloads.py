@@ -30,6 +30,9 @@ from bot.articles.reading import read_article
 from bot.chat.escaping import unescape
 from bot.sandbox import Happening, Kind, LocalDiscord, Message
 
+AS_THE_BOT = {"OPENBLAS_NUM_THREADS": "1"}
+"""What `bot.__main__` sets: a thread that multiplies small matrices keeps a processor busy."""
+
 ASK_S = 0.05
 QUIET_S = 3.0
 PATIENCE_S = 900.0
@@ -279,11 +282,11 @@ async def _loaded(*where: str) -> dict[str, Any]:
 async def _bot(*where: str) -> AsyncIterator[Talk]:
     """Run the local Discord here, and the bot in a process of its own."""
     async with LocalDiscord(rate_limits=False) as discord:
-        environment = {"DISCORD_TOKEN": discord.token, "FOOTNOTE_DISCORD_API": discord.url}
+        connection = {"DISCORD_TOKEN": discord.token, "FOOTNOTE_DISCORD_API": discord.url}
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "benchmarks.speed.reloading", *where),
             str(discord.moderator.user.id),
-            env={**os.environ, **environment},
+            env={**os.environ, **AS_THE_BOT, **connection},
         )
         try:
             await discord.connected(PATIENCE_S)

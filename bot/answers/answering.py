@@ -28,6 +28,7 @@ def answer(
     *,
     top: int = QUOTES,
     within: Scope | None = None,
+    between: Callable[[], None] = lambda: None,
     clock: Clock = time.perf_counter,
 ) -> Answer:
     """Answer a question.
@@ -37,10 +38,12 @@ def answer(
         question: as it was typed.
         top: quotes at most; fewer where fewer passages share a term with the question.
         within: which passages may be quoted, from `snapshot.scope`; all may if None.
+        between: called halfway, between searching and quoting.
         clock: seconds, for the time taken.
     """
     start = clock()
     ranking = snapshot.index.search(question, max(top, _LOOKED_AT), within=within)
+    between()
     sure = confidence(ranking)
     decided = level(sure, snapshot.threshold)
     chosen = choose(ranking.hits, snapshot.passages, top=top)

@@ -39,8 +39,9 @@ from bot.search.index import Index
 from bot.search.language import detect_language
 from bot.search.splicing import splice
 from bot.store.arrays import Arrays
-from bot.store.drafts import ArraysWriter, Draft, writing
+from bot.store.drafts import ArraysWriter, Draft, drafting
 from bot.store.folders import NumberedFolders
+from bot.store.picking import Stretches, stretches
 
 LAYOUT = 3
 """Raised whenever what is kept changes."""
@@ -107,7 +108,7 @@ class Archive:
         Raises:
             DataError: if it is not sound.
         """
-        return self._opened(Arrays.open(folder, self.kind), folder)
+        return self.opened(Arrays.open(folder, self.kind), folder)
 
     def verify(self) -> None:
         """Read the newest saved snapshot in full and compare it with its checksums.
@@ -129,8 +130,14 @@ class Archive:
             library: the articles.
             progress: told how many articles are done, and how many there are.
         """
-        folder = self.folders.next()
-        with writing(folder, self.kind) as writer:
+        draft = self.draft(library, progress=progress)
+        draft.keep()
+        return draft.folder
+
+    def draft(self, library: Library, *, progress: Progress | None = None) -> Draft:
+        """Return a draft of the snapshot of a library; as `write`."""
+        with drafting(self.folders.next(), self.kind) as draft:
+            writer = draft.writer
             builder = Builder(writer)
             done = 0
             for articles in _batches(library.articles):
@@ -143,44 +150,38 @@ class Archive:
                 done += len(articles)
                 if progress is not None:
                     progress(done, len(library.articles))
-            builder.finish(SavedPassages(writer.arrays()).texts)
+            builder.finish(SavedPassages(Arrays(writer.contents())).texts)
             self._describe(writer, library)
-        return folder
+        return draft
 
-    def stage(self, before: Snapshot, library: Library) -> tuple[Snapshot, Draft]:
-        """Return the snapshot of a library of which most is as before, and the draft it is in.
+    def spliced(self, before: Snapshot, library: Library) -> tuple[Draft, Stretches]:
+        """Return a draft of the snapshot of a library of which most is as before.
 
-        Only articles that changed are analysed. What is written is what `write` would write. The
-        snapshot can serve while the draft is kept, which takes as long again.
+        Only articles that changed are analysed. What is written is what `draft` would write.
 
         Args:
             before: a saved snapshot that was opened.
             library: the articles.
+
+        Returns:
+            The draft, and which passages stayed, and where.
         """
         old = before.articles
         assert isinstance(old, SavedArticles)
-        draft = Draft(self.folders.next(), self.kind, hurried=True)
-        try:
-            writer = draft.writer
+        with drafting(self.folders.next(), self.kind) as draft:
             batch, fresh, sources = self._changes(old, library)
-            write_spliced_columns(writer, old.arrays, batch, sources)
+            write_spliced_columns(draft.writer, old.arrays, batch, sources)
             moved = passage_sources(old.arrays, batch, sources)
             splice(
-                writer,
+                draft.writer,
                 old.arrays,
                 moved,
                 new=(batch.texts, self._languages(fresh, batch)),
                 text=before.index.text,
             )
-            measured = self._describe(
-                writer, library, lambda new: new.take_over(before.index, moved)
-            )
-            snapshot = self._opened(draft.arrays(), draft.folder)
-            snapshot.index.take_over(measured, np.arange(len(measured)))
-            return snapshot, draft
-        except BaseException:
-            draft.drop()
-            raise
+            stayed = stretches(moved)
+            self._describe(draft.writer, library, lambda new: new.take_over(before.index, stayed))
+        return draft, stayed
 
     def is_same(self, before: Snapshot, library: Library) -> bool:
         """Tell whether a library holds just the articles and synonyms of a saved snapshot."""
@@ -235,8 +236,8 @@ class Archive:
         writer: ArraysWriter,
         library: Library,
         prepare: Callable[[Index], None] = lambda _: None,
-    ) -> Index:
-        """Write all that is not in an array, and the threshold; return the index that gave it.
+    ) -> None:
+        """Write all that is not in an array, and the threshold that the index gives itself.
 
         Args:
             writer: of the folder.
@@ -251,19 +252,22 @@ class Archive:
         writer.note("ignored", library.ignored)
         for name, column in library.files.items():
             writer.append(name, column)
-        arrays = writer.arrays(all_mapped=True)
+        arrays = Arrays(writer.contents(), all_mapped=True)
         digests = arrays["articles.digest"].reshape(-1, DIGEST_BYTES)
         writer.note("revision", revision_of(map(bytes, digests), library.synonyms))
-        # Without numba, which takes a second to compile and gives the same to the last bit.
-        writer.turns.give()
         texts = SavedPassages(arrays).texts
+        # Without numba, which takes a second to compile and gives the same to the last bit.
         index = Index.open(arrays, texts, synonyms=library.synonyms, compiled=False)
-        writer.turns.give()
         prepare(index)
         writer.note("threshold", threshold_of(index))
-        return index
 
-    def _opened(self, arrays: Arrays, folder: Path) -> Snapshot:
+    def opened(self, arrays: Arrays, folder: Path) -> Snapshot:
+        """Return the snapshot of some arrays, those of a draft too: it may serve before it is kept.
+
+        Args:
+            arrays: of the snapshot.
+            folder: their folder; of a draft, its name once it is kept.
+        """
         notes = arrays.notes
         passages = SavedPassages(arrays)
         return Snapshot(

@@ -8,7 +8,6 @@ import numpy as np
 
 from bot.answers.records import DIGEST_BYTES, digest_of
 from bot.answers.saved import SavedArticles
-from bot.answers.snapshot import Snapshot
 from bot.articles.article import Article
 from bot.articles.splitting import split
 
@@ -38,14 +37,14 @@ class Difference:
         return bool(self.added or self.changed or self.removed)
 
 
-def compare(before: Snapshot, after: Snapshot) -> Difference:
-    """Return what changed from one snapshot to another."""
-    old, new = _without_same(before.articles, after.articles)
+def compare(before: Mapping[str, Article], after: Mapping[str, Article]) -> Difference:
+    """Return what changed from the articles of one snapshot to those of another."""
+    old, new = _without_same(before, after)
     changed = [i for i in new if i in old and old[i] != new[i]]
     came = went = turned = 0
     for identifier in {*changed, *(old.keys() ^ new.keys())}:
-        texts_before = _texts(before.articles, identifier)
-        texts_after = _texts(after.articles, identifier)
+        texts_before = _texts(before, identifier)
+        texts_after = _texts(after, identifier)
         fresh = (texts_after - texts_before).total()
         stale = (texts_before - texts_after).total()
         turned += min(fresh, stale)

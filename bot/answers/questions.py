@@ -7,6 +7,7 @@ from bot.answers.answer import Answer
 from bot.answers.answering import QUOTES, answer
 from bot.answers.snapshot import Snapshot
 from bot.articles.article import Expectation
+from bot.turns import Turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,12 @@ class Outcome:
 
 def ask_all(snapshot: Snapshot, expectations: Iterable[Expectation]) -> list[Outcome]:
     """Ask a snapshot test questions and return what came of each, in their order."""
-    return [_ask(snapshot, expectation) for expectation in expectations]
+    turns = Turns()
+    outcomes = []
+    for expectation in expectations:
+        outcomes.append(_ask(snapshot, expectation))
+        turns.give()
+    return outcomes
 
 
 def _ask(snapshot: Snapshot, expectation: Expectation) -> Outcome:

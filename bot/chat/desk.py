@@ -18,6 +18,7 @@ from bot.chat.rendering import render_answer
 from bot.chat.reply import Reply
 from bot.chat.wording import too_soon
 from bot.knowledge_base import KnowledgeBase
+from bot.turns import pause
 
 QUICK_PASSAGES = 5_000
 """Passages up to which an answer takes a millisecond: less than to hand it to another thread and
@@ -106,7 +107,7 @@ class Desk:
                 given = answer(snapshot, question, top=self._quotes)
             else:
                 given = await self.off_loop(
-                    place, lambda: answer(snapshot, question, top=self._quotes)
+                    place, lambda: answer(snapshot, question, top=self._quotes, between=pause)
                 )
             self._memory.keep(given)
             await place.send(rendered(given))

@@ -1,6 +1,7 @@
 """`footnote run` and `footnote health`: the bot."""
 
 import asyncio
+import contextlib
 from pathlib import Path
 
 import click
@@ -49,12 +50,13 @@ def run(folders: tuple[Path, ...] = (), config: Path | None = None) -> int:
                 data=settings.data,
                 progress=progress,
             )
-        if token is None:
-            from bot.cli.local import run_locally
+        with contextlib.closing(base):
+            if token is None:
+                from bot.cli.local import run_locally
 
-            asyncio.run(run_locally(base, options))
-        else:
-            run_chat(base, options)
+                asyncio.run(run_locally(base, options))
+            else:
+                run_chat(base, options)
     except KeyboardInterrupt:
         return 0  # SIGINT before the bot listens for it
     except (ConnectError, KnowledgeError) as error:

@@ -28,6 +28,7 @@ from bot.search.ranking import Hit, Ranking
 from bot.search.reranking import Reranking, Sources
 from bot.search.spelling import Speller
 from bot.store.arrays import Arrays
+from bot.store.picking import Stretches
 
 CANDIDATES = 20
 """Passages that the second stage looks at. With 20 nothing was lost against all of them; 10 lost
@@ -129,14 +130,14 @@ class Index:
         """Do what makes questions quicker and takes seconds; they are answered meanwhile."""
         self._bm25.warm_up()
 
-    def take_over(self, before: "Index", sources: NDArray[np.int64]) -> None:
+    def take_over(self, before: "Index", stayed: Stretches) -> None:
         """Take over what an earlier index has found out about passages that are in both.
 
         Args:
             before: the earlier index.
-            sources: for each passage its position there, or less than 0 where it is new.
+            stayed: which of its passages are still there, and where.
         """
-        self._outlines.take_over(before._outlines, sources)
+        self._outlines.take_over(before._outlines, stayed)
 
     def text(self, position: int) -> str:
         """Return the text of a passage."""

@@ -4,15 +4,14 @@ An outline is needed for the candidates of a question only; it is made when firs
 kept while there is room.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import numpy as np
 
 from bot.articles.sentences import sentences
 from bot.search.analysis import Analyzer, analyzer_for
 from bot.search.postings import Extents
-from bot.search.sighting import Places
+from bot.store.picking import Stretches
 from bot.store.slices import Fetched
 
 _KEPT = 4096  # outlines; a few hundred bytes each
@@ -85,15 +84,15 @@ class Outlines:
             kept = self._kept[position] = outline(self._texts[position], analyzer, end - begin)
         return kept
 
-    def take_over(self, before: "Outlines", sources: Places) -> None:
-        """Take over the outlines of passages that stood elsewhere before.
+    def take_over(self, before: "Outlines", stayed: Stretches) -> None:
+        """Take over the outlines of passages that are still there.
 
         Args:
             before: the outlines by the earlier positions.
-            sources: for each passage its earlier position, or less than 0.
+            stayed: which passages are still there, and where.
         """
-        known = dict(before._kept)  # another thread may be adding to it
-        is_known = np.zeros(max(int(sources.max(initial=0)), max(known, default=0)) + 2, bool)
-        is_known[list(known)] = True
-        for position in is_known[np.maximum(sources, -1)].nonzero()[0].tolist():
-            self._kept[position] = known[int(sources[position])]
+        firsts, ends, now = stayed.T.tolist()
+        for position, known in dict(before._kept).items():  # another thread may be adding to it
+            at = bisect_right(firsts, position) - 1
+            if at >= 0 and position < ends[at]:
+                self._kept[now[at] + position - firsts[at]] = known

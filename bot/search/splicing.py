@@ -49,7 +49,6 @@ def splice(
         text: gives the passage at a position of the other index; a few are looked at.
     """
     words = _Words.of(before, *new)
-    writer.turns.give()
     forms = Forms(before, words.stream, len(words.terms_of), sources)
     known = 0
     writer.append("forms", np.empty(0, np.int32))
@@ -84,7 +83,6 @@ def splice(
 
     averages = measure(text_now, forms.lengths, frequencies=frequencies, grams=grams)
     writer.note("averages", astuple(averages))
-    writer.turns.give()
     postings = MovedPostings(
         writer,
         words.before.postings,

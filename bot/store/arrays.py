@@ -13,7 +13,7 @@ import json
 import mmap
 import os
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,41 +32,55 @@ MAPPED_UP_TO = 1 << 24
 """Bytes up to which an array of which slices are read is mapped."""
 
 CHUNK = 1 << 20
-"""Bytes of a file that are read or written at a time."""
+"""Bytes of a file that are read at a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the manifest says of an array; the checksum is None while it is still to be made."""
+    """What the manifest says of an array; the checksum is None until all of it is written."""
 
     dtype: str
     length: int
     checksum: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What is in a folder: what its manifest says, or will say.
+
+    Attributes:
+        folder: where it is now.
+        entries: its arrays, by name.
+        notes: what is kept beside them.
+    """
+
+    folder: Path
+    entries: Mapping[str, Entry]
+    notes: dict[str, Any]
+
+
 class Arrays(Mapping[str, NDArray[Any]]):
     """The arrays of a folder, mapped.
 
+    Args:
+        contents: of the folder.
+        all_mapped: also those that are usually left in their files: what was just written is in
+            memory anyway.
+
     Attributes:
-        folder: where they are.
         notes: what was kept beside them.
     """
 
-    __slots__ = ("_all_mapped", "_arrays", "_entries", "folder", "notes")
+    __slots__ = ("_all_mapped", "_arrays", "_entries", "_folder", "notes")
 
-    def __init__(
-        self,
-        folder: Path,
-        entries: Mapping[str, Entry],
-        notes: dict[str, Any],
-        *,
-        all_mapped: bool = False,
-    ) -> None:
-        self.folder = folder
+    def __init__(self, contents: Contents, *, all_mapped: bool = False) -> None:
+        self._folder = contents.folder
         self._all_mapped = all_mapped
-        self.notes = notes
-        self._entries = entries
-        self._arrays = {name: mapped(folder, name, entry) for name, entry in entries.items()}
+        self.notes = contents.notes
+        self._entries = contents.entries
+        self._arrays = {
+            name: mapped(contents.folder, name, entry) for name, entry in self._entries.items()
+        }
 
     @classmethod
     def open(cls, folder: Path, kind: Mapping[str, Any]) -> "Arrays":
@@ -79,7 +93,7 @@ class Arrays(Mapping[str, NDArray[Any]]):
         if manifest.get("format") != FORMAT or manifest.get("kind") != dict(kind):
             raise DataError(str(folder), "was written by another version; it is built again")
         entries = {name: Entry(*entry) for name, entry in manifest["arrays"].items()}
-        return cls(folder, entries, manifest["notes"])
+        return cls(Contents(folder, entries, manifest["notes"]))
 
     def __getitem__(self, name: str) -> NDArray[Any]:
         return self._arrays[name]
@@ -104,7 +118,7 @@ class Arrays(Mapping[str, NDArray[Any]]):
         small = entry.length * np.dtype(entry.dtype).itemsize <= limit
         if self._all_mapped or small or not hasattr(os, "pread"):
             return self[name]
-        return FileArray(self.folder / f"{name}.bin", entry.dtype, entry.length)
+        return FileArray(self._folder / f"{name}.bin", entry.dtype, entry.length)
 
     def verify(self) -> None:
         """Compare every file with its checksum. Reads all of them: 1 to 2 GB a second.
@@ -113,9 +127,9 @@ class Arrays(Mapping[str, NDArray[Any]]):
             DataError: if one has changed since it was written.
         """
         for name, entry in self._entries.items():
-            if checksum_of(self.folder / f"{name}.bin") != entry.checksum:
+            if checksum_of(self._folder / f"{name}.bin") != entry.checksum:
                 why = "is damaged (its checksum is wrong); it is built again"
-                raise DataError(str(self.folder / f"{name}.bin"), why)
+                raise DataError(str(self._folder / f"{name}.bin"), why)
 
 
 def mapped(folder: Path, name: str, entry: Entry) -> NDArray[Any]:
@@ -141,19 +155,13 @@ def mapped(folder: Path, name: str, entry: Entry) -> NDArray[Any]:
         raise DataError(str(file), why) from error
 
 
-def checksum_of(path: Path, rest: Callable[[], None] = lambda: None) -> int:
-    """Return the CRC-32 of a file.
-
-    Args:
-        path: of the file.
-        rest: called after each megabyte.
-    """
+def checksum_of(path: Path) -> int:
+    """Return the CRC-32 of a file."""
     checksum = 0
     room = memoryview(bytearray(CHUNK))
     with path.open("rb", buffering=0) as file:
         while size := file.readinto(room):
             checksum = zlib.crc32(room[:size], checksum)
-            rest()
     return checksum
 
 

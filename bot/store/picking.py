@@ -15,6 +15,9 @@ from bot.store.arrays import Arrays
 from bot.store.strings import packed
 
 Offsets = NDArray[np.int64]
+Stretches = NDArray[np.int64]
+"""Rows that stayed: for each stretch of them its first place before, the one behind its last, and
+its first place now; ascending."""
 
 _SHORT = 8  # rows of a stretch below which rows are put together one by one
 
@@ -50,6 +53,15 @@ def reordered(old: NDArray[Any], new: NDArray[Any], order: NDArray[Any]) -> NDAr
 def runs(sources: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
     """Yield the runs of rows that follow each other where they come from."""
     return pairwise(_bounds(sources).tolist())
+
+
+def stretches(sources: NDArray[np.int64]) -> Stretches:
+    """Return which old rows stayed, and where they are now."""
+    bounds = _bounds(sources)
+    firsts, sizes = sources[bounds[:-1]], np.diff(bounds)
+    rows = np.stack((firsts, firsts + sizes, bounds[:-1]), axis=1)
+    stayed: Stretches = rows[firsts >= 0]
+    return stayed
 
 
 def _bounds(sources: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -213,7 +213,9 @@ def test_an_updated_snapshot_is_the_freshly_written_one(
         assert dict(library.articles) == dict(plain.articles)
         assert (library.expectations, library.synonyms) == (plain.expectations, plain.synonyms)
         sentences_of(before)  # known from now on, and taken over
-        staged, draft = archive.stage(before, library)
+        draft, stayed = archive.spliced(before, library)
+        staged = archive.opened(Arrays(draft.writer.contents()), draft.folder)
+        staged.index.take_over(before.index, stayed)
         draft.keep()
         again = Archive(place / "fresh")
         fresh = again.write(plain)

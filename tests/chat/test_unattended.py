@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answers import loading
+from bot.answers import staging
 from bot.chat.unattended import marks, reload_unattended, watch
 from bot.knowledge_base import KnowledgeBase
 from tests.conftest import WriteArticles
@@ -74,7 +74,7 @@ async def test_an_error_that_nobody_foresaw_is_logged_and_the_old_articles_serve
 
     knowledge = KnowledgeBase([folder])
     before = knowledge.current
-    monkeypatch.setattr(loading, "compare", explode)
+    monkeypatch.setattr(staging, "compare", explode)
     await reload_unattended(knowledge, "at a signal")
     assert knowledge.current is before
     assert "Unexpected error" in caplog.text

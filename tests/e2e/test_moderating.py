@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from bot.answers import loading
+from bot.answers import staging
 from bot.sandbox.registered import ImpossibleError
 from tests.e2e.conftest import HARBOUR
 from tests.e2e.stage import PATIENCE_S, Shown, Stage
@@ -116,14 +116,14 @@ async def test_two_hundred_questions_during_a_reload_are_each_answered_once(
 ) -> None:
     lent = "The library lends books for {} weeks."
     begun, go_on = threading.Event(), threading.Event()
-    compare = loading.compare
+    compare = staging.compare
 
     def held(*snapshots: object) -> object:
         begun.set()
         assert go_on.wait(PATIENCE_S)
         return compare(*snapshots)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(loading, "compare", held)
+    monkeypatch.setattr(staging, "compare", held)
     stage.write({"library.md": lent.format("three")})
     stage.knowledge = type(stage.knowledge)([stage.folder])
     async with stage.bot():
