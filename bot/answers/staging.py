@@ -11,6 +11,7 @@ Here it is mapped as soon as it is written, and serves while it is brought to th
 """
 
 import contextlib
+import logging
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,7 +27,7 @@ from bot.articles.article import Article, Expectation
 from bot.articles.fault import Fault
 from bot.articles.library import Library, load
 from bot.articles.listing import list_files
-from bot.errors import LostWorkError
+from bot.errors import DataError, LostWorkError
 from bot.store.arrays import Arrays, Contents
 from bot.store.drafts import Draft
 from bot.store.picking import Stretches
@@ -38,6 +39,8 @@ ANEW_FROM = 1 / 4
 in between the rest: all is built anew, some articles at a time, so that memory stays bounded."""
 
 READY = "ready"
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +138,12 @@ class Staging:
             return self._anew(before)
         work = self._workshop.begin(self._loader, before.folder)
         with _closed_in_trouble(work):
-            work.receive()
+            try:
+                work.receive()
+            except DataError as error:
+                log.warning("%s", error)
+                work.close()
+                return self._anew(before)
             work.send(READY)
             made: Drafted | Same = work.receive()
             if isinstance(made, Drafted):
@@ -174,7 +182,7 @@ class Staging:
         self._workshop.close()
 
     def _anew(self, before: Snapshot) -> Staged:
-        """Read all articles, those that serve are not on the disk."""
+        """Read all articles: of those that serve nothing is on the disk, or nothing sound."""
         library = load(self._loader.folders, kept=before.articles)
         archive = self._loader.archive_for(library)
         if archive is None:

@@ -18,6 +18,7 @@ from bot.answers.staging import READY, Staging
 from bot.articles.library import load
 from bot.errors import EmptyError, LostWorkError
 from bot.knowledge_base import KnowledgeBase
+from bot.store.arrays import MANIFEST
 from tests.answers.test_loading import ARTICLES, loader, said, saved
 from tests.conftest import WriteArticles
 
@@ -142,6 +143,20 @@ def test_a_lost_index_is_built_again(staging: Staging, folder: Path, tmp_path: P
     staged = staging.again(before)
     assert staged.snapshot.revision == before.revision
     staged.keep()
+    assert saved(folder, tmp_path / "data") == before.revision
+
+
+def test_an_index_that_was_damaged_while_it_served_is_built_again(
+    folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    before = loader(folder, tmp_path / "data").first()
+    assert before.folder is not None
+    (before.folder / MANIFEST).write_bytes(b"")
+    with closing(Staging(loader(folder, tmp_path / "data"))) as staging:
+        staged = staging.again(before)
+        assert "the index is built again" in caplog.text
+        assert staged.snapshot.revision == before.revision
+        staged.keep()
     assert saved(folder, tmp_path / "data") == before.revision
 
 

@@ -1,11 +1,18 @@
 """Reload and rollback: moderators may, members may not, and nobody is left without an answer."""
 
 import asyncio
+import contextlib
+import os
+import signal
 import threading
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.answers import staging
+from bot.knowledge_base import KnowledgeBase
 from bot.sandbox.registered import ImpossibleError
 from tests.e2e.conftest import HARBOUR
 from tests.e2e.stage import PATIENCE_S, Shown, Stage
@@ -148,3 +155,47 @@ async def test_two_hundred_questions_during_a_reload_are_each_answered_once(
     answered = [m.reference_id for m in answers]
     assert all(answered.count(message.id) == 1 for message in asked)
     assert all(Shown(reply.message).text for reply in replies)
+
+
+async def test_a_saved_knowledge_base_is_reloaded_in_another_process_while_questions_come(
+    stage: Stage, tmp_path: Path
+) -> None:
+    lent = "The library lends books for {} weeks."
+    stage.write({"library.md": lent.format("three")})
+    stage.knowledge = KnowledgeBase([stage.folder], data=tmp_path / "index", saved_from=1)
+    with contextlib.closing(stage.knowledge):
+        async with stage.bot():
+            for weeks in ("four", "five"):
+                stage.write({"library.md": lent.format(weeks)})
+                reloading = stage.moderator.say("!reload")
+                asked = [stage.member.say("!ask library lends books") for _ in range(20)]
+                assert (await stage.reply_to(reloading)).text.startswith("Reloaded")
+                quotes = [(await stage.reply_to(message)).quote for message in asked]
+                assert all(quote.startswith("The library lends books") for quote in quotes)
+                last = await stage.reply_to(stage.member.say("!ask library lends books"))
+                assert last.quote == lent.format(weeks)
+            assert (await stage.reply_to(stage.moderator.say("!rollback"))).text
+            last = await stage.reply_to(stage.member.say("!ask library lends books"))
+            assert last.quote == lent.format("four")
+
+
+def killed(*_: object) -> Generator[Any, Any, None]:
+    """Stage a reload, and be killed."""
+    yield staging.READY
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+async def test_a_reload_whose_process_is_killed_is_told_in_a_sentence(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(staging, "staged_again", killed)
+    stage.knowledge = KnowledgeBase([stage.folder], data=tmp_path / "index", saved_from=1)
+    with contextlib.closing(stage.knowledge):
+        async with stage.bot():
+            told = await stage.reply_to(stage.moderator.say("!reload"))
+            assert told.text == (
+                "The process that reads the articles was ended by signal 9; the system does so "
+                "when memory runs out. The version before serves on; reload again."
+            )
+            reply = await stage.reply_to(stage.member.say("!ask when does the harbour open"))
+            assert "nine" in reply.quote

@@ -16,6 +16,7 @@ from bot.search.accumulation import Accumulator, Part
 from bot.search.bm25 import PostingsBM25, Stream, okapi_idf, smooth_idf
 from bot.search.compiled import CompiledSearch
 from bot.search.postings import Postings
+from bot.search.windowed import linked
 
 Passages = list[list[int]]
 
@@ -137,7 +138,7 @@ def test_shortcuts_for_many_passages_find_the_same(seed: int, k: int, terms: int
 @lru_cache(maxsize=1)
 def uncompiled() -> Callable[..., int]:
     """Return the search that numba would compile, as it is."""
-    return compiled.linked(lambda function: function)
+    return linked(lambda function: function)
 
 
 def first(adder: Accumulator, parts: list[Part], k: int) -> tuple[list[int], list[float]]:
