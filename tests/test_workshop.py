@@ -113,6 +113,7 @@ def test_a_process_that_was_killed_is_told_and_the_next_one_works(apart: Worksho
     assert apart.begin(2).receive()[0] == 2
 
 
+@pytest.mark.skipif(not hasattr(os, "waitid"), reason="the system does not tell of a death")
 def test_a_process_that_died_while_it_stood_ready_is_replaced(apart: Workshop) -> None:
     work = apart.begin(1)
     _, process = work.receive()

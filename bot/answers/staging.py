@@ -255,17 +255,16 @@ def _told(
     draft: Draft, before: Mapping[str, Article], stayed: Stretches | None = None
 ) -> Generator[Any, Any, bool]:
     """Yield a draft, to be given whether to keep it; return that."""
-    kept = False
+    kept: bool = False
     try:
         contents = draft.writer.contents()
         difference = compare(before, SavedArticles(Arrays(contents)))
-        wanted: bool = yield Drafted(
+        kept = yield Drafted(
             contents=contents, folder=draft.folder, difference=difference, stayed=stayed
         )
-        if wanted:
-            draft.keep()
-            kept = True
     finally:
         if not kept:
             draft.drop()
+    if kept:
+        draft.keep()
     return kept

@@ -124,10 +124,18 @@ class Draft:
         self.writer = ArraysWriter(self._unfinished)
 
     def keep(self) -> None:
-        """See to it that all of it is on the disk, under its name."""
-        self.writer.finish(self._kind)
-        self._unfinished.rename(self.folder)
-        _sync_folder(self.folder.parent)
+        """See to it that all of it is on the disk, under its name.
+
+        Raises:
+            OSError: if it cannot be; then it is dropped.
+        """
+        try:
+            self.writer.finish(self._kind)
+            self._unfinished.rename(self.folder)
+            _sync_folder(self.folder.parent)
+        except BaseException:
+            self.drop()
+            raise
 
     def drop(self) -> None:
         """Delete it, if it is not kept; who has it mapped keeps that until he lets go of it."""

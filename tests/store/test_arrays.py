@@ -81,6 +81,20 @@ def test_a_dropped_draft_is_gone_and_can_be_read_by_who_has_it(tmp_path: Path) -
     assert arrays["numbers"].tolist() == [0, 1, 2]
 
 
+def test_a_draft_that_cannot_be_kept_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    draft = Draft(tmp_path / "a", KIND)
+    draft.writer.append("numbers", np.arange(3))
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(OSError, match="No space left"):
+        draft.keep()
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize(
     ("damage", "why"),
     [
