@@ -69,13 +69,14 @@ def build_ours(corpus: Path, folder: Path) -> None:
     with writing(folder, KIND) as writer:
         builder = Builder(writer)
         for texts in lines(corpus):
-            content, ends = packed(texts)
-            writer.append("texts", content)
+            packed_texts, ends = packed(texts)
+            writer.append("texts", packed_texts)
             offsets.append(ends[1:] + offsets[-1][-1])
             builder.add(texts, ["en"] * len(texts))
         everything = np.concatenate(offsets)
         writer.append("texts.offsets", everything)
-        builder.finish(Strings(writer.written("texts"), everything))
+        content = Arrays(writer.contents()).in_file("texts")
+        builder.finish(Strings(content, everything))
 
 
 def open_index(folder: Path, *, compiled: bool = False) -> tuple[Index, Strings]:

@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.store.arrays import FORMAT, MANIFEST, Contents, Entry, checksum_of, mapped
+from bot.store.arrays import FORMAT, MANIFEST, Contents, Entry, checksum_of
 
 UNFINISHED = ".unfinished-"
 """What the name of a folder begins with while it is written."""
@@ -57,11 +57,6 @@ class ArraysWriter:
         if values.size:
             self._files[name].write(values.data.cast("B"))
         self._entries[name] = replace(known, length=known.length + len(values))
-
-    def written(self, name: str) -> NDArray[Any]:
-        """Return an array as far as it is written, mapped."""
-        self._files[name].flush()
-        return mapped(self.folder, name, self._entries[name])
 
     def contents(self) -> Contents:
         """Return what is written so far; it can be opened."""
