@@ -23,7 +23,7 @@ from bot.articles.article import Expectation
 from bot.articles.library import Progress
 from bot.errors import LostWorkError, NoEarlierVersionError, ReloadRunningError
 from bot.store.heap import give_back
-from bot.turns import let_go
+from bot.store.mappings import let_go
 
 Clock = Callable[[], float]
 

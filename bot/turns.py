@@ -11,7 +11,6 @@ import gc
 import sys
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
 
 SWITCH_S = 0.000_2
 """Python's own is 5 ms. So long an event loop that shares the interpreter with threads at work
@@ -25,9 +24,6 @@ through every 210,000 objects."""
 WORK_S = 0.001
 PAUSE_S = 0.000_02
 """Asked for; with the time that waking takes it becomes a tenth of a millisecond."""
-
-REST_S = 0.001
-"""A rest in work that nobody waits for."""
 
 
 class Turns:
@@ -56,16 +52,6 @@ class Turns:
 def pause() -> None:
     """Give others a turn, on the processor too: the system may have them wait for this very one."""
     time.sleep(PAUSE_S)
-
-
-def let_go(things: list[Any]) -> None:
-    """Let go of things one by one, others in between; the list is empty then.
-
-    For much memory that is mapped: while some of it is unmapped, nobody else has the interpreter.
-    """
-    while things:
-        things.pop()
-        time.sleep(REST_S)
 
 
 @contextlib.contextmanager

@@ -8,9 +8,9 @@
     work.receive()
 
 For long work beside an event loop. Threads share the interpreter, and a system that has to choose
-between them may keep the event loop waiting for milliseconds; a process that the system knows to be
-unimportant shares nothing and gives way at once. Starting one takes a quarter of a second, which
-nobody waits for if it stands ready.
+between them may keep the event loop waiting for milliseconds; a process shares nothing, and gives
+way at once if the system knows that others are more important. Starting one takes a quarter of a
+second, which nobody waits for if it stands ready.
 """
 
 import contextlib
@@ -30,6 +30,10 @@ from bot.errors import LostWorkError
 Steps = Callable[..., Generator[Any, Any, None]]
 
 _ENTRY = "import sys; sys.path[:] = {path!r}; from bot.workshop import main; main()"
+
+NICENESS = 10
+"""How far a process stands back on a busy machine: it gets a tenth of the time of one that wants as
+much, and its work is done."""
 
 log = logging.getLogger(__name__)
 
@@ -83,17 +87,28 @@ class Workshop:
 
     def begin(self, *arguments: Any) -> Work:
         """Return some work; its first step is under way."""
-        if self._apart:
+        work = self._begun_apart(arguments) if self._apart else None
+        if work is None:
+            here = _Here(self._steps(*arguments))
+            here.send(None)
+            return here
+        with self._lock:
+            self._begun.append(work)
+        return work
+
+    def _begun_apart(self, arguments: tuple[Any, ...]) -> "_Apart | None":
+        """Return work in another process: a new one where one that stands ready would starve."""
+        try:
+            if is_busy():
+                return _Apart(self._steps, arguments, is_idle=False)
             self.get_ready(*arguments)
             with self._lock:
-                if self._ready is not None:
-                    work, self._ready = self._ready[1], None
-                    self._begun.append(work)
-                    return work
-            log.warning("No process could be started beside this one; a reload is done within it.")
-        here = _Here(self._steps(*arguments))
-        here.send(None)
-        return here
+                ready, self._ready = self._ready, None
+            return ready[1] if ready else _Apart(self._steps, arguments)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            log.warning("No process for a reload could be started (%s); it is done here.", reason)
+            return None
 
     def put_back(self, work: Work, *arguments: Any) -> None:
         """Have work that was begun stand ready again.
@@ -102,7 +117,7 @@ class Workshop:
             work: its first step is under way once more.
             arguments: it is as if it had begun with them.
         """
-        if isinstance(work, _Apart):
+        if isinstance(work, _Apart) and work.is_idle:
             with self._lock:
                 self._clear()
                 self._ready = (arguments, work)
@@ -144,9 +159,16 @@ class _Here:
 
 
 class _Apart:
-    """Work in another process; its first step begins at once."""
+    """Work in another process; its first step begins at once.
 
-    def __init__(self, steps: Steps, arguments: tuple[Any, ...]) -> None:
+    Args:
+        steps: the work.
+        arguments: of the work.
+        is_idle: whether it only gets the time that nobody else wants.
+    """
+
+    def __init__(self, steps: Steps, arguments: tuple[Any, ...], *, is_idle: bool = True) -> None:
+        self.is_idle = is_idle
         command = [sys.executable, "-c", _ENTRY.format(path=sys.path)]
         self._process = subprocess.Popen(  # noqa: S603 -- this very interpreter
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE
@@ -154,7 +176,7 @@ class _Apart:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._to, self._from = self._process.stdin, self._process.stdout
-        for value in (steps, arguments):
+        for value in (is_idle, steps, arguments):
             self._write(value)
         self.send(None)
 
@@ -208,12 +230,12 @@ def main() -> None:
     for name in ("SIGINT", "SIGHUP"):  # meant for that process, which then lets go of this one
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
-    stand_back()
     told = sys.stdin.buffer
     replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever is printed is no reply
     with contextlib.suppress(EOFError, BrokenPipeError):  # nobody wants it any more
-        make: Steps = pickle.load(told)  # noqa: S301 -- from the process that started this one
+        stand_back(is_idle=pickle.load(told))  # noqa: S301 -- from the process that started this one
+        make: Steps = pickle.load(told)  # noqa: S301
         arguments = pickle.load(told)  # noqa: S301
         with contextlib.closing(make(*arguments)) as steps:
             while True:
@@ -231,9 +253,19 @@ def _done(steps: Generator[Any, Any, None], value: object) -> bytes:
         return pickle.dumps((False, error))
 
 
-def stand_back() -> None:
-    """Have the system prefer all others to this process, wherever they want a processor."""
-    if hasattr(os, "SCHED_IDLE"):
+def stand_back(*, is_idle: bool) -> None:
+    """Have the system prefer others to this process, wherever they want a processor.
+
+    Args:
+        is_idle: whether it only gets the time that nobody else wants. A merely nicer one may keep
+            others waiting until the next tick of the clock, some milliseconds.
+    """
+    if is_idle and hasattr(os, "SCHED_IDLE"):
         os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
     elif hasattr(os, "nice"):
-        os.nice(10)
+        os.nice(NICENESS)
+
+
+def is_busy() -> bool:
+    """Tell whether all processors had work in the last minute: little is left for the idle then."""
+    return hasattr(os, "getloadavg") and os.getloadavg()[0] > (os.cpu_count() or 1)

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from bot.errors import EmptyError, LostWorkError
-from bot.workshop import Workshop
+from bot.workshop import NICENESS, Workshop, is_busy
 
 
 def add_up(first: int) -> Generator[Any, Any, None]:
@@ -45,7 +45,8 @@ def workshop(request: pytest.FixtureRequest) -> Iterator[Workshop]:
 
 
 @pytest.fixture
-def apart() -> Iterator[Workshop]:
+def apart(monkeypatch: pytest.MonkeyPatch) -> Iterator[Workshop]:
+    monkeypatch.setattr("bot.workshop.is_busy", lambda: False)
     with closing(Workshop(add_up)) as workshop:
         yield workshop
 
@@ -133,7 +134,7 @@ def test_without_a_process_the_work_is_done_here(
     monkeypatch.setattr(subprocess, "Popen", refuse)
     work = apart.begin(1)
     assert work.receive() == (1, os.getpid())
-    assert "No process could be started" in caplog.text
+    assert "No process for a reload could be started (Cannot allocate memory)" in caplog.text
     work.send(3)
     apart.put_back(work, 4)
     assert apart.begin(4).receive() == (4, os.getpid())
@@ -170,6 +171,23 @@ def test_work_is_closed_when_who_began_it_is_killed(tmp_path: Path, repository: 
 
 
 @pytest.mark.skipif(not hasattr(os, "SCHED_IDLE"), reason="the system has no idle processes")
-def test_it_gives_way_to_all_others(apart: Workshop) -> None:
-    _, process = apart.begin(1).receive()
-    assert os.sched_getscheduler(process) == os.SCHED_IDLE
+def test_it_stands_back_behind_others_and_does_not_starve_on_a_busy_machine(
+    apart: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.workshop.is_busy", is_busy)
+    monkeypatch.setattr(os, "getloadavg", lambda: (0.0, 99.0, 99.0))
+    _, idle = apart.begin(1).receive()
+    assert os.sched_getscheduler(idle) == os.SCHED_IDLE
+    apart.get_ready(1)
+    monkeypatch.setattr(os, "getloadavg", lambda: (os.cpu_count() + 0.5, 0.0, 0.0))
+    work = apart.begin(1)
+    _, nicer = work.receive()
+    assert os.sched_getscheduler(nicer) == os.SCHED_OTHER
+    before = os.getpriority(os.PRIO_PROCESS, 0)
+    assert os.getpriority(os.PRIO_PROCESS, nicer) == min(19, before + NICENESS)
+    work.send(0)
+    apart.put_back(work, 1)
+    monkeypatch.setattr(os, "getloadavg", lambda: (0.0, 0.0, 0.0))
+    _, ready = apart.begin(1).receive()
+    assert ready not in (idle, nicer)
+    assert os.sched_getscheduler(ready) == os.SCHED_IDLE
