@@ -103,7 +103,7 @@ class LostWorkError(KnowledgeError):
         how = f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
         why = "; the system does so when memory runs out" if code == -_KILLED else ""
         super().__init__(
-            f"The process that reads the articles {how}{why}. The version before serves on; "
+            f"The process that reads the articles {how}{why}. What serves now serves on; "
             "reload again."
         )
 

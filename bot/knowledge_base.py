@@ -206,7 +206,8 @@ class KnowledgeBase:
                 verdict = "lost answers"
             elif staged.revision == before.revision:
                 verdict = "unchanged"
-            oldest = self._before.snapshot.mapped if self._before else []
+            swaps = verdict == "swapped"
+            oldest = self._before.snapshot.mapped if swaps and self._before else []
             took_s = self._serve(staged, verdict) - start
             self._keep(made, verdict)
             let_go(oldest)  # before the files go: the last to let go of a deleted one waits for it

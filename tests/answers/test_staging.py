@@ -191,7 +191,7 @@ def test_a_process_that_is_killed_while_it_reads_leaves_the_version_before(
     with closing(KnowledgeBase([folder], data=tmp_path / "data", saved_from=3)) as base:
         serving = base.current
         (folder / "a1.md").write_text("# A1\n\nAnother anchor.\n")
-        with pytest.raises(LostWorkError, match="The version before serves on; reload again"):
+        with pytest.raises(LostWorkError, match="What serves now serves on; reload again"):
             base.reload()
         assert base.current is serving
         assert said(base.current, "number1") == ["Anchor number1 rusts."]

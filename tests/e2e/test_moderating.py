@@ -195,7 +195,7 @@ async def test_a_reload_whose_process_is_killed_is_told_in_a_sentence(
             told = await stage.reply_to(stage.moderator.say("!reload"))
             assert told.text == (
                 "The process that reads the articles was ended by signal 9; the system does so "
-                "when memory runs out. The version before serves on; reload again."
+                "when memory runs out. What serves now serves on; reload again."
             )
             reply = await stage.reply_to(stage.member.say("!ask when does the harbour open"))
             assert "nine" in reply.quote
