@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -164,10 +163,10 @@ os.kill(os.getpid(), signal.SIGKILL)
 
 def test_work_is_closed_when_who_began_it_is_killed(tmp_path: Path, repository: Path) -> None:
     mark = tmp_path / "mark"
+    os.mkfifo(mark)
     done = subprocess.run([sys.executable, "-c", LEFT, str(mark)], cwd=repository, check=False)
     assert done.returncode == -signal.SIGKILL
-    while not mark.exists() or not mark.read_text():
-        time.sleep(0.01)
+    assert mark.read_text() == "closed"  # comes once it is written
 
 
 @pytest.mark.skipif(not hasattr(os, "SCHED_IDLE"), reason="the system has no idle processes")

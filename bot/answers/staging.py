@@ -30,6 +30,7 @@ from bot.articles.listing import list_files
 from bot.errors import DataError, LostWorkError
 from bot.store.arrays import Arrays, Contents
 from bot.store.drafts import Draft
+from bot.store.heap import give_back
 from bot.store.picking import Stretches
 from bot.turns import pause
 from bot.workshop import Work, Workshop
@@ -219,6 +220,7 @@ def staged_again(loader: Loader, before: Path) -> Generator[Any, Any, None]:
     threshold_of(old.index)  # of most passages it then knows what will be asked of the next index
     while True:
         ledger = archive.ledger(old)
+        give_back()
         yield READY
         listing = list_files(loader.folders, ledger)
         library = load(loader.folders, kept=old.articles, ledger=ledger, listing=listing)
