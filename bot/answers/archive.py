@@ -12,6 +12,7 @@ the one before. See `store.folders` for their names.
 import logging
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -136,9 +137,11 @@ class Archive:
 
     def draft(self, library: Library, *, progress: Progress | None = None) -> Draft:
         """Return a draft of the snapshot of a library; as `write`."""
-        with drafting(self.folders.next(), self.kind) as draft:
+        with (
+            drafting(self.folders.next(), self.kind) as draft,
+            closing(Builder(draft.writer)) as builder,
+        ):
             writer = draft.writer
-            builder = Builder(writer)
             done = 0
             for articles in _batches(library.articles):
                 batch = Batch()

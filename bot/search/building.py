@@ -1,7 +1,6 @@
 """Building an index on disk, some passages at a time, in bounded memory.
 
-    with writing(folder, kind) as writer:
-        builder = Builder(writer)
+    with writing(folder, kind) as writer, closing(Builder(writer)) as builder:
         for texts, languages in blocks:
             builder.add(texts, languages)
         builder.finish(texts)
@@ -92,7 +91,7 @@ class Builder:
         """
         self._write_block()
         self._settle()
-        self._beside.shutdown()
+        self.close()
         lengths = np.concatenate([np.empty(0, np.int64), *self._lengths])
         lexicon = self._coder.lexicon()
         # The vocabulary's way in is of no use any more, and it is most of what is in memory.
@@ -107,6 +106,10 @@ class Builder:
         averages = measure(texts.__getitem__, lengths, frequencies=frequencies, grams=grams)
         writer.note("averages", astuple(averages))
         self._merge(len(lexicon.terms))
+
+    def close(self) -> None:
+        """Write nothing any more, finished or not."""
+        self._beside.shutdown(cancel_futures=True)
 
     def _write_block(self) -> None:
         """Begin to make the postings of what is waiting, once those before are made."""

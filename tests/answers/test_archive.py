@@ -87,6 +87,20 @@ def test_a_snapshot_too_large_to_be_mapped_answers_as_the_built_one(
         opened.passages[len(opened.passages)]
 
 
+def test_a_build_that_fails_leaves_nothing(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive_module, "ARTICLES_AT_A_TIME", 1)
+    monkeypatch.setattr("bot.search.building.BLOCK_WORDS", 6)
+
+    def fail(*_: int) -> None:
+        raise MemoryError
+
+    with pytest.raises(MemoryError):
+        Archive(tmp_path / "index").write(load([folder]), progress=fail)
+    assert list((tmp_path / "index").iterdir()) == []
+
+
 def test_there_is_nothing_to_open_before_anything_is_saved(tmp_path: Path) -> None:
     archive = Archive(tmp_path / "index")
     assert archive.open() is None
