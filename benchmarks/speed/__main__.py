@@ -27,6 +27,9 @@ from benchmarks.speed.reloads import AS_THE_BOT
 SMALL = (1_000, 10_000)
 FULL = (1_000, 10_000, 100_000, 1_000_000)
 QUESTIONS = {1_000: 1300, 10_000: 1300, 100_000: 600, 1_000_000: 600}
+FEWER = 800
+"""Questions of the small run, which is to take two minutes; 300 of them warm up."""
+
 SLOW_FROM = {"rank_bm25": 1_000_000, "bm25s": 1_000_001, "fts5": 1_000_001}
 """Passages from which on an engine is left out: rank_bm25 would take gigabytes and minutes."""
 
@@ -59,10 +62,15 @@ def main() -> None:
     report = _Report()
     with tempfile.TemporaryDirectory(prefix="footnote-bench-") as work:
         for size in sizes:
-            _compare(size, Path(options.quality), Path(work) / str(size), report)
+            asked = real_questions(
+                Path(options.quality), QUESTIONS.get(size, 600) if options.full else FEWER
+            )
+            _compare(size, Path(options.quality), asked, Path(work) / str(size), report)
     if memory.can_measure():
         report.line("\n## An idle bot, beside a bare discord.py bot")
-        report.table(memory.HEAD, memory.rows(memory.measure(Path(options.quality))))
+        rounds = memory.ROUNDS if options.full else 1
+        bots = memory.measure(Path(options.quality), rounds=rounds)
+        report.table(memory.HEAD, memory.rows(bots))
     if options.out:
         options.out.write_text(report.text, encoding="utf-8")
 
@@ -94,12 +102,12 @@ class _Report:
         self.line()
 
 
-def _compare(size: int, quality: Path, work: Path, report: _Report) -> None:
+def _compare(size: int, quality: Path, asked: list[str], work: Path, report: _Report) -> None:
     work.mkdir()
     corpus = work / "corpus.txt"
     write_corpus(real_passages(quality), size, corpus)
     questions = work / "questions.json"
-    questions.write_text(json.dumps(real_questions(quality, QUESTIONS.get(size, 600))), "utf-8")
+    questions.write_text(json.dumps(asked), "utf-8")
     report.line(f"\n## {size:,} passages ({corpus.stat().st_size / 1e6:.1f} MB)")
     report.line(f"\nLoad of the machine at the start: {os.getloadavg()[0]:.1f}.")
     builders = [name for name in BUILDERS if size < SLOW_FROM.get(name, size + 1)]

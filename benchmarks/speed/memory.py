@@ -56,8 +56,8 @@ class Bot:
     p50_ms: float
 
 
-def measure(quality: Path) -> dict[str, Bot]:
-    """Measure each bot; the one with the median memory of three."""
+def measure(quality: Path, *, rounds: int = ROUNDS) -> dict[str, Bot]:
+    """Measure each bot so many times; return the one with the median memory."""
     asked = real_questions(quality, QUESTIONS)
     texts = real_passages(quality)
     with tempfile.TemporaryDirectory(prefix="footnote-memory-") as place:
@@ -70,11 +70,11 @@ def measure(quality: Path) -> dict[str, Bot]:
         settings = Path(place) / "footnote.yaml"
         settings.write_text("cooldown_s: 0\n", "utf-8")
         measured: dict[str, list[Bot]] = {name: [] for name in commands}
-        for _ in range(ROUNDS):
+        for _ in range(rounds):
             for name, command in commands.items():
                 measured[name].append(asyncio.run(_measure(command, settings, asked)))
     return {
-        name: sorted(bots, key=lambda bot: bot.rss_mb)[ROUNDS // 2]
+        name: sorted(bots, key=lambda bot: bot.rss_mb)[rounds // 2]
         for name, bots in measured.items()
     }
 
