@@ -164,6 +164,7 @@ class Staging:
         pause()
         if made.stayed is not None:
             snapshot.index.take_over(before.index, made.stayed)
+        snapshot.index.prepare()
 
         def decide(kept: bool) -> None:
             with _closed_in_trouble(work):

@@ -126,8 +126,13 @@ class Index:
     def __len__(self) -> int:
         return len(self._texts)
 
+    def prepare(self) -> None:
+        """Do what the first question would wait for, up to a tenth of a second."""
+        self._reader.prepare()
+
     def warm_up(self) -> None:
         """Do what makes questions quicker and takes seconds; they are answered meanwhile."""
+        self.prepare()
         self._bm25.warm_up()
 
     def take_over(self, before: "Index", stayed: Stretches) -> None:

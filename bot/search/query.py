@@ -118,6 +118,10 @@ class QueryReader:
         self._expansions = expansions
         self._families = Families(lexicon)
 
+    def prepare(self) -> None:
+        """Do what the first question would wait for."""
+        self._families.find()
+
     def read(self, question: str) -> Query:
         """Return the terms of a question."""
         analyzer = self._analyzer(question)

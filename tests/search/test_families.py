@@ -54,3 +54,12 @@ def test_a_word_finds_its_family_behind_itself() -> None:
 def test_a_very_large_vocabulary_has_no_families(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(families, "MOST_TERMS", 3)
     assert others("agreeing") == set()
+
+
+def test_no_question_waits_for_families_once_an_index_is_prepared(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    index = Index.build(["We agree.", "An agreement was signed."], ["en", "en"])
+    index.prepare()
+    monkeypatch.setattr(Families, "_found", lambda _: pytest.fail("they are found again"))
+    assert [hit.position for hit in index.search("agreeing").hits] == [0, 1]
