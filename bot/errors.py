@@ -15,7 +15,7 @@ FootnoteError
 from collections.abc import Sequence
 from typing import Any
 
-_KILLED = 9
+_KILLED = 9  # the signal that cannot be caught
 
 
 class FootnoteError(Exception):

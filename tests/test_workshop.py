@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from bot.errors import EmptyError, LostWorkError
-from bot.workshop import NICENESS, Workshop, is_busy
+from bot.workshop import NICENESS, Work, Workshop, is_busy
 
 
 def add_up(first: int) -> Generator[Any, Any, None]:
@@ -37,6 +37,12 @@ def leave_a_mark(place: Path) -> Generator[Any, Any, None]:
         place.write_text("closed")
 
 
+def go_on(work: Work, value: object) -> Any:
+    """Send something to some work, and return what it yields to that."""
+    work.send(value)
+    return work.receive()
+
+
 @pytest.fixture(params=[True, False], ids=["apart", "here"])
 def workshop(request: pytest.FixtureRequest) -> Iterator[Workshop]:
     with closing(Workshop(add_up, apart=request.param)) as workshop:
@@ -52,26 +58,17 @@ def apart(monkeypatch: pytest.MonkeyPatch) -> Iterator[Workshop]:
 
 def test_work_goes_step_by_step_to_its_end(workshop: Workshop) -> None:
     work = workshop.begin(1)
-    totals = [work.receive()[0]]
-    for more in (2, 3, 100):
-        work.send(more)
-        totals.append(work.receive()[0])
+    totals = [work.receive()[0], *(go_on(work, more)[0] for more in (2, 3, 100))]
     assert totals == [1, 3, 6, 106]
-    work.send(None)
-    assert work.receive() is None
+    assert go_on(work, None) is None
     work.close()
 
 
 def test_what_the_work_raises_is_raised_where_it_is_wanted(workshop: Workshop) -> None:
     work = workshop.begin(1)
     work.receive()
-
-    def go_on() -> None:
-        work.send("fail")
-        work.receive()
-
     with pytest.raises(EmptyError, match="all articles have faults") as raised:
-        go_on()
+        go_on(work, "fail")
     assert raised.value.faults == ("fault",)
     work.close()
 
@@ -103,13 +100,8 @@ def test_work_that_is_put_back_goes_on_in_the_same_process(apart: Workshop) -> N
 def test_a_process_that_was_killed_is_told_and_the_next_one_works(apart: Workshop) -> None:
     work = apart.begin(1)
     work.receive()
-
-    def go_on() -> None:
-        work.send("die")
-        work.receive()
-
     with pytest.raises(LostWorkError, match="signal 9; the system does so when memory runs out"):
-        go_on()
+        go_on(work, "die")
     assert apart.begin(2).receive()[0] == 2
 
 

@@ -192,7 +192,8 @@ class Staging:
             difference = compare(before.articles, snapshot.articles)
             return Staged(snapshot=snapshot, difference=difference)
         work = Workshop(drafted_anew, apart=False).begin(archive, library, before.articles)
-        return self._opened(archive, before, work, work.receive())
+        with _closed_in_trouble(work):
+            return self._opened(archive, before, work, work.receive())
 
 
 @contextlib.contextmanager

@@ -1,5 +1,10 @@
 """Five ways to ask, and what the bot passes over."""
 
+import threading
+
+import pytest
+
+import bot.chat.desk
 from bot.chat.wording import hint
 from tests.e2e.stage import Stage
 
@@ -112,3 +117,19 @@ async def test_the_prefix_can_be_changed_and_follows_a_mention(stage: Stage) -> 
 async def test_an_unknown_command_in_a_direct_message_gets_help(stage: Stage) -> None:
     async with stage.bot():
         assert (await stage.reply_to(stage.member.dm("!hello"))).text == hint("!")
+
+
+@pytest.mark.parametrize(("quick", "paused"), [(0, ["answer_0"]), (5_000, [])])
+async def test_a_long_answer_lets_others_have_a_turn_and_a_quick_one_holds_up_nobody(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, quick: int, paused: list[str]
+) -> None:
+    """A thread that answers may keep the event loop from its processor; the loop never pauses."""
+    where: list[str] = []
+    monkeypatch.setattr(bot.chat.desk, "QUICK_PASSAGES", quick)
+    monkeypatch.setattr(
+        bot.chat.desk, "pause", lambda: where.append(threading.current_thread().name)
+    )
+    async with stage.bot():
+        reply = await stage.reply_to(stage.member.say("!ask when does the harbour open"))
+    assert "nine" in reply.quote
+    assert where == paused
