@@ -18,11 +18,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from bot.answers.archive import Archive
-from bot.answers.loading import Loader
-from bot.answers.snapshot import build_snapshot, revision
 from bot.articles.library import load
-from bot.knowledge_base import KnowledgeBase
+from bot.knowledge_base.archive import Archive
+from bot.knowledge_base.building import build_snapshot, revision
+from bot.knowledge_base.loading import Loader
+from bot.knowledge_base.reload import KnowledgeBase
 
 ARTICLES = 40
 LONGEST_S = 1.5  # from the start of the process to its end

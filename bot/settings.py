@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from bot.articles.fault import Fault
 from bot.articles.front_matter import language
-from bot.articles.marked_yaml import Marked, MarkedYamlError, parse
-from bot.articles.schema import (
+from bot.checked_yaml.fault import Fault
+from bot.checked_yaml.marked_yaml import Marked, MarkedYamlError, parse
+from bot.checked_yaml.schema import (
     Keys,
     listed,
     number,

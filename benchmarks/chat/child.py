@@ -18,12 +18,12 @@ from bot.chat.quotes import answer_buttons
 from bot.chat.rendering import render_answer
 from bot.chat.reply import Reply
 from bot.chat.running import ChatOptions, serve
-from bot.knowledge_base import KnowledgeBase
+from bot.knowledge_base.reload import KnowledgeBase
 
 
 def _fixed_reply(knowledge: KnowledgeBase) -> Reply:
     snapshot = knowledge.current
-    asked = next(e.ask for e in snapshot.expectations if e.expect is not None)
+    asked = next(e.ask for e in snapshot.acceptance_questions if e.expect is not None)
     given = answer(snapshot, asked)
     buttons = answer_buttons(given, asker=1)
     return render_answer(given, embeds=True, buttons=buttons)

@@ -17,14 +17,14 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.search.analysis import analyzer_for
-from bot.search.bm25 import PostingsBM25
-from bot.search.building import Builder
-from bot.search.index import Index
-from bot.search.parts import Parts
-from bot.store.arrays import Arrays
-from bot.store.drafts import writing
-from bot.store.strings import Strings, packed
+from bot.index.arrays import Arrays
+from bot.index.building import Builder
+from bot.index.drafts import writing
+from bot.index.parts import Parts
+from bot.index.strings import Strings, packed
+from bot.ranking.bm25 import PostingsBM25
+from bot.ranking.searcher import Searcher
+from bot.text.analyzer import analyzer_for
 
 TOP = 5
 KIND = {"benchmark": "speed"}
@@ -79,19 +79,19 @@ def build_ours(corpus: Path, folder: Path) -> None:
         builder.finish(Strings(content, everything))
 
 
-def open_index(folder: Path, *, compiled: bool = False) -> tuple[Index, Strings]:
+def open_index(folder: Path) -> tuple[Searcher, Strings]:
     """Open our index; return its texts too."""
     arrays = Arrays.open(folder, KIND)
     texts = Strings(arrays.in_file("texts"), arrays["texts.offsets"])
-    return Index.open(arrays, texts, compiled=compiled), texts
+    return Searcher.open(arrays, texts), texts
 
 
-def open_ours(folder: Path, *, compiled: bool = False) -> Search:
+def open_ours(folder: Path) -> Search:
     """Open our index for its ranking function alone, with the same terms as rank_bm25."""
     arrays = Arrays.open(folder, KIND)
     parts = Parts.open(arrays, Strings(arrays.in_file("texts"), arrays["texts.offsets"]))
-    bm25 = PostingsBM25(parts.postings, compiled=compiled)
-    terms = parts.lexicon.terms
+    bm25 = PostingsBM25(parts.postings)
+    terms = parts.vocabulary.terms
 
     @cache  # as the bot keeps the terms of words
     def number(word: str) -> int:
@@ -106,10 +106,10 @@ def open_ours(folder: Path, *, compiled: bool = False) -> Search:
 
 def open_first_stage(folder: Path) -> Search:
     """Open our index for its first stage: also repairs typos and knows word families."""
-    index, _ = open_index(folder)
+    searcher, _ = open_index(folder)
 
     def search(question: str) -> list[int]:
-        return index.candidates(index.query(question), TOP)[0].tolist()
+        return searcher.candidates(searcher.query(question), TOP)[0].tolist()
 
     return search
 
@@ -234,7 +234,6 @@ BUILDERS = {
 OPENERS: dict[str, tuple[str, Callable[[Path], Search]]] = {
     "ours": ("ours", open_ours),
     "ours, first stage": ("ours", open_first_stage),
-    "ours + numba": ("ours", lambda folder: open_ours(folder, compiled=True)),
     "tantivy": ("tantivy", open_tantivy),
     "bm25s": ("bm25s", open_bm25s),
     "bm25s + numba": ("bm25s", lambda folder: open_bm25s(folder, compiled=True)),

@@ -22,7 +22,7 @@ from discord.ext import commands
 
 from bot.chat.client import FootnoteClient
 from bot.chat.running import ChatOptions, serve
-from bot.knowledge_base import KnowledgeBase
+from bot.knowledge_base.reload import KnowledgeBase
 
 TICK_S = 0.001
 

@@ -8,12 +8,12 @@ from bot.answers.answer import Answer, Citation, Correction, Expansion, Quote
 from bot.answers.citation import cite
 from bot.answers.confidence import confidence, level
 from bot.answers.highlight import highlights
-from bot.answers.saved import SavedArticles
 from bot.answers.selection import choose
 from bot.answers.snapshot import Snapshot
 from bot.articles.article import Passage
-from bot.search.index import Scope
-from bot.search.ranking import Hit, Ranking
+from bot.index.saved_articles import SavedArticles
+from bot.ranking.hits import Hit, Ranking
+from bot.ranking.searcher import Scope
 
 QUOTES = 3
 SUGGESTIONS = 3
@@ -42,7 +42,7 @@ def answer(
         clock: seconds, for the time taken.
     """
     start = clock()
-    ranking = snapshot.index.search(question, max(top, _LOOKED_AT), within=within)
+    ranking = snapshot.searcher.search(question, max(top, _LOOKED_AT), within=within)
     between()
     sure = confidence(ranking)
     decided = level(sure, snapshot.threshold)
@@ -50,7 +50,7 @@ def answer(
     if isinstance(snapshot.articles, SavedArticles):
         snapshot.articles.expect(choice.passage.article_id for choice in chosen)
     positions = [choice.hit.position for choice in chosen]
-    sentences = highlights(snapshot.index, ranking, positions)
+    sentences = highlights(snapshot.searcher, ranking, positions)
     quotes = tuple(
         quote(
             snapshot,

@@ -14,8 +14,8 @@ import math
 from collections.abc import Sequence
 
 from bot.answers.expected import Kind, carries, expected_kind
-from bot.search.index import Index
-from bot.search.ranking import Ranking
+from bot.ranking.hits import Ranking
+from bot.ranking.searcher import Searcher
 
 Span = tuple[int, int]
 
@@ -27,16 +27,18 @@ CLOSE = 0.8
 """A second sentence is worth showing from this share of the best one's score on."""
 
 
-def highlight(index: Index, ranking: Ranking, position: int) -> Span | None:
+def highlight(searcher: Searcher, ranking: Ranking, position: int) -> Span | None:
     """Return the range of the best sentence in a passage's text, or None without one."""
-    return next(iter(highlights(index, ranking, [position])[0]), None)
+    return next(iter(highlights(searcher, ranking, [position])[0]), None)
 
 
-def highlights(index: Index, ranking: Ranking, positions: Sequence[int]) -> list[tuple[Span, ...]]:
+def highlights(
+    searcher: Searcher, ranking: Ranking, positions: Sequence[int]
+) -> list[tuple[Span, ...]]:
     """Return for each passage its best sentence and, where it is close, the second best.
 
     Args:
-        index: the index that holds the passages.
+        searcher: the index that holds the passages.
         ranking: what was found for the question.
         positions: the places of the passages in the index.
 
@@ -47,8 +49,10 @@ def highlights(index: Index, ranking: Ranking, positions: Sequence[int]) -> list
     question = ranking.query.question
     kind = expected_kind(question)
     return [
-        _best(index.text(position), sentences, kind, question)
-        for position, sentences in zip(positions, index.sentences(ranking, positions), strict=True)
+        _best(searcher.text(position), sentences, kind, question)
+        for position, sentences in zip(
+            positions, searcher.sentences(ranking, positions), strict=True
+        )
     ]
 
 

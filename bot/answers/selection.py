@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.articles.article import Passage
-from bot.search.ranking import Hit
+from bot.ranking.hits import Hit
 
 SAME = 0.8
 """Share of the words of two passages together that both hold, from which on they say the same."""

@@ -17,9 +17,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.articles.article import Article, Expectation
-from bot.articles.reading import MAX_BYTES
-from bot.store.picking import picked
+from bot.articles.article import AcceptanceQuestion, Article
+from bot.articles.article_file import MAX_BYTES
 
 _TICK_NS = 2_000_000_000  # of the coarsest file systems
 _DIGEST = 16  # bytes
@@ -35,7 +34,7 @@ class Seen:
         changed_ns: when it was changed.
         read_ns: when it was read.
         digest: 16 bytes, of the content.
-        expectations: the test questions of the article.
+        acceptance_questions: the test questions of the article.
         names: the article's title and aliases, if it has aliases.
     """
 
@@ -44,7 +43,7 @@ class Seen:
     changed_ns: int
     read_ns: int
     digest: bytes
-    expectations: tuple[Expectation, ...] = ()
+    acceptance_questions: tuple[AcceptanceQuestion, ...] = ()
     names: tuple[str, ...] = ()
 
 
@@ -114,12 +113,12 @@ class SeenFiles:
         more = self._more
         return [row for row in rows if row >= 0 and more[row]]
 
-    def more(self, row: int) -> tuple[tuple[Expectation, ...], tuple[str, ...]]:
+    def more(self, row: int) -> tuple[tuple[AcceptanceQuestion, ...], tuple[str, ...]]:
         """Return the test questions of an article, and its title and aliases if it has aliases."""
         if not self._more[row]:
             return (), ()
-        expectations, names = json.loads(self._more[row])
-        return tuple(Expectation(*e) for e in expectations), tuple(names)
+        acceptance_questions, names = json.loads(self._more[row])
+        return tuple(AcceptanceQuestion(*e) for e in acceptance_questions), tuple(names)
 
     def with_fresh(self, rows: Sequence[int], fresh: Mapping[str, Seen]) -> dict[str, NDArray[Any]]:
         """Return columns of some of these files and of others.
@@ -129,6 +128,7 @@ class SeenFiles:
             fresh: the others, by path.
         """
         sources = np.array(rows, np.int64)
+        sources = np.where(sources >= 0, sources, len(self) - 1 - sources)
         known = self._numbers
         if self._looked_at:
             known = known.copy()
@@ -143,17 +143,20 @@ class SeenFiles:
             "files": _joined(self.paths, names, rows),
             "files.id": _joined(self.identifiers, identifiers, rows),
             "files.more": _joined(self._more, more, rows),
-            "files.numbers": picked(
-                sources, known, np.array(numbers, np.int64).reshape(-1, 3)
-            ).ravel(),
-            "files.digest": picked(sources, self._digests, digests.reshape(-1, _DIGEST)).ravel(),
+            "files.numbers": _picked(known, np.array(numbers, np.int64).reshape(-1, 3), sources),
+            "files.digest": _picked(self._digests, digests.reshape(-1, _DIGEST), sources),
         }
 
 
+def _picked(old: NDArray[Any], new: NDArray[Any], rows: NDArray[np.int64]) -> NDArray[Any]:
+    """Return some of the old rows and the new ones behind them, one after the other."""
+    return np.concatenate((old, new)).take(rows, axis=0).ravel()
+
+
 def _more_of(seen: Seen) -> str:
-    if not seen.expectations and not seen.names:
+    if not seen.acceptance_questions and not seen.names:
         return ""
-    rows = [[e.ask, e.expect, e.path, e.line] for e in seen.expectations]
+    rows = [[e.ask, e.expect, e.path, e.line] for e in seen.acceptance_questions]
     return json.dumps([rows, seen.names], separators=(",", ":"))
 
 

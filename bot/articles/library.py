@@ -8,13 +8,13 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from bot.articles.article import Article, Expectation
-from bot.articles.fault import Fault
+from bot.articles.article import AcceptanceQuestion, Article
+from bot.articles.article_file import UnreadableError, article_id, read_article, read_text
+from bot.articles.folder_listing import Found, Listing, list_files
 from bot.articles.formats import READERS
 from bot.articles.front_matter import read_questions, read_synonyms
 from bot.articles.ledger import Ledger, Patched, Seen, sight
-from bot.articles.listing import Found, Listing, list_files
-from bot.articles.reading import UnreadableError, article_id, read_article, read_text
+from bot.checked_yaml.fault import Fault
 from bot.errors import EmptyError
 
 QUESTIONS_FILE = "questions.yaml"
@@ -30,8 +30,8 @@ class Library:
 
     Attributes:
         articles: by id, in the order of the ids.
-        expectations: the moderators' test questions, those of the folders first, then those of
-            the articles in the order of their ids.
+        acceptance_questions: the moderators' own, those of the folders first, then those of the
+            articles in the order of their ids.
         faults: by folder, file and line.
         faulty: ids of the articles that have a fault.
         ignored: files that are no articles, as shown to people, in order.
@@ -43,7 +43,7 @@ class Library:
     """
 
     articles: Mapping[str, Article]
-    expectations: tuple[Expectation, ...]
+    acceptance_questions: tuple[AcceptanceQuestion, ...]
     faults: tuple[Fault, ...]
     faulty: frozenset[str]
     ignored: tuple[str, ...]
@@ -98,7 +98,7 @@ class _Shelf:
         self.faults: list[Fault] = []
         self._kept = kept
         self._origins: dict[str, str] = {}
-        self._expectations: list[Expectation] = []
+        self._acceptance_questions: list[AcceptanceQuestion] = []
         self._synonyms: list[tuple[str, ...]] = []
         self._faulty: set[str] = set()
         self._ignored: list[str] = []
@@ -117,20 +117,23 @@ class _Shelf:
 
     def library(self) -> Library:
         """Return all that was collected."""
-        own: dict[str, tuple[Expectation, ...]] = {}
+        own: dict[str, tuple[AcceptanceQuestion, ...]] = {}
         names: dict[str, tuple[str, ...]] = {}
         files = self._ledger.files
         for row in files.with_more(self._rows):
             identifier = files.identifiers[row]
             own[identifier], names[identifier] = files.more(row)
         for identifier, article in self.articles.items():
-            own[identifier] = article.expectations
+            own[identifier] = article.acceptance_questions
             names[identifier] = (article.title, *article.aliases) if article.aliases else ()
         ordered = {identifier: self.articles[identifier] for identifier in sorted(self.articles)}
         reused = frozenset(self.reused)
         return Library(
             articles=Patched(self._ledger.articles, self.reused, ordered) if reused else ordered,
-            expectations=(*self._expectations, *chain.from_iterable(own[i] for i in sorted(own))),
+            acceptance_questions=(
+                *self._acceptance_questions,
+                *chain.from_iterable(own[i] for i in sorted(own)),
+            ),
             faults=tuple(self.faults),
             faulty=frozenset(self._faulty),
             ignored=tuple(self._ignored),
@@ -161,7 +164,7 @@ class _Shelf:
         elif status is not None:
             names = (article.title, *article.aliases) if article.aliases else ()
             self._rows.append(-1 - len(self._fresh))
-            self._fresh[shown] = Seen(identifier, *status, article.expectations, names)
+            self._fresh[shown] = Seen(identifier, *status, article.acceptance_questions, names)
         if article is not None:
             self.articles[identifier] = article
 
@@ -173,8 +176,8 @@ class _Shelf:
             return
         faults: list[Fault]
         if path.name == QUESTIONS_FILE:
-            expectations, faults = read_questions(text, path=shown)
-            self._expectations.extend(expectations)
+            acceptance_questions, faults = read_questions(text, path=shown)
+            self._acceptance_questions.extend(acceptance_questions)
         else:
             synonyms, faults = read_synonyms(text, path=shown)
             self._synonyms.extend(synonyms)

@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from bot.answers.answer import Answer
+from bot.answers.answer_cache import AnswerCache
 from bot.answers.answering import answer
-from bot.answers.memory import Memory
 from bot.chat.pace import Pace
 from bot.chat.permissions import Moderators, Person
 from bot.chat.place import Place
@@ -17,7 +17,7 @@ from bot.chat.quotes import answer_buttons
 from bot.chat.rendering import render_answer
 from bot.chat.reply import Reply
 from bot.chat.wording import too_soon
-from bot.knowledge_base import KnowledgeBase
+from bot.knowledge_base.reload import KnowledgeBase
 from bot.turns import pause
 
 QUICK_PASSAGES = 5_000
@@ -65,7 +65,7 @@ class Desk:
         self.moderators = moderators
         self.servers: Callable[[], int] = lambda: 0
         self._pace = pace
-        self._memory = Memory()
+        self._memory = AnswerCache()
         self._quotes = quotes
         self._seen: OrderedDict[int, None] = OrderedDict()
         # One thread: answers take some milliseconds, and share one interpreter anyway.

@@ -20,7 +20,7 @@ from bot.chat.pace import Pace
 from bot.chat.permissions import Moderators
 from bot.chat.unattended import reload_unattended, watch
 from bot.errors import ConnectError
-from bot.knowledge_base import KnowledgeBase
+from bot.knowledge_base.reload import KnowledgeBase
 from bot.turns import quick_turns, spare
 
 

@@ -18,7 +18,7 @@ def suggest_questions(snapshot: Snapshot, typed: str) -> list[str]:
     wanted = " ".join(typed.casefold().split())
     words = wanted.split()
     offered = [article.title for article in snapshot.articles.values()]
-    offered += [asked.ask for asked in snapshot.expectations if asked.expect is not None]
+    offered += [asked.ask for asked in snapshot.acceptance_questions if asked.expect is not None]
     fitting = [text for text in dict.fromkeys(offered) if 0 < length(text) <= MAX_CHOICE]
     ranks: list[list[str]] = [[], [], []]
     for text in fitting:

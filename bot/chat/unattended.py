@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.chat.failures import apologize
 from bot.errors import FootnoteError
-from bot.knowledge_base import KnowledgeBase
+from bot.knowledge_base.reload import KnowledgeBase
 
 INTERVAL_S = 2.0
 

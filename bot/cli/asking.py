@@ -9,7 +9,7 @@ from typing import BinaryIO
 import click
 
 from bot.answers.answering import answer
-from bot.answers.explaining import explain
+from bot.answers.explanation import explain
 from bot.answers.snapshot import Snapshot
 from bot.cli.options import common, knowledge, load_snapshot, read_settings
 from bot.cli.printing import print_answer

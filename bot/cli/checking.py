@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
-from bot.answers.questions import ask_all
 from bot.answers.snapshot import Snapshot
 from bot.cli.options import common, load_snapshot, read_settings
 from bot.errors import EmptyError
+from bot.knowledge_base.acceptance_questions import ask_all
 
 EXIT_UNSOUND = 1
 
@@ -29,7 +29,7 @@ def check(folders: tuple[Path, ...], config: Path | None) -> int:
         click.echo(f"{path}: not read; articles end in .md, .txt or .html")
     for fault in snapshot.faults:
         click.echo(str(fault))
-    outcomes = ask_all(snapshot, snapshot.expectations)
+    outcomes = ask_all(snapshot, snapshot.acceptance_questions)
     failed = [outcome for outcome in outcomes if not outcome.passed]
     for outcome in failed:
         click.echo(str(outcome))
@@ -50,13 +50,13 @@ def _report_strictness(snapshot: Snapshot, strictness: float) -> None:
         return
     usual = replace(snapshot, threshold=snapshot.threshold / strictness)
     pairs = zip(
-        ask_all(usual, snapshot.expectations),
-        ask_all(snapshot, snapshot.expectations),
+        ask_all(usual, snapshot.acceptance_questions),
+        ask_all(snapshot, snapshot.acceptance_questions),
         strict=True,
     )
     changed = [(before, after) for before, after in pairs if before.passed != after.passed]
     for _, after in changed:
-        asked = after.expectation
+        asked = after.question
         effect = "passes" if after.passed else "fails"
         click.echo(f"{asked.path}:{asked.line}: `{asked.ask}` {effect} by `strictness` alone")
     click.echo(

@@ -7,7 +7,7 @@ from dataclasses import replace
 import click
 
 from bot.chat.running import ChatOptions, run_until_signalled
-from bot.knowledge_base import KnowledgeBase
+from bot.knowledge_base.reload import KnowledgeBase
 from bot.sandbox import LocalDiscord
 
 PORT = 3901
@@ -57,5 +57,5 @@ async def _discord(port: int, *, hints: list[str]) -> AsyncIterator[LocalDiscord
 
 def _hints(knowledge: KnowledgeBase, prefix: str) -> list[str]:
     """Return what a newcomer may type: questions that the articles answer, then the list."""
-    asked = [e.ask for e in knowledge.current.expectations if e.expect is not None]
+    asked = [e.ask for e in knowledge.current.acceptance_questions if e.expect is not None]
     return [*(f"{prefix}ask {question}" for question in asked[:_HINTS]), f"{prefix}articles"]

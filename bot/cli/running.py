@@ -21,7 +21,7 @@ def run(folders: tuple[Path, ...] = (), config: Path | None = None) -> int:
     """Run the bot: with a token at Discord, without one at a local Discord of its own."""
     from bot.chat.running import ChatOptions
     from bot.chat.running import run as run_chat
-    from bot.knowledge_base import KnowledgeBase
+    from bot.knowledge_base.reload import KnowledgeBase
 
     settings = read_settings(config)
     token = load_token()

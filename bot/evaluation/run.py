@@ -9,8 +9,8 @@ from typing import Any
 from bot.answers.confidence import confidence, level, threshold_of
 from bot.answers.highlight import highlight
 from bot.evaluation.dataset import Document, Question
-from bot.search.index import Index
-from bot.search.language import detect_language
+from bot.ranking.searcher import Searcher
+from bot.text.language_detection import detect_language
 
 DEPTH = 10
 """Passages of a ranking that are kept: no measure looks further."""
@@ -52,13 +52,13 @@ class KnowledgeBase:
     """One knowledge base of a data set, indexed.
 
     Attributes:
-        index: over its passages, in the order of the file.
+        searcher: over its passages, in the order of the file.
         documents: the passages.
         places: the position of each passage id.
         threshold: the confidence from which on it answers.
     """
 
-    index: Index
+    searcher: Searcher
     documents: tuple[Document, ...]
     places: dict[str, int]
     threshold: float
@@ -68,19 +68,19 @@ class KnowledgeBase:
         """Index passages; the language of those that state none is found from them together."""
         sample = " ".join(document.text[:500] for document in documents[:_READ_FOR_LANGUAGE])
         language = detect_language(sample) or "en"
-        index = Index.build(
+        searcher = Searcher.build(
             [document.text for document in documents],
             [document.language or language for document in documents],
         )
         places = {document.passage_id: at for at, document in enumerate(documents)}
-        return cls(index, tuple(documents), places, threshold_of(index))
+        return cls(searcher, tuple(documents), places, threshold_of(searcher))
 
     def ask(self, query_id: str, text: str) -> Line:
         """Answer one question."""
-        ranking = self.index.search(text, DEPTH)
+        ranking = self.searcher.search(text, DEPTH)
         sure = confidence(ranking)
         first = ranking.hits[0].position if ranking.hits else None
-        span = None if first is None else highlight(self.index, ranking, first)
+        span = None if first is None else highlight(self.searcher, ranking, first)
         return Line(
             query_id=query_id,
             ranking=tuple((self.documents[h.position].passage_id, h.score) for h in ranking.hits),

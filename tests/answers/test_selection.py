@@ -1,6 +1,6 @@
 from bot.answers.selection import choose
 from bot.articles.article import Passage
-from bot.search.ranking import Hit
+from bot.ranking.hits import Hit
 
 
 def passage(article_id: str, text: str) -> Passage:

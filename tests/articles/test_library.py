@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.articles.article_file import MAX_BYTES, article_id
+from bot.articles.folder_listing import list_files
 from bot.articles.ledger import Ledger, SeenFiles
 from bot.articles.library import load
-from bot.articles.listing import list_files
-from bot.articles.reading import MAX_BYTES, article_id
 from bot.errors import EmptyError, FolderError
 from tests.conftest import WriteArticles
 
@@ -92,7 +92,7 @@ def test_everything_known_of_an_article_is_read(write_articles: WriteArticles) -
     assert (article.publisher, article.author, article.language) == ("Example", "Someone", "pt")
     assert (str(article.published), str(article.updated)) == ("2026-01-21", "2026-01-22")
     assert (str(article.review_by), article.tags, article.aliases) == ("2027-01-01", ("x",), ("y",))
-    (expectation,) = article.expectations
+    (expectation,) = article.acceptance_questions
     assert (expectation.ask, expectation.expect, expectation.line) == ("why", "because", 14)
 
 
@@ -126,7 +126,7 @@ def test_questions_of_the_folder_come_before_those_of_the_articles(
         }
     )
     library = load([folder])
-    assert [expectation.ask for expectation in library.expectations] == ["one", "two"]
+    assert [expectation.ask for expectation in library.acceptance_questions] == ["one", "two"]
     assert library.ignored == (str(folder / "sub/questions.yaml"),)
 
 

@@ -7,10 +7,11 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answers.snapshot import Snapshot, build_snapshot
+from bot.answers.snapshot import Snapshot
 from bot.articles.library import load
 from bot.chat.article_pages import page_of, page_spans, render_article
 from bot.chat.escaping import unescape
+from bot.knowledge_base.building import build_snapshot
 from tests.articles.strategies import markdown_article
 from tests.chat.discord_markdown import kinds
 from tests.chat.reading import assert_within_limits

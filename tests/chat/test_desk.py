@@ -8,7 +8,7 @@ from bot.chat.desk import Desk
 from bot.chat.endpoint import discord_at
 from bot.chat.pace import Pace
 from bot.chat.permissions import Moderators
-from bot.knowledge_base import KnowledgeBase
+from bot.knowledge_base.reload import KnowledgeBase
 from tests.conftest import WriteArticles
 
 

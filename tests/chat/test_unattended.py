@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.answers import staging
 from bot.chat.unattended import marks, reload_unattended, watch
-from bot.knowledge_base import KnowledgeBase
+from bot.knowledge_base import staging
+from bot.knowledge_base.reload import KnowledgeBase
 from tests.conftest import WriteArticles
 
 QUESTION = "---\nquestions:\n  - ask: when does the harbour open\n    expect: at nine\n---\n"

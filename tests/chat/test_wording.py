@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.answers.snapshot import build_snapshot
 from bot.articles.library import load
 from bot.chat.suggestions import MAX_CHOICE, MAX_CHOICES, suggest_articles, suggest_questions
 from bot.chat.wording import has_question_mark, help_text, mentions, question_in
+from bot.knowledge_base.building import build_snapshot
 from tests.conftest import WriteArticles
 
 BOT = 123456789012345678

@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.chat.client import FootnoteClient
 from bot.chat.running import ChatOptions, serve
-from bot.knowledge_base import KnowledgeBase
+from bot.knowledge_base.reload import KnowledgeBase
 from bot.sandbox import LocalDiscord
 from bot.sandbox.interaction import Interaction
 from bot.sandbox.world import Channel, Message

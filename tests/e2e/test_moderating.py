@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from bot.answers import staging
-from bot.knowledge_base import KnowledgeBase
+from bot.knowledge_base import staging
+from bot.knowledge_base.reload import KnowledgeBase
 from bot.sandbox.registered import ImpossibleError
 from tests.e2e.conftest import HARBOUR
 from tests.e2e.stage import PATIENCE_S, Shown, Stage
