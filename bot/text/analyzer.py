@@ -12,10 +12,10 @@ repeat, so whoever analyses much text keeps what a piece gave and pays once for 
 
 Rules: acronyms lose their stops and the plural s, digit groups their commas, words their
 possessive; English is spelt the American way; stems are Snowball's for the language. A *compound*
-gives its parts and the joined word behind them: `e-mail`, `max_players`, `25kg` (a number and its unit),
-`1.21.4` (joined with its stops), `0x80070005` (the parts without `0x`). A name may end with signs
-(`C++`, `C#`) or hold an ampersand (`AT&T` gives `att`, `D&D` also `dnd`). Scripts written without
-spaces give overlapping pairs of letters.
+gives its parts and the joined word behind them: `e-mail`, `max_players`, `25kg` (a number and its
+unit), `1.21.4` (joined with its stops), `0x80070005` (the parts without `0x`). A name may end with
+signs (`C++`, `C#`) or hold an ampersand (`AT&T` gives `att`, `D&D` also `dnd`). Scripts written
+without spaces give overlapping pairs of letters.
 """
 
 import re
