@@ -19,13 +19,14 @@ without spaces give overlapping pairs of letters.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 import Stemmer
 
 from bot.text.folding import american, fold
 from bot.text.stopwords import asking_words, function_words, plain_words, silent_words, weak_words
+from bot.text.word_lists import lines
 
 ANALYSIS_VERSION = 2
 """Raised whenever the same text would give other terms, so that stored indexes are rebuilt."""
@@ -253,25 +254,42 @@ class Analyzer:
 
     def is_plain(self, word: str) -> bool:
         """Tell whether a word is an everyday one, and so not misspelt."""
-        return word in plain_words(self.language)
+        return word in plain_words(self.language) or word in ordinary_words(self.language)
 
     def is_function_word(self, word: str) -> bool:
         """Tell whether a word is a function word of the language."""
         return word in function_words(self.language)
 
+    def says_nothing(self, pieces: Iterable[str]) -> bool:
+        """Tell whether pieces of a question hold no word that says what is looked for."""
+        words = {word for piece in pieces for word in self.words(piece)}
+        return words <= self._silent | weak_words(self.language)
+
     def question_words(self, question: str) -> list[str]:
-        """Return the words that a question searches for.
+        """Return the words that a question searches for; all where nothing would be left."""
+        words = self.text_words(question)
+        return self.spoken(words) or words
+
+    def spoken(self, words: Sequence[str]) -> list[str]:
+        """Return those of a question's words that it searches for; maybe none.
 
         Where nothing but weak words would be left, words about the article are what is asked for
-        (`how long should a paragraph be`) and stay; where nothing would be left, all words do.
+        (`how long should a paragraph be`) and stay.
         """
-        words = self.text_words(question)
         silent = self._silent
         spoken = [word for word in words if word not in silent]
         if weak_words(self.language).issuperset(spoken):
             asking = asking_words(self.language)
             spoken = [word for word in words if word not in asking]
-        return spoken or words
+        return spoken
+
+    def compound(self, piece: str) -> tuple[tuple[str, ...], str | None]:
+        """Return the words of a piece and, apart, the joined word of a compound."""
+        words = self.words(piece)
+        *parts, last = words or ("",)
+        if parts and last in {"".join(parts), ".".join(parts), f"0x{parts[-1]}"}:
+            return tuple(parts), last
+        return words, None
 
 
 @lru_cache(maxsize=64)
@@ -283,6 +301,12 @@ def analyzer_for(language: str) -> Analyzer:
 def stemmed_languages() -> tuple[str, ...]:
     """Return the codes of the languages that have a stemmer, in alphabetical order."""
     return tuple(sorted(_SNOWBALL))
+
+
+@lru_cache(maxsize=16)
+def ordinary_words(language: str) -> frozenset[str]:
+    """Return the list of ordinary words of a language; empty if it has none."""
+    return frozenset(word for line in lines("ordinary", language) for word in line.split())
 
 
 def _without_commas(match: re.Match[str]) -> str:
