@@ -11,15 +11,15 @@ from functools import lru_cache
 from bot.text.analyzer import Analyzer, analyzer_for
 from bot.text.word_lists import lines
 
-_COMPARED = ("est", "er")  # of English: oldest, faster
-_SHORTEST = 3  # letters of what is compared
+_ENDINGS = ("est", "er", "s", "ment")  # of English, behind roots too short for a stem or a family
+_SHORTEST = 3  # letters of a root
 
 
 def other_forms(word: str, analyzer: Analyzer) -> tuple[str, ...]:
     """Return what a word may stand for, words and phrases; empty if nothing is known of it."""
     found = dict.fromkeys(_groups(analyzer.language).get(analyzer.term(word), ()))
     if analyzer.language == "en":
-        for ending in _COMPARED:
+        for ending in _ENDINGS:
             root = word.removesuffix(ending)
             if root != word and len(root) >= _SHORTEST:
                 found.update(dict.fromkeys((root, root + "e")))
