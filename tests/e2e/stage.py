@@ -15,9 +15,9 @@ from typing import Any
 from bot.chat.client import FootnoteClient
 from bot.chat.running import ChatOptions, serve
 from bot.knowledge_base.reload import KnowledgeBase
-from bot.sandbox import LocalDiscord
-from bot.sandbox.interaction import Interaction
-from bot.sandbox.world import Channel, Message
+from localdiscord import LocalDiscord
+from localdiscord.interaction import Interaction
+from localdiscord.world import Channel, Message
 from tests.chat.reading import block, bold, quoted
 
 PATIENCE_S = 10.0
