@@ -1,5 +1,6 @@
 """Which files are in a knowledge folder, and which of them are as a ledger has them."""
 
+import contextlib
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -84,6 +85,21 @@ def list_files(folders: Sequence[Path], ledger: Ledger) -> Listing:
         assert row is not None
         changed_bytes += known.size(row)
     return Listing(found, total_bytes, changed_bytes)
+
+
+def time_stamps(folders: Sequence[Path]) -> dict[str, tuple[int, int]]:
+    """Return size in bytes and time of change in nanoseconds of each file, by its path as shown.
+
+    A folder that cannot be read has no files.
+    """
+    stamps: dict[str, tuple[int, int]] = {}
+    for folder in folders:
+        with contextlib.suppress(FolderError):
+            for _, path, entry in _walk(folder):
+                status = _status(entry)
+                if status is not None:
+                    stamps[path] = (status.st_size, status.st_mtime_ns)
+    return stamps
 
 
 def _status(entry: "os.DirEntry[str]") -> os.stat_result | None:

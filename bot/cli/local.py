@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import click
 
-from bot.chat.running import ChatOptions, run_until_signalled
+from bot.chat.options import ChatOptions
+from bot.chat.running import run_until_signalled
 from bot.knowledge_base.reload import KnowledgeBase
 from bot.sandbox import LocalDiscord
 

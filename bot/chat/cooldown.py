@@ -1,4 +1,4 @@
-"""The pace: how often a member may ask."""
+"""The cooldown: how often a member may ask."""
 
 import math
 import time
@@ -11,14 +11,14 @@ GENTLER = 5
 """In direct messages as many questions may come in the time of one elsewhere."""
 
 
-class Pace:
+class Cooldowns:
     """Counts the questions of each member.
 
     A question counts once it is understood as one, so a mistyped command costs nothing.
     """
 
     def __init__(self, cooldown_s: float, *, clock: Callable[[], float] = time.monotonic) -> None:
-        """Set the pace.
+        """Set the cooldown.
 
         Args:
             cooldown_s: seconds from one question of a member to the next; 0 for no limit.

@@ -6,8 +6,8 @@ from itertools import islice
 
 from bot.answers.snapshot import Snapshot
 from bot.articles.article import Article
-from bot.chat.handles import TurnList
-from bot.chat.rendering import shortened
+from bot.chat.custom_ids import TurnList
+from bot.chat.markdown import counted, shortened
 from bot.chat.reply import Card, Reply, turning
 
 LINES = 10  # articles on a page: it is to fit on a telephone, and into a message without embed
@@ -29,12 +29,12 @@ def render_list(snapshot: Snapshot, *, page: int, reader: int, embeds: bool) -> 
     page = min(page, of - 1)
     listed = islice(snapshot.articles.values(), page * LINES, (page + 1) * LINES)
     card = Card(
-        title=f"{_count(articles, 'article')}, {_count(passages, 'passage')}",
+        title=f"{counted(articles, 'article')}, {counted(passages, 'passage')}",
         description="\n".join(_line(snapshot, article) for article in listed),
         footer=f"Page {page + 1} of {of}" if of > 1 else "Read one with /article",
     )
-    handles = [str(TurnList(reader, max(0, page - 1))), str(TurnList(reader, page + 1))]
-    reply = Reply("", card, turning(page, of, handles))
+    custom_ids = [str(TurnList(reader, max(0, page - 1))), str(TurnList(reader, page + 1))]
+    reply = Reply("", card, turning(page, of, custom_ids))
     return reply if embeds else reply.plain()
 
 
@@ -70,9 +70,5 @@ def _line(snapshot: Snapshot, article: Article) -> str:
     last = bisect_right(passages, article.id, lo=first, key=lambda passage: passage.article_id)
     date = article.updated or article.published
     facts = [date.isoformat()] if date else []
-    facts.append(_count(last - first, "passage"))
+    facts.append(counted(last - first, "passage"))
     return f"- **{shortened(article.title, _MAX_TITLE)}** · {' · '.join(facts)}"
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}{'s' * (number != 1)}"

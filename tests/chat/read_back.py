@@ -2,13 +2,13 @@
 
 import re
 
+from bot.chat.custom_ids import PATTERN
 from bot.chat.escaping import length, unescape
-from bot.chat.handles import PATTERN
 from bot.chat.reply import (
     MAX_CARD,
+    MAX_CUSTOM_ID,
     MAX_DESCRIPTION,
     MAX_FOOTER,
-    MAX_HANDLE,
     MAX_LABEL,
     MAX_TEXT,
     MAX_TITLE,
@@ -55,6 +55,6 @@ def assert_within_limits(reply: Reply) -> None:
     assert len(reply.buttons) <= 5
     for button in reply.buttons:
         assert 0 < length(button.label) <= MAX_LABEL
-        assert 0 < len(button.handle) <= MAX_HANDLE
-        assert re.fullmatch(PATTERN, button.handle)
-    assert len({button.handle for button in reply.buttons}) == len(reply.buttons)
+        assert 0 < len(button.custom_id) <= MAX_CUSTOM_ID
+        assert re.fullmatch(PATTERN, button.custom_id)
+    assert len({button.custom_id for button in reply.buttons}) == len(reply.buttons)

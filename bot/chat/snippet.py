@@ -26,7 +26,7 @@ MIN_CHARS = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Excerpt:
+class Snippet:
     """A passage, or what fits of it.
 
     Attributes:
@@ -40,7 +40,7 @@ class Excerpt:
     markdown: str
 
 
-def excerpt(text: str, highlight: Span | None, max_chars: int) -> Excerpt:
+def snippet(text: str, highlight: Span | None, max_chars: int) -> Snippet:
     """Quote a text in at most so many characters.
 
     Args:
@@ -56,7 +56,7 @@ def excerpt(text: str, highlight: Span | None, max_chars: int) -> Excerpt:
     before = f"{CUT} " if start > 0 else ""
     after = f" {CUT}" if end < len(text) else ""
     markdown = f"\n{_LINE}".join(lines)
-    return Excerpt(start, end, f"{_LINE}{before}{markdown}{after}")
+    return Snippet(start, end, f"{_LINE}{before}{markdown}{after}")
 
 
 def _within(highlight: Span | None, size: int) -> Span | None:

@@ -8,19 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answers.answer import Answer, Citation, Correction, Quote
-from bot.chat.escaping import BREAK, unescape
-from bot.chat.rendering import (
+from bot.chat.answer_message import (
     CLOSEST,
-    can_be_linked,
     remarks_in,
     render_answer,
     render_citation,
     render_quote,
-    shortened,
 )
+from bot.chat.escaping import BREAK, unescape
+from bot.chat.markdown import can_be_linked, shortened
 from tests.chat.answers import answers, quotes, titles
 from tests.chat.discord_markdown import kinds, read, shown
-from tests.chat.reading import assert_within_limits, block, bold, quoted
+from tests.chat.read_back import assert_within_limits, block, bold, quoted
 
 OURS = {"text", "quote", "quote strong", "link", "subtext", "subtext emphasis", "list"}
 

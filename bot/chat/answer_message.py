@@ -8,13 +8,13 @@ same stands in the text:
     \[1\] [Title · section · ¶ 6 · publisher · 2026-01-21](https://…#:~:text=…)
 """
 
-import re
 from collections.abc import Sequence
 
 from bot.answers.answer import Answer, Citation, Correction, Quote
-from bot.chat.escaping import escape_each, length
-from bot.chat.excerpt import CUT, excerpt
-from bot.chat.reply import MAX_DESCRIPTION, MAX_LINK, MAX_TEXT, Button, Card, Reply, Tone
+from bot.chat.escaping import length
+from bot.chat.markdown import can_be_linked, masked_link, shortened
+from bot.chat.reply import MAX_DESCRIPTION, MAX_TEXT, Button, Card, Reply, Tone
+from bot.chat.snippet import snippet
 
 CLOSEST = "This may not be what you asked, but it is the closest I found."
 NONE = "I found no answer to that in the articles."
@@ -28,8 +28,6 @@ _MAX_TOPIC = 150
 _MAX_WORD = 40  # of a corrected word
 _MAX_CORRECTIONS = 5
 _ROOM_FOR_FOOTER = 60  # in a plain message
-
-_LINK = re.compile(r"https?://[^\s<>()\[\]\\`]+", re.IGNORECASE)
 
 
 def render_answer(answer: Answer, *, embeds: bool, buttons: tuple[Button, ...] = ()) -> Reply:
@@ -73,7 +71,7 @@ def render_quote(
     """
     cited = f"\\[{quote.rank}\\] {render_citation(quote.citation)}{_repeats(quote.also)}"
     room = MAX_DESCRIPTION if embeds else MAX_TEXT - length(remarks) - _ROOM_FOR_FOOTER
-    block = excerpt(quote.text, quote.highlight, min(_MAX_QUOTE, room - length(cited) - 2))
+    block = snippet(quote.text, quote.highlight, min(_MAX_QUOTE, room - length(cited) - 2))
     footer = f"Quote {quote.rank} of {of}" if of > 1 else ""
     said = f"{block.markdown}\n{cited}"
     return _said(remarks, said, embeds=embeds, tone=tone, footer=footer, buttons=buttons)
@@ -112,32 +110,6 @@ def _repeats(also: Sequence[Citation]) -> str:
     named = "; ".join(shortened(citation.label, _MAX_REPEAT) for citation in also[:_MAX_REPEATS])
     more = f" and {len(also) - _MAX_REPEATS} more" if len(also) > _MAX_REPEATS else ""
     return f"\n-# the same in {named}{more}"
-
-
-def masked_link(label: str, url: str) -> str:
-    """Return a link that shows a label; brackets in it become round, they would end it early."""
-    plain = label.replace("[", "(").replace("]", ")")
-    return f"[{shortened(plain, _MAX_CITED)}]({url})"
-
-
-def can_be_linked(url: str) -> bool:
-    """Tell whether a link can stand in a message without breaking out of its brackets."""
-    return len(url) <= MAX_LINK and _LINK.fullmatch(url) is not None
-
-
-def shortened(text: str, max_chars: int) -> str:
-    """Escape a text on one line, cut with an ellipsis where it is over a length for Discord."""
-    each = escape_each(" ".join(text.split()))
-    whole = "".join(each)
-    if length(whole) <= max_chars:
-        return whole
-    kept, spent = [], len(CUT)
-    for escaped in each:
-        spent += length(escaped)
-        if spent > max_chars:
-            break
-        kept.append(escaped)
-    return "".join(kept) + CUT
 
 
 def _none(suggestions: Sequence[str]) -> str:

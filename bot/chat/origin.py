@@ -1,33 +1,33 @@
-"""The place where something was asked: a message to reply to, or an interaction to respond to."""
+"""The origin of a question or command: a message to reply to, or an interaction to respond to."""
 
-import io
 import logging
 from abc import ABC, abstractmethod
+from functools import cached_property
 from typing import Any
 
 import discord
 
+from bot.chat.message_payload import payload
 from bot.chat.permissions import Person
-from bot.chat.reply import Card, Reply, Tone
+from bot.chat.reply import Reply
 
 _log = logging.getLogger(__name__)
-
-_COLOURS: dict[Tone, int] = {
-    "sure": 0x2E8B57,
-    "unsure": 0xC98A1B,
-    "none": 0x7A7F87,
-    "plain": 0x3B6EA5,
-}
 
 # Discord's codes for what may have happened between a question and its reply.
 _GONE = frozenset({10003, 10004, 10008, 10062})  # channel, server, message or interaction
 _NOT_ALLOWED = frozenset({50001, 50007, 50013, 160002})
 
 
-class Place(ABC):
-    """Where something was asked, and how to reply there."""
+class Origin(ABC):
+    """Where something was asked, by whom, and how to reply there. Made once for each question.
 
-    @property
+    Attributes:
+        must_reply: whether silence would be shown as a failure.
+    """
+
+    must_reply: bool
+
+    @cached_property
     @abstractmethod
     def person(self) -> Person:
         """Who asks."""
@@ -39,25 +39,25 @@ class Place(ABC):
 
     @property
     @abstractmethod
-    def must_reply(self) -> bool:
-        """Whether silence would be shown as a failure."""
+    def permissions(self) -> discord.Permissions:
+        """What the bot may do there."""
 
     @property
-    @abstractmethod
     def embeds(self) -> bool:
         """Whether a reply may have an embed."""
+        return self.direct or self.permissions.embed_links
 
     @property
-    @abstractmethod
     def files(self) -> bool:
         """Whether a reply may have a file."""
+        return self.direct or self.permissions.attach_files
 
     @abstractmethod
     async def wait(self, *, private: bool = False) -> None:
         """Show that the reply takes longer.
 
         Args:
-            private: whether the reply is to be seen by the person alone, where that is possible.
+            private: whether only the person is to see the reply, where that is possible.
         """
 
     async def send(self, reply: Reply, *, private: bool = False) -> None:
@@ -65,7 +65,7 @@ class Place(ABC):
 
         Args:
             reply: the reply.
-            private: whether it is to be seen by the person alone, where that is possible.
+            private: whether only the person is to see it, where that is possible.
         """
         try:
             await self._send(reply, private=private)
@@ -78,14 +78,15 @@ class Place(ABC):
     async def _send(self, reply: Reply, *, private: bool) -> None: ...
 
 
-class MessagePlace(Place):
+class MessageOrigin(Origin):
     """A message: the reply refers to it."""
+
+    must_reply = False
 
     def __init__(self, message: discord.Message) -> None:
         self._message = message
-        self._permissions = own_permissions(message)
 
-    @property
+    @cached_property
     def person(self) -> Person:
         """The author."""
         return person_of(self._message.author)
@@ -95,27 +96,17 @@ class MessagePlace(Place):
         """Whether it is a direct message."""
         return self._message.guild is None
 
-    @property
-    def must_reply(self) -> bool:
-        """A message may be left without a reply."""
-        return False
-
-    @property
-    def embeds(self) -> bool:
-        """Whether links may be embedded in the channel."""
-        return self._permissions.embed_links
-
-    @property
-    def files(self) -> bool:
-        """Whether files may be attached in the channel."""
-        return self._permissions.attach_files
+    @cached_property
+    def permissions(self) -> discord.Permissions:
+        """What the bot may do in the channel."""
+        return own_permissions(self._message)
 
     @property
     def may_speak(self) -> bool:
         """Whether the bot may write in the channel."""
         if isinstance(self._message.channel, discord.Thread):
-            return self._permissions.send_messages_in_threads
-        return self._permissions.send_messages
+            return self.permissions.send_messages_in_threads
+        return self.permissions.send_messages
 
     async def wait(self, *, private: bool = False) -> None:  # noqa: ARG002 -- a message is public
         """Show that the bot is typing."""
@@ -124,21 +115,23 @@ class MessagePlace(Place):
     async def _send(self, reply: Reply, *, private: bool) -> None:  # noqa: ARG002 -- see `wait`
         if not self.may_speak:
             return
-        values = contents(reply)
-        if self.direct or self._permissions.read_message_history:
+        values = payload(reply)
+        if self.direct or self.permissions.read_message_history:
             values["reference"] = self._message.to_reference(fail_if_not_exists=False)
             values["mention_author"] = False
         # Sent once more, after an answer of Discord's was lost, it is the same message.
         await self._message.channel.send(**values, nonce=self._message.id)
 
 
-class InteractionPlace(Place):
+class InteractionOrigin(Origin):
     """A slash command, a menu command or a button."""
+
+    must_reply = True
 
     def __init__(self, interaction: "discord.Interaction[Any]") -> None:
         self._interaction = interaction
 
-    @property
+    @cached_property
     def person(self) -> Person:
         """Who used it."""
         return person_of(self._interaction.user)
@@ -149,19 +142,9 @@ class InteractionPlace(Place):
         return self._interaction.guild_id is None
 
     @property
-    def must_reply(self) -> bool:
-        """Discord tells a person when an interaction is not answered."""
-        return True
-
-    @property
-    def embeds(self) -> bool:
-        """Whether links may be embedded in the channel."""
-        return self.direct or self._interaction.app_permissions.embed_links
-
-    @property
-    def files(self) -> bool:
-        """Whether files may be attached in the channel."""
-        return self.direct or self._interaction.app_permissions.attach_files
+    def permissions(self) -> discord.Permissions:
+        """What the bot may do in the channel."""
+        return self._interaction.app_permissions
 
     async def wait(self, *, private: bool = False) -> None:
         """Acknowledge the interaction, which Discord wants within 3 s."""
@@ -170,14 +153,14 @@ class InteractionPlace(Place):
 
     async def _send(self, reply: Reply, *, private: bool) -> None:
         if self._interaction.response.is_done():
-            await self._interaction.followup.send(**contents(reply), ephemeral=private)
+            await self._interaction.followup.send(**payload(reply), ephemeral=private)
         else:
-            await self._interaction.response.send_message(**contents(reply), ephemeral=private)
+            await self._interaction.response.send_message(**payload(reply), ephemeral=private)
 
     async def turn(self, reply: Reply) -> None:
         """Change the message of the pressed button."""
         try:
-            values = contents(reply)
+            values = payload(reply)
             await self._interaction.response.edit_message(
                 content=reply.text or None,
                 embed=values.get("embed"),
@@ -207,41 +190,3 @@ def own_permissions(message: discord.Message) -> discord.Permissions:
         return channel.permissions_for(message.guild.me)
     except discord.ClientException:  # a thread whose channel is not known
         return discord.Permissions.all()
-
-
-def contents(reply: Reply) -> dict[str, Any]:
-    """Return a reply as the arguments of discord.py's sending methods."""
-    values: dict[str, Any] = {
-        "allowed_mentions": discord.AllowedMentions.none(),
-        "suppress_embeds": reply.card is None,  # no previews of links
-    }
-    if reply.text:
-        values["content"] = reply.text
-    if reply.card is not None:
-        values["embed"] = _embed(reply.card)
-    if reply.buttons:
-        values["view"] = _view(reply)
-    if reply.file is not None:
-        data = io.BytesIO(reply.file.text.encode())
-        values["file"] = discord.File(data, filename=reply.file.name)
-    return values
-
-
-def _embed(card: Card) -> discord.Embed:
-    embed = discord.Embed(
-        title=card.title or None, description=card.description, colour=_COLOURS[card.tone]
-    )
-    if card.footer:
-        embed.set_footer(text=card.footer)
-    return embed
-
-
-def _view(reply: Reply) -> discord.ui.View:
-    """Return the buttons. The view is stopped: handles need no memory on this side."""
-    view = discord.ui.View(timeout=None)
-    for button in reply.buttons:
-        view.add_item(
-            discord.ui.Button(label=button.label, custom_id=button.handle, disabled=button.disabled)
-        )
-    view.stop()
-    return view

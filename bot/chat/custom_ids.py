@@ -1,6 +1,6 @@
-"""Handles: what a button carries, so that it needs no memory and outlives a restart.
+"""Custom ids: what a button carries, so that it needs no memory and outlives a restart.
 
-A handle is at most 100 characters of ASCII. It names places in the snapshot of a revision; where
+A custom id is at most 100 characters of ASCII. It names places in the snapshot of a revision; where
 that revision is no longer known, the button says so instead of showing something else.
 
     f1q:REVISION:ASKER:PAGE:FLAGS:PLACE.START.SIZE,…   turn to a quote of an answer
@@ -13,12 +13,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from bot.chat.reply import MAX_HANDLE
+from bot.chat.reply import MAX_CUSTOM_ID
 
 PATTERN = r"f1(?P<kind>[qaol]):(?P<rest>[0-9a-z:.,]{1,96})"
-"""What every handle looks like."""
+"""What every custom id looks like."""
 
-_ALWAYS_FIT = 4  # quotes that a handle can carry, whatever they are
+_ALWAYS_FIT = 4  # quotes that a custom id can carry, whatever they are
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -57,14 +57,14 @@ class TurnQuotes:
     quotes: tuple[QuoteRef, ...]
 
     def by(self, asker: int) -> "TurnQuotes":
-        """Return the handle for another person."""
+        """Return the custom id for another person."""
         return replace(self, asker=asker)
 
     def __str__(self) -> str:
         return self.turned(self.page)
 
     def turned(self, page: int) -> str:
-        """Return the handle of another page, written."""
+        """Return the custom id of another page, written."""
         refs = ",".join(
             [f"{_short(ref.place)}.{_short(ref.start)}.{_short(ref.size)}" for ref in self.quotes]
         )
@@ -124,11 +124,11 @@ class TurnList:
         return f"f1l:{_short(self.reader)}:{_short(self.page)}"
 
 
-Handle = TurnQuotes | TurnArticle | OpenArticle | TurnList
+CustomId = TurnQuotes | TurnArticle | OpenArticle | TurnList
 
 
-def parse(kind: str, rest: str) -> Handle | None:
-    """Read a handle from the groups of `PATTERN`; None if it is none of ours."""
+def parse(kind: str, rest: str) -> CustomId | None:
+    """Read a custom id from the groups of `PATTERN`; None if it is none of ours."""
     fields = rest.split(":")
     try:
         if kind == "q":
@@ -157,13 +157,13 @@ def parse(kind: str, rest: str) -> Handle | None:
 
 
 def fitting(refs: Sequence[QuoteRef]) -> tuple[QuoteRef, ...]:
-    """Return as many of the quotes, by rank, as a handle can carry: at least 4 of them."""
+    """Return as many of the quotes, by rank, as a custom id can carry: at least 4 of them."""
     if len(refs) <= _ALWAYS_FIT:
         return tuple(refs)
     longest = TurnQuotes(
         revision="f" * 8, asker=2**64 - 1, page=9, closest=True, quotes=tuple(refs)
     )
-    return tuple(refs) if len(str(longest)) <= MAX_HANDLE else fitting(refs[:-1])
+    return tuple(refs) if len(str(longest)) <= MAX_CUSTOM_ID else fitting(refs[:-1])
 
 
 @lru_cache(maxsize=1 << 12)

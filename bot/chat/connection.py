@@ -1,4 +1,4 @@
-"""Connecting: the login, the connection, and one sentence where they fail."""
+"""The connection: the login, the connection, and one sentence where they fail."""
 
 import asyncio
 import contextlib
@@ -63,7 +63,7 @@ async def stay_connected(client: FootnoteClient, token: str, stop: asyncio.Event
         await asyncio.wait({connection, stopped}, return_when=asyncio.FIRST_COMPLETED)
         if not connection.done():
             _log.info("Stopping; answers under way are finished first.")
-            if not await client.desk.close(FINISH_S):
+            if not await client.responder.close(FINISH_S):
                 _log.warning("Some answers took longer than %.0f s and were given up.", FINISH_S)
     finally:
         stopped.cancel()

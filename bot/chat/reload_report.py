@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from bot.chat.escaping import length
-from bot.chat.rendering import shortened
+from bot.chat.markdown import counted, shortened
 from bot.chat.reply import File, Reply
 from bot.knowledge_base.difference import Difference
 from bot.knowledge_base.reload import Reload, Rollback
@@ -79,7 +79,7 @@ def render_rollback(rollback: Rollback, *, now: datetime | None = None) -> Reply
     minutes = int(((now or datetime.now(UTC)) - rollback.again.since).total_seconds() // 60)
     return Reply(
         f"Rolled back: version `{again.revision}` serves again, with "
-        f"{_count(len(again.articles), 'article')}, first served {_ago(minutes)}; "
+        f"{counted(len(again.articles), 'article')}, first served {_ago(minutes)}; "
         f"`{rollback.left.snapshot.revision}` is gone. The files are as they were: put them "
         "right before the next reload."
     )
@@ -89,14 +89,14 @@ def _head(reload: Reload) -> str:
     verdict = _VERDICTS[reload.verdict].format(
         after=reload.staged.revision,
         before=reload.before.revision,
-        lost=_count(len(reload.lost), "answer"),
+        lost=counted(len(reload.lost), "answer"),
     )
     lines = [
         verdict,
         f"{_changes(reload.difference)}.",
-        f"{_count(len(reload.staged.faults), 'fault')}; "
+        f"{counted(len(reload.staged.faults), 'fault')}; "
         f"{reload.asked - len(reload.lost) - len(reload.failed)} of "
-        f"{_count(reload.asked, 'question')} answered as expected; {reload.took_s:.1f} s.",
+        f"{counted(reload.asked, 'question')} answered as expected; {reload.took_s:.1f} s.",
     ]
     return "\n".join(lines)
 
@@ -132,10 +132,6 @@ def _entries(sentences: Iterable[str]) -> list[str]:
 def _code(name: str) -> str:
     """Return an article's id for inline code: it holds letters, digits, `-` and `/` only."""
     return name if len(name) <= 80 else f"{name[:79]}…"
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}{'s' * (number != 1)}"
 
 
 def _ago(minutes: int) -> str:

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.handles import (
+from bot.chat.custom_ids import (
     PATTERN,
-    Handle,
+    CustomId,
     OpenArticle,
     QuoteRef,
     TurnArticle,
@@ -30,7 +30,7 @@ turns = st.builds(
     closest=st.booleans(),
     quotes=st.lists(refs, min_size=1, max_size=10).map(fitting),
 )
-handles = st.one_of(
+all_custom_ids = st.one_of(
     turns,
     st.builds(
         TurnArticle, revision=revisions, reader=people, article=places, page=st.integers(0, 999)
@@ -40,13 +40,13 @@ handles = st.one_of(
 )
 
 
-@given(handles)
-def test_a_handle_fits_and_can_be_read_back(handle: Handle) -> None:
-    written = str(handle)
+@given(all_custom_ids)
+def test_a_custom_id_fits_and_can_be_read_back(custom_id: CustomId) -> None:
+    written = str(custom_id)
     assert len(written) <= 100
     found = re.fullmatch(PATTERN, written)
     assert found is not None
-    assert parse(found["kind"], found["rest"]) == handle
+    assert parse(found["kind"], found["rest"]) == custom_id
 
 
 @given(st.lists(refs, min_size=1, max_size=10))
@@ -60,5 +60,5 @@ def test_at_least_four_quotes_fit_the_best_ones(quotes: list[QuoteRef]) -> None:
     ("kind", "rest"),
     [("q", "x"), ("q", "a:b:c:d:"), ("q", "a:b:c:d:1.2"), ("a", "r:1"), ("o", "r"), ("l", "1:2:3")],
 )
-def test_what_is_no_handle_is_nothing(kind: str, rest: str) -> None:
+def test_what_is_no_custom_id_is_nothing(kind: str, rest: str) -> None:
     assert parse(kind, rest) is None

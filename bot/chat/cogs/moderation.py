@@ -1,20 +1,18 @@
-"""Moderating: `reload` and `rollback`."""
+"""Moderation: `reload` and `rollback`."""
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 from discord import AppCommandOptionType, app_commands
 from discord.ext import commands
 
-from bot.chat.desk import Desk
-from bot.chat.hybrid import Context, hybrid_command
-from bot.chat.place import Place
-from bot.chat.reports import render_reload, render_rollback
-
-if TYPE_CHECKING:
-    from bot.chat.client import FootnoteClient
+from bot.chat.context import Context, hybrid_command
+from bot.chat.error_messages import Refused
+from bot.chat.permissions import NotModeratorError
+from bot.chat.reload_report import render_reload, render_rollback
+from bot.chat.responder import Responder
 
 _log = logging.getLogger(__name__)
 
@@ -31,23 +29,25 @@ class Force(app_commands.Transformer, commands.Converter[bool]):
         """Take the switch as it is."""
         return bool(value)
 
-    async def convert(self, ctx: Context, argument: str) -> bool:  # noqa: ARG002 -- the library's signature
+    async def convert(self, ctx: Context, argument: str) -> bool:  # type: ignore[override] # noqa: ARG002 -- the library's signature
         """Read the word behind the command."""
         if argument.casefold() not in {"--force", "—force", "force"}:  # telephones join the dashes
             raise commands.BadArgument
         return True
 
 
-class Moderating(commands.Cog):
+class Moderation(commands.Cog):
     """Lets moderators change the knowledge; everybody else is refused."""
 
-    def __init__(self, client: "FootnoteClient", desk: Desk) -> None:
-        self._client = client
-        self._desk = desk
+    def __init__(self, responder: Responder) -> None:
+        self._responder = responder
 
-    async def cog_check(self, ctx: Context) -> bool:
-        """Refuse all who are not moderators, whatever the command and the place."""
-        self._client.require_moderator(ctx)
+    async def cog_check(self, ctx: Context) -> bool:  # type: ignore[override]
+        """Refuse all who are not moderators, whatever the command and the channel."""
+        try:
+            self._responder.require_moderator(ctx.origin)
+        except NotModeratorError as error:
+            raise Refused(str(error)) from error
         return True
 
     @hybrid_command("Read the articles again, check them and serve them", ignore_extra=False)
@@ -56,17 +56,15 @@ class Moderating(commands.Cog):
         self, ctx: Context, force: app_commands.Transform[bool, Force] = False
     ) -> None:
         """Reload the knowledge base."""
-        place = self._client.place_of(ctx)
-        with self._desk.under_way():
-            await place.wait(private=True)
-            reload = await asyncio.to_thread(self._desk.knowledge.reload, force=force)
+        with self._responder.in_flight.one():
+            await ctx.origin.wait(private=True)
+            reload = await asyncio.to_thread(self._responder.knowledge.reload, force=force)
             _log.info("Reload by a moderator: %s.", reload.verdict)
-            await place.send(render_reload(reload, files=place.files), private=True)
+            await ctx.origin.send(render_reload(reload, files=ctx.origin.files), private=True)
 
     @hybrid_command("Return to the articles before the last reload")
     async def rollback(self, ctx: Context) -> None:
         """Return to the snapshot before."""
-        place: Place = self._client.place_of(ctx)
-        rollback = self._desk.knowledge.rollback()
+        rollback = self._responder.knowledge.rollback()
         _log.info("Rollback by a moderator.")
-        await place.send(render_rollback(rollback), private=True)
+        await ctx.origin.send(render_rollback(rollback), private=True)

@@ -1,9 +1,9 @@
-"""Quotes behind buttons: from an answer to handles, and from a handle back to the quote."""
+"""Quotes behind buttons: from an answer to custom ids, and back to the quote."""
 
 from bot.answers.answer import Answer, Quote
 from bot.answers.answering import quote
 from bot.answers.snapshot import Snapshot
-from bot.chat.handles import OpenArticle, QuoteRef, TurnQuotes, fitting
+from bot.chat.custom_ids import OpenArticle, QuoteRef, TurnQuotes, fitting
 from bot.chat.reply import Button, turning
 
 READ = "Read the article"
@@ -30,15 +30,15 @@ def answer_buttons(answer: Answer, *, asker: int) -> tuple[Button, ...]:
 
 
 def turn_buttons(turn: TurnQuotes) -> tuple[Button, ...]:
-    """Return the buttons below the quote that a handle shows."""
+    """Return the buttons below the quote that a custom id shows."""
     last = len(turn.quotes) - 1
-    handles = [turn.turned(page) for page in (max(0, turn.page - 1), turn.page + 1)]
+    custom_ids = [turn.turned(page) for page in (max(0, turn.page - 1), turn.page + 1)]
     read = Button(READ, str(OpenArticle(turn.revision, turn.quotes[turn.page].place)))
-    return (*turning(turn.page, last + 1, handles), read)
+    return (*turning(turn.page, last + 1, custom_ids), read)
 
 
 def quote_at(snapshot: Snapshot, turn: TurnQuotes) -> Quote | None:
-    """Return the quote that a handle shows, from the snapshot it names; None if there is none."""
+    """Return the quote that a custom id shows; None if its snapshot has none there."""
     if turn.page >= len(turn.quotes) or turn.quotes[turn.page].place >= len(snapshot.passages):
         return None
     ref = turn.quotes[turn.page]

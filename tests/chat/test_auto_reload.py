@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.unattended import marks, reload_unattended, watch
+from bot.articles.folder_listing import time_stamps
+from bot.chat.auto_reload import auto_reload, watch
 from bot.knowledge_base import staging
 from bot.knowledge_base.reload import KnowledgeBase
 from tests.conftest import WriteArticles
@@ -58,7 +59,7 @@ async def test_a_reload_that_fails_is_logged_in_one_sentence(
     knowledge = KnowledgeBase([folder])
     before = knowledge.current
     (folder / "a.md").unlink()
-    await reload_unattended(knowledge, "at a signal")
+    await auto_reload(knowledge, "at a signal")
     assert knowledge.current is before
     (record,) = caplog.records
     assert record.levelname == "ERROR"
@@ -75,9 +76,24 @@ async def test_an_error_that_nobody_foresaw_is_logged_and_the_old_articles_serve
     knowledge = KnowledgeBase([folder])
     before = knowledge.current
     monkeypatch.setattr(staging, "compare", explode)
-    await reload_unattended(knowledge, "at a signal")
+    await auto_reload(knowledge, "at a signal")
     assert knowledge.current is before
     assert "Unexpected error" in caplog.text
+
+
+async def test_a_file_in_a_linked_folder_is_watched(
+    folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "c.md").write_text("A third article.")
+    (folder / "linked").symlink_to(tmp_path / "elsewhere")
+    knowledge = KnowledgeBase([folder])
+    async with watched(knowledge):
+        await logged(caplog, "Watching 2 files")
+        (tmp_path / "elsewhere" / "c.md").write_text("A third article, changed.")
+        await logged(caplog, "Reload after a change of files: swapped")
+    assert knowledge.current.articles["linked/c"].body == "A third article, changed."
 
 
 def test_hidden_files_and_folders_are_not_watched(write_articles: WriteArticles) -> None:
@@ -85,4 +101,5 @@ def test_hidden_files_and_folders_are_not_watched(write_articles: WriteArticles)
         {"a.md": "A.", ".b.md": "B.", "_c/d.md": "D.", ".git/e.md": "E.", "f/g.md": "G."}
     )
     (folder / "gone.md").symlink_to(folder / "nowhere")
-    assert [Path(path).name for path in marks([folder, folder / "missing"])] == ["a.md", "g.md"]
+    stamps = time_stamps([folder, folder / "missing"])
+    assert [Path(path).name for path in stamps] == ["a.md", "g.md"]

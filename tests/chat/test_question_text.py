@@ -3,8 +3,9 @@
 import pytest
 
 from bot.articles.library import load
-from bot.chat.suggestions import MAX_CHOICE, MAX_CHOICES, suggest_articles, suggest_questions
-from bot.chat.wording import has_question_mark, help_text, mentions, question_in
+from bot.chat.autocomplete import MAX_CHOICE, MAX_CHOICES, suggest_articles, suggest_questions
+from bot.chat.notices import help_text
+from bot.chat.question_text import has_question_mark, mentions, question_in
 from bot.knowledge_base.building import build_snapshot
 from tests.conftest import WriteArticles
 

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.articles.library import load
-from bot.chat.catalogue import find_articles, render_list
+from bot.chat.article_list import find_articles, render_list
 from bot.knowledge_base.building import build_snapshot
-from tests.chat.reading import assert_within_limits
+from tests.chat.read_back import assert_within_limits
 from tests.conftest import WriteArticles
 
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.chat.reports import render_reload, render_rollback
+from bot.chat.reload_report import render_reload, render_rollback
 from bot.knowledge_base.reload import KnowledgeBase
 from tests.chat.discord_markdown import kinds
-from tests.chat.reading import assert_within_limits
+from tests.chat.read_back import assert_within_limits
 from tests.conftest import WriteArticles
 
 QUESTION = "---\nquestions:\n  - ask: when does the harbour open\n    expect: at nine\n---\n"

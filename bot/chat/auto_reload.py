@@ -1,15 +1,13 @@
-"""Reloads that nobody asks for in the chat: at a signal, or when files change.
+"""Auto-reload: reloads at a signal, or when files change.
 
 They do what a moderator's `reload` does, never by force, and tell the log.
 """
 
 import asyncio
 import logging
-import os
-from collections.abc import Sequence
-from pathlib import Path
 
-from bot.chat.failures import apologize
+from bot.articles.folder_listing import time_stamps
+from bot.chat.error_messages import apologize
 from bot.errors import FootnoteError
 from bot.knowledge_base.reload import KnowledgeBase
 
@@ -17,10 +15,8 @@ INTERVAL_S = 2.0
 
 _log = logging.getLogger(__name__)
 
-Marks = dict[str, tuple[int, int]]
 
-
-async def reload_unattended(knowledge: KnowledgeBase, why: str) -> None:
+async def auto_reload(knowledge: KnowledgeBase, why: str) -> None:
     """Reload, and log how it went; the old snapshot serves on in any doubt.
 
     Args:
@@ -54,29 +50,12 @@ async def watch(knowledge: KnowledgeBase, interval_s: float = INTERVAL_S) -> Non
         interval_s: seconds between two looks; a change is at rest when a look finds it as the look
             before did.
     """
-    served = seen = await asyncio.to_thread(marks, knowledge.folders)
+    served = seen = await asyncio.to_thread(time_stamps, knowledge.folders)
     _log.info("Watching %d file%s.", len(served), "s" * (len(served) != 1))
     while True:
         await asyncio.sleep(interval_s)
-        now = await asyncio.to_thread(marks, knowledge.folders)
+        now = await asyncio.to_thread(time_stamps, knowledge.folders)
         if now != served and now == seen:
             served = now
-            await reload_unattended(knowledge, "after a change of files")
+            await auto_reload(knowledge, "after a change of files")
         seen = now
-
-
-def marks(folders: Sequence[Path]) -> Marks:
-    """Return size and time of change, in nanoseconds, of every file that is read as an article."""
-    found: Marks = {}
-    for folder in folders:
-        for place, subfolders, names in os.walk(folder):
-            subfolders[:] = [name for name in subfolders if not name.startswith((".", "_"))]
-            for name in names:
-                path = Path(place, name)
-                try:
-                    status = path.stat()
-                except OSError:  # gone between the listing and the look
-                    continue
-                if not name.startswith((".", "_")):
-                    found[str(path)] = (status.st_size, status.st_mtime_ns)
-    return found

@@ -1,35 +1,9 @@
-"""What was asked: the question in a message, and the short sentences that need no answer."""
-
-import re
-
-_MENTION = r"<@!?{id}>"
-_TAG = re.compile(r"<(?:@[!&]?|#)[0-9]+>|<a?:(\w+):[0-9]+>|</([^:>\n]+):[0-9]+>")
-_QUESTION_MARKS = frozenset("?？؟՞፧⁇⸮")
+"""Notices: the short sentences that the bot says beside its answers."""
 
 NO_TEXT = "That message has no text to look up."
 NOT_HERE = "I do not answer in this channel."
 CHANGED = "The articles have changed since this answer; ask again for a fresh one."
 GONE = "The article of this quote has been changed or removed since; ask again for a fresh answer."
-
-
-def mentions(content: str, user_id: int) -> bool:
-    """Tell whether a text itself mentions a user, other than by replying to them."""
-    return re.search(_MENTION.format(id=user_id), content) is not None
-
-
-def question_in(content: str, bot_id: int) -> str:
-    """Return what a message asks, without the mention of the bot; empty if it asks nothing.
-
-    Other tags of Discord's give their names where they have any, else nothing.
-    """
-    without = re.sub(_MENTION.format(id=bot_id), " ", content)
-    named = _TAG.sub(lambda found: f" {found[1] or found[2] or ''} ", without)
-    return " ".join(named.split())
-
-
-def has_question_mark(content: str) -> bool:
-    """Tell whether a text has a question mark of any script."""
-    return not _QUESTION_MARKS.isdisjoint(content)
 
 
 def hint(prefix: str) -> str:

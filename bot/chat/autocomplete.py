@@ -1,7 +1,7 @@
 """What is offered while a person types a question or the name of an article."""
 
 from bot.answers.snapshot import Snapshot
-from bot.chat.catalogue import find_articles
+from bot.chat.article_list import find_articles
 from bot.chat.escaping import length
 
 MAX_CHOICES = 25
