@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from bot.articles.formats import READERS
 from bot.articles.ledger import Ledger
-from bot.errors import FolderError
+from bot.errors import FolderError, os_reason
 from bot.turns import Turns
 
 
@@ -141,9 +141,10 @@ def _listed(
         with os.scandir(place or ".") as entries:
             listed = [entry for entry in entries if not entry.name.startswith((".", "_"))]
     except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
         name = str(error.filename or place)
-        raise FolderError(name, f"cannot be read ({reason}); check its permissions") from error
+        raise FolderError(
+            name, f"cannot be read ({os_reason(error)}); check its permissions"
+        ) from error
     listed.sort(key=lambda entry: entry.name, reverse=True)
     return [(prefix + entry.name, entry.path if place else entry.name, entry) for entry in listed]
 

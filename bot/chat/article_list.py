@@ -7,8 +7,9 @@ from itertools import islice
 from bot.answers.snapshot import Snapshot
 from bot.articles.article import Article
 from bot.chat.custom_ids import TurnList
-from bot.chat.markdown import counted, shortened
+from bot.chat.markdown import shortened
 from bot.chat.reply import Card, Reply, turning
+from bot.text.counted import counted
 
 LINES = 10  # articles on a page: it is to fit on a telephone, and into a message without embed
 _MAX_TITLE = 100

@@ -10,6 +10,7 @@ from bot.articles.folder_listing import time_stamps
 from bot.chat.error_messages import apologize
 from bot.errors import FootnoteError
 from bot.knowledge_base.reload import KnowledgeBase
+from bot.text.counted import counted
 
 INTERVAL_S = 2.0
 
@@ -51,7 +52,7 @@ async def watch(knowledge: KnowledgeBase, interval_s: float = INTERVAL_S) -> Non
             before did.
     """
     served = seen = await asyncio.to_thread(time_stamps, knowledge.folders)
-    _log.info("Watching %d file%s.", len(served), "s" * (len(served) != 1))
+    _log.info("Watching %s.", counted(len(served), "file"))
     while True:
         await asyncio.sleep(interval_s)
         now = await asyncio.to_thread(time_stamps, knowledge.folders)

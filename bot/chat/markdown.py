@@ -1,4 +1,4 @@
-"""Pieces of Discord's Markdown: links, text on one line, counted things."""
+"""Pieces of Discord's Markdown: links, and text on one line."""
 
 import re
 
@@ -34,8 +34,3 @@ def shortened(text: str, max_chars: int) -> str:
             break
         kept.append(escaped)
     return "".join(kept) + CUT
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun: `1 article`, `3 articles`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

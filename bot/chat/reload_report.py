@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from bot.chat.escaping import length
-from bot.chat.markdown import counted, shortened
+from bot.chat.markdown import shortened
 from bot.chat.reply import File, Reply
 from bot.knowledge_base.difference import Difference
 from bot.knowledge_base.reload import Reload, Rollback
+from bot.text.counted import counted
 
 _LONG = 1_500  # a longer report comes as a file, below a few lines
 _MAX_LINE = 300
