@@ -17,10 +17,10 @@ from bot.chat.options import ChatOptions
 from bot.chat.running import serve
 from bot.cli.running import chat_options
 from bot.knowledge_base.reload import KnowledgeBase
-from bot.sandbox import LocalDiscord
-from bot.sandbox.interaction import Interaction
-from bot.sandbox.world import Channel, Message
 from bot.settings import Settings, Token
+from localdiscord import LocalDiscord
+from localdiscord.interaction import Interaction
+from localdiscord.world import Channel, Message
 from tests.chat.read_back import block, bold, quoted
 
 PATIENCE_S = 10.0

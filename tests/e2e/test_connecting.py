@@ -14,8 +14,8 @@ from bot.chat.client import FootnoteClient
 from bot.chat.responder import Responder
 from bot.chat.running import serve
 from bot.errors import ConnectError
-from bot.sandbox import Answer
-from bot.sandbox.happenings import Kind
+from localdiscord import CallbackType
+from localdiscord.events import EventKind
 from tests.e2e.stage import PATIENCE_S, Stage
 
 QUESTION = "when does the harbour open"
@@ -44,7 +44,7 @@ async def test_without_the_intent_it_starts_says_so_once_and_answers_what_it_get
         assert (await stage.answer_to(used)).bold == SENTENCE
     told = [r for r in caplog.records if "message content intent is off" in r.getMessage()]
     assert len(told) == 1
-    assert not stage.discord.happenings.record[0].detail.get("code")
+    assert not stage.discord.events.record[0].detail.get("code")
 
 
 async def test_an_intent_that_is_switched_off_meanwhile_is_given_up_without_a_loop(
@@ -57,7 +57,7 @@ async def test_an_intent_that_is_switched_off_meanwhile_is_given_up_without_a_lo
         await stage.discord.connected(PATIENCE_S)
         assert (await stage.reply_to(stage.member.mention(QUESTION))).bold == SENTENCE
         assert first.is_closed()
-    identified = [h for h in stage.discord.happenings.record if h.kind is Kind.CONNECTED]
+    identified = [h for h in stage.discord.events.record if h.kind is EventKind.CONNECTED]
     assert len(identified) == 2
 
 
@@ -210,10 +210,10 @@ async def test_a_slow_answer_is_announced_and_then_given(
     monkeypatch.setattr(Responder, "slow_s", 0.01)
     async with stage.bot():
         used = stage.member.slash("ask", question=QUESTION)
-        assert await used.answered(PATIENCE_S) is Answer.DEFERRED_MESSAGE
+        assert await used.responded(PATIENCE_S) is CallbackType.DEFERRED_MESSAGE
         said = stage.member.say(f"!ask {QUESTION}")
-        await stage.discord.happenings.next(
-            lambda h: h.kind is Kind.TYPING, what="typing", timeout_s=PATIENCE_S
+        await stage.discord.events.next(
+            lambda h: h.kind is EventKind.TYPING, what="typing", timeout_s=PATIENCE_S
         )
         go_on.set()
         assert (await stage.answer_to(used)).bold == SENTENCE

@@ -13,7 +13,7 @@ import pytest
 
 from bot.knowledge_base import staging
 from bot.knowledge_base.reload import KnowledgeBase
-from bot.sandbox.registered import ImpossibleError
+from localdiscord.interaction_data import ImpossibleError
 from tests.e2e.conftest import HARBOUR
 from tests.e2e.stage import PATIENCE_S, Shown, Stage
 
