@@ -135,3 +135,8 @@ class DataError(FootnoteError):
         self.line = line
         self.why = why
         super().__init__(f"{path}:{line}: {why}" if line else f"{path}: {why}")
+
+
+def os_reason(error: OSError) -> str:
+    """Return why the system refused something, such as `permission denied`, in small letters."""
+    return (error.strerror or type(error).__name__).lower()

@@ -21,8 +21,10 @@ import numpy as np
 from discord.ext import commands
 
 from bot.chat.client import FootnoteClient
-from bot.chat.running import ChatOptions, serve
+from bot.chat.running import serve
+from bot.cli.running import chat_options
 from bot.knowledge_base.reload import KnowledgeBase
+from bot.settings import Settings, load_token
 
 TICK_S = 0.001
 
@@ -93,13 +95,13 @@ def main(arguments: list[str]) -> None:
         client.add_command(begin)
         client.add_command(stalls)
 
-    options = ChatOptions(
-        token=os.environ["DISCORD_TOKEN"],
-        server=os.environ["FOOTNOTE_DISCORD_API"],
+    settings = Settings(
+        discord_api=os.environ["FOOTNOTE_DISCORD_API"],
         moderators=(int(moderator[0]),),
         cooldown_s=0,
         data=Path(data),
     )
+    options = chat_options(settings, load_token())
     with contextlib.closing(knowledge):
         asyncio.run(serve(knowledge, options, stop=asyncio.Event(), ready=prepare))
 

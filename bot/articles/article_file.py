@@ -11,6 +11,7 @@ from bot.articles.article import Article, Paragraph
 from bot.articles.formats import READERS, Document
 from bot.articles.front_matter import read_front_matter
 from bot.checked_yaml.fault import Fault
+from bot.errors import os_reason
 from bot.text.plain_text import plain
 
 MAX_BYTES = 8 * 1024 * 1024  # twice the Bible; more is a dump, not an article
@@ -85,8 +86,9 @@ def read_text(path: Path, *, shown: str) -> str:
             )
         content = path.read_bytes()
     except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        raise _unreadable(shown, f"cannot be read ({reason})", "check its permissions") from error
+        raise _unreadable(
+            shown, f"cannot be read ({os_reason(error)})", "check its permissions"
+        ) from error
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -1,5 +1,6 @@
 """Which files are in a knowledge folder, and which of them are as a ledger has them."""
 
+import contextlib
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from typing import NamedTuple
 
 from bot.articles.formats import READERS
 from bot.articles.ledger import Ledger
-from bot.errors import FolderError
+from bot.errors import FolderError, os_reason
 from bot.turns import Turns
 
 
@@ -86,6 +87,21 @@ def list_files(folders: Sequence[Path], ledger: Ledger) -> Listing:
     return Listing(found, total_bytes, changed_bytes)
 
 
+def time_stamps(folders: Sequence[Path]) -> dict[str, tuple[int, int]]:
+    """Return size in bytes and time of change in nanoseconds of each file, by its path as shown.
+
+    A folder that cannot be read has no files.
+    """
+    stamps: dict[str, tuple[int, int]] = {}
+    for folder in folders:
+        with contextlib.suppress(FolderError):
+            for _, path, entry in _walk(folder):
+                status = _status(entry)
+                if status is not None:
+                    stamps[path] = (status.st_size, status.st_mtime_ns)
+    return stamps
+
+
 def _status(entry: "os.DirEntry[str]") -> os.stat_result | None:
     try:
         return entry.stat()
@@ -125,9 +141,10 @@ def _listed(
         with os.scandir(place or ".") as entries:
             listed = [entry for entry in entries if not entry.name.startswith((".", "_"))]
     except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
         name = str(error.filename or place)
-        raise FolderError(name, f"cannot be read ({reason}); check its permissions") from error
+        raise FolderError(
+            name, f"cannot be read ({os_reason(error)}); check its permissions"
+        ) from error
     listed.sort(key=lambda entry: entry.name, reverse=True)
     return [(prefix + entry.name, entry.path if place else entry.name, entry) for entry in listed]
 

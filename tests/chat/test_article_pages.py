@@ -14,7 +14,7 @@ from bot.chat.escaping import unescape
 from bot.knowledge_base.building import build_snapshot
 from tests.articles.strategies import markdown_article
 from tests.chat.discord_markdown import kinds
-from tests.chat.reading import assert_within_limits
+from tests.chat.read_back import assert_within_limits
 from tests.chat.test_escaping import hostile
 from tests.conftest import WriteArticles
 

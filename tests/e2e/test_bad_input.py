@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.chat.wording import NO_TEXT
+from bot.chat.notices import NO_TEXT
 from localdiscord import Permission
 from localdiscord.events import EventKind
 from tests.e2e.stage import Stage

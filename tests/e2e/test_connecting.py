@@ -8,10 +8,10 @@ import discord
 import pytest
 import yarl
 
-import bot.chat.desk
+import bot.chat.responder
 from bot.answers.answering import answer
 from bot.chat.client import FootnoteClient
-from bot.chat.desk import Desk
+from bot.chat.responder import Responder
 from bot.chat.running import serve
 from bot.errors import ConnectError
 from localdiscord import CallbackType
@@ -182,16 +182,16 @@ async def test_answers_under_way_are_finished_before_it_stops(
         assert go_on.wait(PATIENCE_S)
         return answer(*given, **named)
 
-    async def let_go(desk: Desk) -> None:
-        await desk.closing.wait()
+    async def let_go(responder: Responder) -> None:
+        await responder.in_flight.closing.wait()
         go_on.set()
 
-    monkeypatch.setattr(bot.chat.desk, "QUICK_PASSAGES", 0)
-    monkeypatch.setattr(bot.chat.desk, "answer", held)
+    monkeypatch.setattr(bot.chat.responder, "QUICK_PASSAGES", 0)
+    monkeypatch.setattr(bot.chat.responder, "answer", held)
     async with stage.bot() as client:
         asked = stage.member.say(f"!ask {QUESTION}")
         assert await asyncio.to_thread(begun.wait, PATIENCE_S)
-        letting_go = asyncio.create_task(let_go(client.desk))
+        letting_go = asyncio.create_task(let_go(client.responder))
     await letting_go
     assert (await stage.reply_to(asked)).bold == SENTENCE
 
@@ -205,9 +205,9 @@ async def test_a_slow_answer_is_announced_and_then_given(
         assert go_on.wait(PATIENCE_S)
         return answer(*given, **named)
 
-    monkeypatch.setattr(bot.chat.desk, "answer", held)
-    monkeypatch.setattr(bot.chat.desk, "QUICK_PASSAGES", 0)
-    monkeypatch.setattr(Desk, "slow_s", 0.01)
+    monkeypatch.setattr(bot.chat.responder, "answer", held)
+    monkeypatch.setattr(bot.chat.responder, "QUICK_PASSAGES", 0)
+    monkeypatch.setattr(Responder, "slow_s", 0.01)
     async with stage.bot():
         used = stage.member.slash("ask", question=QUESTION)
         assert await used.responded(PATIENCE_S) is CallbackType.DEFERRED_MESSAGE
