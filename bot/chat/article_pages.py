@@ -5,9 +5,9 @@ from itertools import accumulate
 
 from bot.answers.snapshot import Snapshot
 from bot.articles.article import Article, Paragraph
+from bot.chat.custom_ids import TurnArticle
 from bot.chat.escaping import escape_each, length
-from bot.chat.handles import TurnArticle
-from bot.chat.rendering import can_be_linked, masked_link, shortened
+from bot.chat.markdown import can_be_linked, masked_link, shortened
 from bot.chat.reply import Card, Reply, turning
 
 Span = tuple[int, int]

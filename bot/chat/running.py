@@ -5,52 +5,20 @@ import contextlib
 import logging
 import signal
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
-from pathlib import Path
 
 import discord
 
+from bot.chat.auto_reload import auto_reload, watch
 from bot.chat.client import FootnoteClient
-from bot.chat.connecting import REFUSED, message_content_allowed, stay_connected
-from bot.chat.desk import Desk
+from bot.chat.connection import REFUSED, message_content_allowed, stay_connected
 from bot.chat.endpoint import discord_at
 from bot.chat.heartbeat import Heartbeat
 from bot.chat.logs import log_to_stdout
-from bot.chat.pace import Pace
-from bot.chat.permissions import Moderators
-from bot.chat.unattended import reload_unattended, watch
+from bot.chat.options import ChatOptions
+from bot.chat.responder import Responder
 from bot.errors import ConnectError
 from bot.knowledge_base.reload import KnowledgeBase
-from bot.turns import quick_turns, spare
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChatOptions:
-    """How the bot runs.
-
-    Attributes:
-        token: the bot's token.
-        prefix: what text commands begin with.
-        moderators: ids of users and roles that are moderators.
-        channels: ids of the channels where it may speak; all if there are none.
-        cooldown_s: seconds from one question of a member to the next.
-        quotes: quotes in an answer at most.
-        watch: whether to reload when files change.
-        data: the folder where the bot keeps its own files.
-        server: another server that speaks Discord's protocol, or None.
-        log_level: least level of what is logged.
-    """
-
-    token: str = field(repr=False)
-    prefix: str = "!"
-    moderators: tuple[int, ...] = ()
-    channels: tuple[int, ...] = ()
-    cooldown_s: float = 5.0
-    quotes: int = 3
-    watch: bool = False
-    data: Path = Path("data")
-    server: str | None = None
-    log_level: str = "INFO"
+from bot.turns import quick_turns
 
 
 def run(knowledge: KnowledgeBase, options: ChatOptions) -> None:
@@ -77,7 +45,7 @@ async def _until_signalled(knowledge: KnowledgeBase, options: ChatOptions) -> No
     reloads: set[asyncio.Task[None]] = set()
 
     def reload() -> None:
-        task = loop.create_task(reload_unattended(knowledge, "at a signal"))
+        task = loop.create_task(auto_reload(knowledge, "at a signal"))
         reloads.add(task)
         task.add_done_callback(reloads.discard)
 
@@ -106,22 +74,12 @@ async def serve(
     Raises:
         ConnectError: if Discord cannot be reached or refuses the bot.
     """
-    desk = Desk(
-        knowledge,
-        moderators=Moderators(options.moderators),
-        pace=Pace(options.cooldown_s),
-        quotes=options.quotes,
-    )
+    responder = Responder(knowledge, options)
     with discord_at(options.server), quick_turns():
         try:
             intent = await message_content_allowed(options.token)
             while True:
-                client = FootnoteClient(
-                    desk,
-                    prefix=options.prefix,
-                    channels=options.channels,
-                    message_content=intent,
-                )
+                client = FootnoteClient(responder, message_content=intent)
                 if ready is not None:
                     ready(client)
                 try:
@@ -133,18 +91,16 @@ async def serve(
                         raise ConnectError(REFUSED) from None
                     intent = False  # switched off since it was read: once more without it
         finally:
-            await desk.close(0)
+            await responder.close(0)
 
 
 @contextlib.asynccontextmanager
 async def _companions(
     knowledge: KnowledgeBase, options: ChatOptions, client: FootnoteClient
 ) -> AsyncIterator[None]:
-    """Run what accompanies a connection: warming up, the heartbeat, the watch over the files."""
+    """Run what accompanies a connection: the heartbeat and the watch over the files."""
     heartbeat = Heartbeat(options.data, lambda: client.latency)
-    tasks = [asyncio.create_task(heartbeat.run()), asyncio.create_task(_warm_up(knowledge))]
-    if knowledge.may_be_stale:
-        tasks.append(asyncio.create_task(reload_unattended(knowledge, "after the start")))
+    tasks = [asyncio.create_task(heartbeat.run())]
     if options.watch:
         tasks.append(asyncio.create_task(watch(knowledge)))
     try:
@@ -153,8 +109,3 @@ async def _companions(
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def _warm_up(knowledge: KnowledgeBase) -> None:
-    await asyncio.to_thread(knowledge.warm_up)
-    spare()

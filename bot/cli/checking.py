@@ -9,6 +9,7 @@ from bot.answers.snapshot import Snapshot
 from bot.cli.options import common, load_snapshot, read_settings
 from bot.errors import EmptyError
 from bot.knowledge_base.acceptance_questions import ask_all
+from bot.text.counted import counted
 
 EXIT_UNSOUND = 1
 
@@ -35,11 +36,11 @@ def check(folders: tuple[Path, ...], config: Path | None) -> int:
         click.echo(str(outcome))
     _report_strictness(snapshot, settings.strictness)
     counts = (
-        _count(len(snapshot.articles), "article"),
-        _count(len(snapshot.passages), "passage"),
-        _count(len(snapshot.faults), "fault"),
+        counted(len(snapshot.articles), "article"),
+        counted(len(snapshot.passages), "passage"),
+        counted(len(snapshot.faults), "fault"),
     )
-    passed = f"{len(outcomes) - len(failed)} of {_count(len(outcomes), 'question')} as expected"
+    passed = f"{len(outcomes) - len(failed)} of {counted(len(outcomes), 'question')} as expected"
     click.echo(f"{', '.join(counts)}; {passed}; revision {snapshot.revision}.")
     return EXIT_UNSOUND if snapshot.faults or failed else 0
 
@@ -61,9 +62,5 @@ def _report_strictness(snapshot: Snapshot, strictness: float) -> None:
         click.echo(f"{asked.path}:{asked.line}: `{asked.ask}` {effect} by `strictness` alone")
     click.echo(
         f"`strictness: {strictness:g}` moves the threshold from {usual.threshold:.3f} to "
-        f"{snapshot.threshold:.3f} and changes {_count(len(changed), 'question')}."
+        f"{snapshot.threshold:.3f} and changes {counted(len(changed), 'question')}."
     )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

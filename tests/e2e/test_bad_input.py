@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.chat.wording import NO_TEXT
-from bot.sandbox import Permission
-from bot.sandbox.happenings import Kind
+from bot.chat.notices import NO_TEXT
+from localdiscord import Permission
+from localdiscord.events import EventKind
 from tests.e2e.stage import Stage
 
 QUESTION = "when does the harbour open"
@@ -97,7 +97,7 @@ async def test_where_it_may_not_speak_it_is_silent_and_goes_on_elsewhere(stage: 
         stage.member.mention(QUESTION)
         asked = stage.member.say(f"!ask {QUESTION}", channel=stage.discord.other_channel)
         assert (await stage.reply_to(asked)).bold == SENTENCE
-    assert not [h for h in stage.discord.happenings.record if h.kind is Kind.REFUSED]
+    assert not [h for h in stage.discord.events.record if h.kind is EventKind.REFUSED]
 
 
 async def test_without_the_history_it_answers_without_a_reference(stage: Stage) -> None:

@@ -8,14 +8,14 @@ import discord
 import pytest
 import yarl
 
-import bot.chat.desk
+import bot.chat.responder
 from bot.answers.answering import answer
 from bot.chat.client import FootnoteClient
-from bot.chat.desk import Desk
+from bot.chat.responder import Responder
 from bot.chat.running import serve
 from bot.errors import ConnectError
-from bot.sandbox import Answer
-from bot.sandbox.happenings import Kind
+from localdiscord import CallbackType
+from localdiscord.events import EventKind
 from tests.e2e.stage import PATIENCE_S, Stage
 
 QUESTION = "when does the harbour open"
@@ -44,7 +44,7 @@ async def test_without_the_intent_it_starts_says_so_once_and_answers_what_it_get
         assert (await stage.answer_to(used)).bold == SENTENCE
     told = [r for r in caplog.records if "message content intent is off" in r.getMessage()]
     assert len(told) == 1
-    assert not stage.discord.happenings.record[0].detail.get("code")
+    assert not stage.discord.events.record[0].detail.get("code")
 
 
 async def test_an_intent_that_is_switched_off_meanwhile_is_given_up_without_a_loop(
@@ -57,7 +57,7 @@ async def test_an_intent_that_is_switched_off_meanwhile_is_given_up_without_a_lo
         await stage.discord.connected(PATIENCE_S)
         assert (await stage.reply_to(stage.member.mention(QUESTION))).bold == SENTENCE
         assert first.is_closed()
-    identified = [h for h in stage.discord.happenings.record if h.kind is Kind.CONNECTED]
+    identified = [h for h in stage.discord.events.record if h.kind is EventKind.CONNECTED]
     assert len(identified) == 2
 
 
@@ -182,16 +182,16 @@ async def test_answers_under_way_are_finished_before_it_stops(
         assert go_on.wait(PATIENCE_S)
         return answer(*given, **named)
 
-    async def let_go(desk: Desk) -> None:
-        await desk.closing.wait()
+    async def let_go(responder: Responder) -> None:
+        await responder.in_flight.closing.wait()
         go_on.set()
 
-    monkeypatch.setattr(bot.chat.desk, "QUICK_PASSAGES", 0)
-    monkeypatch.setattr(bot.chat.desk, "answer", held)
+    monkeypatch.setattr(bot.chat.responder, "QUICK_PASSAGES", 0)
+    monkeypatch.setattr(bot.chat.responder, "answer", held)
     async with stage.bot() as client:
         asked = stage.member.say(f"!ask {QUESTION}")
         assert await asyncio.to_thread(begun.wait, PATIENCE_S)
-        letting_go = asyncio.create_task(let_go(client.desk))
+        letting_go = asyncio.create_task(let_go(client.responder))
     await letting_go
     assert (await stage.reply_to(asked)).bold == SENTENCE
 
@@ -205,15 +205,15 @@ async def test_a_slow_answer_is_announced_and_then_given(
         assert go_on.wait(PATIENCE_S)
         return answer(*given, **named)
 
-    monkeypatch.setattr(bot.chat.desk, "answer", held)
-    monkeypatch.setattr(bot.chat.desk, "QUICK_PASSAGES", 0)
-    monkeypatch.setattr(Desk, "slow_s", 0.01)
+    monkeypatch.setattr(bot.chat.responder, "answer", held)
+    monkeypatch.setattr(bot.chat.responder, "QUICK_PASSAGES", 0)
+    monkeypatch.setattr(Responder, "slow_s", 0.01)
     async with stage.bot():
         used = stage.member.slash("ask", question=QUESTION)
-        assert await used.answered(PATIENCE_S) is Answer.DEFERRED_MESSAGE
+        assert await used.responded(PATIENCE_S) is CallbackType.DEFERRED_MESSAGE
         said = stage.member.say(f"!ask {QUESTION}")
-        await stage.discord.happenings.next(
-            lambda h: h.kind is Kind.TYPING, what="typing", timeout_s=PATIENCE_S
+        await stage.discord.events.next(
+            lambda h: h.kind is EventKind.TYPING, what="typing", timeout_s=PATIENCE_S
         )
         go_on.set()
         assert (await stage.answer_to(used)).bold == SENTENCE

@@ -1,7 +1,7 @@
 """Cooldown and channels."""
 
-from bot.chat.pace import GENTLER
-from bot.chat.wording import NOT_HERE
+from bot.chat.cooldown import GENTLER
+from bot.chat.notices import NOT_HERE
 from tests.e2e.stage import Stage
 
 QUESTION = "when does the harbour open"

@@ -1,6 +1,6 @@
 """Turning pages and reading articles, with buttons that need no memory."""
 
-from bot.chat.wording import CHANGED, GONE
+from bot.chat.notices import CHANGED, GONE
 from tests.e2e.stage import Stage
 
 QUESTION = "!ask harbour light at night"

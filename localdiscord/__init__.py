@@ -1,0 +1,28 @@
+"""A local Discord: enough of its gateway and REST API to run, try and test a real bot.
+
+It knows nothing of the bot it serves, and imports aiohttp alone. `LocalDiscord` starts it; its
+README says which file holds what.
+"""
+
+from localdiscord.events import Event, EventKind
+from localdiscord.interaction import CallbackType, Interaction
+from localdiscord.interaction_data import ImpossibleError
+from localdiscord.permissions import Permission
+from localdiscord.person import Person
+from localdiscord.server import LocalDiscord
+from localdiscord.world import Channel, Guild, Message, User
+
+__all__ = [
+    "CallbackType",
+    "Channel",
+    "Event",
+    "EventKind",
+    "Guild",
+    "ImpossibleError",
+    "Interaction",
+    "LocalDiscord",
+    "Message",
+    "Permission",
+    "Person",
+    "User",
+]
