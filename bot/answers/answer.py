@@ -106,7 +106,8 @@ class Answer:
 
     Attributes:
         question: as it was asked.
-        level: `none` below the threshold, `closest` somewhat above it, else `answer`.
+        level: `none` below the threshold, `closest` somewhat above it, else `answer`; lower where
+            the words do not bear it, see `silence`.
         confidence: 0 (nothing shared) to 1.
         threshold: the confidence from which on a question is answered, 0 to 1.
         revision: the snapshot that answered, 8 hex digits.
@@ -115,6 +116,7 @@ class Answer:
         corrections: words that were searched for as other words.
         expansions: words for which aliases or synonyms were searched for too.
         suggestions: titles of the nearest topics, best first; empty if answered.
+        small_talk: whether this is small talk to the bot and no question to the articles.
     """
 
     question: str
@@ -127,6 +129,7 @@ class Answer:
     corrections: tuple[Correction, ...] = ()
     expansions: tuple[Expansion, ...] = ()
     suggestions: tuple[str, ...] = ()
+    small_talk: bool = False
 
     @property
     def answered(self) -> bool:
@@ -147,6 +150,7 @@ class Answer:
             "expansions": [{"from": e.written, "also": list(e.also)} for e in self.expansions],
             "quotes": [_quote_to_json(quote) for quote in self.quotes],
             "suggestions": list(self.suggestions),
+            "small_talk": self.small_talk,
         }
 
 

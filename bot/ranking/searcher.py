@@ -170,6 +170,7 @@ class Searcher:
         collection = self.collection
         idf = sum(
             term.importance
+            * term.expected
             * max(
                 (collection.idf(collection.document_frequency(t)) for t in term.literal),
                 default=self.unseen_idf,
