@@ -17,6 +17,7 @@ from bot.chat.in_flight import InFlight
 from bot.chat.options import ChatOptions
 from bot.chat.origin import Origin, Render
 from bot.chat.permissions import Moderators
+from bot.chat.reloads import Reloads
 from bot.chat.reply import Reply
 from bot.chat.waiting import Waiting
 from bot.knowledge_base.reload import KnowledgeBase
@@ -43,6 +44,7 @@ class Responder:
         prefix: what text commands begin with.
         moderators: who moderates.
         channels: where the bot may speak.
+        reloads: reloads what is known.
         in_flight: what is taken and not finished yet.
         exchanges: which reply belongs to which message.
         remove_with_question: whether a reply goes when its message is deleted.
@@ -57,6 +59,7 @@ class Responder:
         self.prefix = options.prefix
         self.moderators = Moderators(options.moderators)
         self.channels = ChannelRules(options)
+        self.reloads = Reloads(knowledge)
         self.in_flight = InFlight()
         self.exchanges = Exchanges()
         self.remove_with_question = options.remove_with_question
@@ -132,6 +135,7 @@ class Responder:
         Returns:
             Whether all of it was finished in time.
         """
+        self.reloads.stop()
         try:
             return await self.in_flight.close(timeout_s)
         finally:

@@ -11,10 +11,12 @@ import discord
 from bot.chat.auto_reload import auto_reload, watch
 from bot.chat.client import FootnoteClient
 from bot.chat.connection import REFUSED, message_content_allowed, stay_connected
+from bot.chat.daemon_thread import in_daemon_thread
 from bot.chat.endpoint import discord_at
 from bot.chat.heartbeat import Heartbeat
 from bot.chat.logs import log_to_stdout
 from bot.chat.options import ChatOptions
+from bot.chat.reloads import Reloads
 from bot.chat.responder import Responder
 from bot.errors import ConnectError
 from bot.knowledge_base.reload import KnowledgeBase
@@ -40,20 +42,13 @@ async def run_until_signalled(knowledge: KnowledgeBase, options: ChatOptions) ->
 
 
 async def _until_signalled(knowledge: KnowledgeBase, options: ChatOptions) -> None:
-    stop = asyncio.Event()
+    stop, reload = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
-    reloads: set[asyncio.Task[None]] = set()
-
-    def reload() -> None:
-        task = loop.create_task(auto_reload(knowledge, "at a signal"))
-        reloads.add(task)
-        task.add_done_callback(reloads.discard)
-
     with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C still ends the bot
         loop.add_signal_handler(signal.SIGTERM, stop.set)
         loop.add_signal_handler(signal.SIGINT, stop.set)
-        loop.add_signal_handler(signal.SIGHUP, reload)
-    await serve(knowledge, options, stop=stop)
+        loop.add_signal_handler(signal.SIGHUP, reload.set)
+    await serve(knowledge, options, stop=stop, reload=reload)
 
 
 async def serve(
@@ -61,6 +56,7 @@ async def serve(
     options: ChatOptions,
     *,
     stop: asyncio.Event,
+    reload: asyncio.Event | None = None,
     ready: Callable[[FootnoteClient], None] | None = None,
 ) -> None:
     """Run the bot until it is told to stop.
@@ -69,6 +65,7 @@ async def serve(
         knowledge: what it knows.
         options: how it runs.
         stop: set to end it; answers under way are finished first.
+        reload: set to have the articles read again.
         ready: called with each client before it connects.
 
     Raises:
@@ -83,7 +80,7 @@ async def serve(
                 if ready is not None:
                     ready(client)
                 try:
-                    async with _companions(knowledge, options, client):
+                    async with _companions(options, client, reload):
                         await stay_connected(client, options.token, stop)
                     return
                 except discord.PrivilegedIntentsRequired:
@@ -96,15 +93,19 @@ async def serve(
 
 @contextlib.asynccontextmanager
 async def _companions(
-    knowledge: KnowledgeBase, options: ChatOptions, client: FootnoteClient
+    options: ChatOptions, client: FootnoteClient, reload: asyncio.Event | None
 ) -> AsyncIterator[None]:
     """Run what accompanies a connection: warming up, the heartbeat, the watch over the files."""
+    knowledge, reloads = client.responder.knowledge, client.responder.reloads
     heartbeat = Heartbeat(options.data, lambda: client.latency)
-    tasks = [asyncio.create_task(heartbeat.run()), asyncio.create_task(_warm_up(knowledge))]
+    jobs = [heartbeat.run(), _warm_up(knowledge)]
+    if reload is not None:
+        jobs.append(_reload_at_signals(reloads, reload))
     if knowledge.may_be_stale:
-        tasks.append(asyncio.create_task(auto_reload(knowledge, "after the start")))
+        jobs.append(auto_reload(reloads, "after the start"))
     if options.watch:
-        tasks.append(asyncio.create_task(watch(knowledge)))
+        jobs.append(watch(reloads, knowledge.folders))
+    tasks = [asyncio.create_task(job) for job in jobs]
     try:
         yield
     finally:
@@ -113,6 +114,15 @@ async def _companions(
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
+async def _reload_at_signals(reloads: Reloads, reload: asyncio.Event) -> None:
+    """Reload at each signal; one that comes while a reload runs has the next."""
+    async with asyncio.TaskGroup() as group:
+        while True:
+            await reload.wait()
+            reload.clear()
+            group.create_task(auto_reload(reloads, "at a signal"))
+
+
 async def _warm_up(knowledge: KnowledgeBase) -> None:
-    await asyncio.to_thread(knowledge.warm_up)
+    await in_daemon_thread(knowledge.warm_up)
     spare()
