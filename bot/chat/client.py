@@ -1,5 +1,6 @@
 """The client: the bot as Discord knows it."""
 
+import asyncio
 import logging
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -73,6 +74,7 @@ class FootnoteClient(commands.Bot):
 
     Attributes:
         responder: answers the questions.
+        connected: set once a session has begun.
     """
 
     def __init__(
@@ -112,6 +114,7 @@ class FootnoteClient(commands.Bot):
         self._taken: set[int] = set()
         self._edited: dict[int, discord.Message] = {}
         self._was_ready = False
+        self.connected = asyncio.Event()
         responder.servers = lambda: len(self.guilds)
 
     @property
@@ -147,6 +150,10 @@ class FootnoteClient(commands.Bot):
         """Hand out an event, unless the client is closed: then the library has no loop for it."""
         if not self.is_closed():
             super().dispatch(event_name, *args, **kwargs)
+
+    async def on_connect(self) -> None:
+        """Note that a session has begun."""
+        self.connected.set()
 
     async def on_ready(self) -> None:
         """Answer what was asked while a session was lost; a resumed one has lost nothing."""

@@ -9,8 +9,14 @@ from collections.abc import AsyncIterator, Callable
 import discord
 
 from bot.chat.auto_reload import auto_reload, watch
+from bot.chat.backoff import FIRST_S, Backoff
 from bot.chat.client import FootnoteClient
-from bot.chat.connection import REFUSED, message_content_allowed, stay_connected
+from bot.chat.connection import (
+    REFUSED,
+    UnreachableError,
+    message_content_allowed,
+    stay_connected,
+)
 from bot.chat.daemon_thread import in_daemon_thread
 from bot.chat.endpoint import discord_at
 from bot.chat.heartbeat import Heartbeat
@@ -22,12 +28,14 @@ from bot.errors import ConnectError
 from bot.knowledge_base.reload import KnowledgeBase
 from bot.turns import quick_turns, spare
 
+_log = logging.getLogger(__name__)
+
 
 def run(knowledge: KnowledgeBase, options: ChatOptions) -> None:
     """Run the bot until SIGTERM or SIGINT, logging to stdout.
 
     Raises:
-        ConnectError: if Discord cannot be reached or refuses the bot.
+        ConnectError: if Discord refuses the bot.
     """
     asyncio.run(run_until_signalled(knowledge, options))
 
@@ -58,6 +66,7 @@ async def serve(
     stop: asyncio.Event,
     reload: asyncio.Event | None = None,
     ready: Callable[[FootnoteClient], None] | None = None,
+    first_delay_s: float = FIRST_S,
 ) -> None:
     """Run the bot until it is told to stop.
 
@@ -67,38 +76,58 @@ async def serve(
         stop: set to end it; answers under way are finished first.
         reload: set to have the articles read again.
         ready: called with each client before it connects.
+        first_delay_s: seconds to wait after the first failure to connect.
 
     Raises:
-        ConnectError: if Discord cannot be reached or refuses the bot.
+        ConnectError: if Discord refuses the bot. Where it cannot be reached it is tried again.
     """
     responder = Responder(knowledge, options)
+    backoff = Backoff(options.data, first_s=first_delay_s)
     with discord_at(options.server), quick_turns():
         try:
-            intent = await message_content_allowed(options.token)
-            while True:
-                client = FootnoteClient(responder, message_content=intent, proxy=options.proxy)
-                if ready is not None:
-                    ready(client)
+            while await backoff.wait(stop):
                 try:
-                    async with _companions(options, client, reload):
-                        await stay_connected(client, options.token, stop)
+                    await _connected(responder, options, backoff, stop, reload, ready)
                     return
-                except discord.PrivilegedIntentsRequired:
-                    if not intent:
-                        raise ConnectError(REFUSED) from None
-                    intent = False  # switched off since it was read: once more without it
+                except UnreachableError as error:
+                    delay_s = backoff.failed(at_least_s=error.wait_s)
+                    _log.warning("%s; trying again in %.0f s.", error, delay_s)
         finally:
             await responder.close(0)
 
 
+async def _connected(
+    responder: Responder,
+    options: ChatOptions,
+    backoff: Backoff,
+    stop: asyncio.Event,
+    reload: asyncio.Event | None,
+    ready: Callable[[FootnoteClient], None] | None,
+) -> None:
+    """Run one client until it is told to stop, and another where an intent was switched off."""
+    intent = await message_content_allowed(options.token, proxy=options.proxy)
+    while True:
+        client = FootnoteClient(responder, message_content=intent, proxy=options.proxy)
+        if ready is not None:
+            ready(client)
+        try:
+            async with _companions(options, client, backoff, reload):
+                await stay_connected(client, options.token, stop)
+            return
+        except discord.PrivilegedIntentsRequired:
+            if not intent:
+                raise ConnectError(REFUSED) from None
+            intent = False  # switched off since it was read: once more without it
+
+
 @contextlib.asynccontextmanager
 async def _companions(
-    options: ChatOptions, client: FootnoteClient, reload: asyncio.Event | None
+    options: ChatOptions, client: FootnoteClient, backoff: Backoff, reload: asyncio.Event | None
 ) -> AsyncIterator[None]:
     """Run what accompanies a connection: warming up, the heartbeat, the watch over the files."""
     knowledge, reloads = client.responder.knowledge, client.responder.reloads
     heartbeat = Heartbeat(options.data, lambda: client.latency)
-    jobs = [heartbeat.run(), _warm_up(knowledge)]
+    jobs = [heartbeat.run(), _warm_up(knowledge), _forget_failures(client, backoff)]
     if reload is not None:
         jobs.append(_reload_at_signals(reloads, reload))
     if knowledge.may_be_stale:
@@ -112,6 +141,11 @@ async def _companions(
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _forget_failures(client: FootnoteClient, backoff: Backoff) -> None:
+    await client.connected.wait()
+    backoff.succeeded()
 
 
 async def _reload_at_signals(reloads: Reloads, reload: asyncio.Event) -> None:
