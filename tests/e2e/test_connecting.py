@@ -177,6 +177,20 @@ async def test_a_question_during_a_broken_connection_is_answered_once(stage: Sta
     assert replies.count(first.message.reference_id) == 1
 
 
+async def test_what_was_asked_while_a_session_was_lost_is_answered_once(stage: Stage) -> None:
+    async with stage.bot():
+        await stage.reply_to(stage.member.say(f"!ask {QUESTION}"))
+        stage.discord.faults.invalidate_session(resumable=False)
+        stage.discord.faults.drop_socket()
+        asked = stage.member.say(f"!ask {QUESTION}"), stage.member.say(f"!ask {QUESTION}")
+        await stage.discord.connected(PATIENCE_S)
+        for message in asked:
+            assert (await stage.reply_to(message)).bold == SENTENCE
+        await stage.stays_silent()
+    replies = [m.reference_id for m in stage.discord.channel.messages.values() if m.author.bot]
+    assert [replies.count(message.id) for message in asked] == [1, 1]
+
+
 async def test_what_discord_sends_twice_is_answered_once(stage: Stage) -> None:
     async with stage.bot() as client:
         asked = stage.member.say(f"!ask {QUESTION}")
