@@ -65,7 +65,7 @@ class Responder:
         self.remove_with_question = options.remove_with_question
         self.servers: Callable[[], int] = lambda: 0
         self._cooldowns = Cooldowns(options.cooldown_s, options.questions_at_once)
-        self._waiting = Waiting(self._cooldowns, self.in_flight.closing)
+        self._waiting = Waiting(self._cooldowns, self.exchanges, self.in_flight.closing)
         self._cache = AnswerCache()
         self._quotes = options.quotes
         # One thread: answers take some milliseconds, and share one interpreter anyway.
@@ -76,7 +76,10 @@ class Responder:
         if not origin.may_speak:
             self.channels.tell_silence(origin.channel_id)
             return False
-        return self.is_moderator(origin) or await self._waiting.take_turn(origin)
+        if self.is_moderator(origin):
+            return True
+        answered = await self._waiting.take_turn(origin)
+        return answered and not self.exchanges.is_deleted(origin.message_id)
 
     async def ask(self, origin: Origin, question: str, *, unasked: bool = False) -> None:
         """Answer a question where it was asked.
