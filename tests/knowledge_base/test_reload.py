@@ -1,7 +1,6 @@
-import contextlib
-
 """Promise 4: whatever happens to a reload, the old snapshot serves on until a sound one is."""
 
+import contextlib
 import shutil
 import tempfile
 import threading
