@@ -39,7 +39,9 @@ class Substitutes:
 
     __slots__ = ("_analyzers", "_collection", "_known", "_speller")
 
-    def __init__(self, collection: Collection, analyzers: Sequence[Analyzer], known: Known) -> None:
+    def __init__(
+        self, collection: Collection, analyzers: Sequence[Analyzer], known: KnownTerms
+    ) -> None:
         self._collection = collection
         self._analyzers = analyzers
         self._known = known
