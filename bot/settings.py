@@ -40,6 +40,9 @@ class Settings:
         strictness: factor on the confidence from which on a question is answered, 0.5 to 2; above
             1 fewer questions are answered. `footnote check` tells what it changes.
         quotes: number of quotes in an answer, 1 to 10.
+        shown: how many of them a message shows at once, 1 to 3; buttons show the others.
+        old_after_days: days after which an article that was not changed says its date first, 0 to
+            36500; 0 for never.
         prefix: what text commands begin with in Discord, 1 to 5 characters.
         moderators: ids of the users and roles that are moderators. Where none is named, who may
             *Manage Server* is one, as long as the bot is in one server only.
@@ -58,6 +61,8 @@ class Settings:
     language: str | None = None
     strictness: float = 1.0
     quotes: int = 3
+    shown: int = 3
+    old_after_days: int = 730
     prefix: str = "!"
     moderators: tuple[int, ...] = ()
     channels: tuple[int, ...] = ()
@@ -112,6 +117,8 @@ SCHEMA = Keys(
     language=language,
     strictness=number(0.5, 2.0),
     quotes=whole_number(1, 10),
+    shown=whole_number(1, 3),
+    old_after_days=whole_number(0, 36_500),
     prefix=_prefix,
     moderators=_snowflakes,
     channels=_snowflakes,

@@ -2,9 +2,40 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Level = Literal["answer", "closest", "none"]
+Kind = Literal["text", "list", "table", "code"]
+
+
+class Block(NamedTuple):
+    """A paragraph of a quote: text, a whole list, a whole table or a whole block of code.
+
+    Attributes:
+        start: where it begins in the quote's text.
+        end: where it ends there.
+        kind: what it is.
+        language: of code, as it was written, or None.
+    """
+
+    start: int
+    end: int
+    kind: Kind
+    language: str | None = None
+
+
+class Link(NamedTuple):
+    """A link in a quote.
+
+    Attributes:
+        start: where the words that are linked begin in the quote's text.
+        end: where they end there.
+        target: the address, as it was written.
+    """
+
+    start: int
+    end: int
+    target: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +49,7 @@ class Citation:
             cannot be written, or None without a page.
         publisher: who published the article, or None.
         published: when it was published, or None.
+        updated: when it was last changed, or None.
     """
 
     label: str
@@ -25,6 +57,12 @@ class Citation:
     deep_link: str | None = None
     publisher: str | None = None
     published: date | None = None
+    updated: date | None = None
+
+    @property
+    def dated(self) -> date | None:
+        """When what it says was last known to hold."""
+        return self.updated or self.published
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +85,8 @@ class Quote:
         citation: where it comes from.
         place: of its passage among those of the snapshot, from 0.
         also: where else the same is said.
+        blocks: the paragraphs of the text, in order; none if all of it is plain text.
+        links: those in the text, in order.
     """
 
     rank: int
@@ -64,6 +104,8 @@ class Quote:
     citation: Citation
     place: int
     also: tuple[Citation, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    links: tuple[Link, ...] = ()
 
     @property
     def highlighted(self) -> str:

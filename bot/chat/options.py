@@ -15,6 +15,9 @@ class ChatOptions:
         channels: ids of the channels where it may speak; all if there are none.
         cooldown_s: seconds from one question of a member to the next.
         quotes: quotes in an answer at most.
+        shown: quotes that a message shows at once, 1 to 3.
+        old_after_days: days after which an article that was not changed says its date first; 0 for
+            never.
         watch: whether to reload when files change.
         data: the folder where the bot keeps its own files.
         server: another server that speaks Discord's protocol, or None.
@@ -27,6 +30,8 @@ class ChatOptions:
     channels: tuple[int, ...]
     cooldown_s: float
     quotes: int
+    shown: int
+    old_after_days: int
     watch: bool
     data: Path
     server: str | None

@@ -43,6 +43,11 @@ class Origin(ABC):
         """What the bot may do there."""
 
     @property
+    @abstractmethod
+    def locale(self) -> str | None:
+        """The language that is spoken there, as one of Discord's locales, or None."""
+
+    @property
     def embeds(self) -> bool:
         """Whether a reply may have an embed."""
         return self.direct or self.permissions.embed_links
@@ -96,6 +101,12 @@ class MessageOrigin(Origin):
         """Whether it is a direct message."""
         return self._message.guild is None
 
+    @property
+    def locale(self) -> str | None:
+        """That of the server; who writes in direct messages does not tell."""
+        guild = self._message.guild
+        return guild.preferred_locale.value if guild else None
+
     @cached_property
     def permissions(self) -> discord.Permissions:
         """What the bot may do in the channel."""
@@ -140,6 +151,11 @@ class InteractionOrigin(Origin):
     def direct(self) -> bool:
         """Whether it was used in direct messages."""
         return self._interaction.guild_id is None
+
+    @property
+    def locale(self) -> str | None:
+        """That of the person."""
+        return self._interaction.locale.value
 
     @property
     def permissions(self) -> discord.Permissions:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from bot.answers.answer import Answer
@@ -18,6 +19,8 @@ from bot.chat.options import ChatOptions
 from bot.chat.origin import Origin
 from bot.chat.permissions import Moderators
 from bot.chat.reply import Reply
+from bot.chat.style import Style
+from bot.chat.translations import words_for
 from bot.knowledge_base.reload import KnowledgeBase
 from bot.turns import pause
 
@@ -56,6 +59,8 @@ class Responder:
         self._cooldowns = Cooldowns(options.cooldown_s)
         self._cache = AnswerCache()
         self._quotes = options.quotes
+        self._shown = options.shown
+        self._old_after = timedelta(days=options.old_after_days)
         # One thread: answers take some milliseconds, and share one interpreter anyway.
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="answer")
 
@@ -70,7 +75,10 @@ class Responder:
             if await self._may_ask(origin):
                 given = await self._answer(origin, question)
                 buttons = answer_buttons(given, asker=origin.person.id)
-                await origin.send(render_answer(given, embeds=origin.embeds, buttons=buttons))
+                style = self.style(origin)
+                await origin.send(
+                    render_answer(given, embeds=origin.embeds, buttons=buttons, style=style)
+                )
 
     async def reply(self, origin: Origin, work: Callable[[], Reply]) -> None:
         """Make a reply in the thread of answers, and send it."""
@@ -84,6 +92,14 @@ class Responder:
         if not done:
             await origin.wait(private=private)
         return await task
+
+    def style(self, origin: Origin) -> Style:
+        """Return how messages are shown to who asks."""
+        return Style(
+            words=words_for(origin.locale),
+            shown=self._shown,
+            old_before=datetime.now(UTC).date() - self._old_after if self._old_after else None,
+        )
 
     def is_moderator(self, origin: Origin) -> bool:
         """Tell whether who asks is a moderator."""

@@ -69,6 +69,8 @@ def chat_options(settings: Settings, token: Token | None) -> "ChatOptions":
         channels=settings.channels,
         cooldown_s=settings.cooldown_s,
         quotes=settings.quotes,
+        shown=settings.shown,
+        old_after_days=settings.old_after_days,
         watch=settings.watch,
         data=settings.data,
         server=settings.discord_api,

@@ -11,7 +11,7 @@ from discord.ext import commands
 from bot.answers.snapshot import Snapshot
 from bot.articles.article import Article
 from bot.chat.answer_buttons import quote_at, still_stands, turn_buttons
-from bot.chat.answer_message import remarks_in, render_quote
+from bot.chat.answer_message import remarks_in, render_quotes
 from bot.chat.article_list import find_articles, render_list
 from bot.chat.article_pages import page_of, render_article
 from bot.chat.autocomplete import suggest_articles
@@ -145,8 +145,8 @@ class Articles(commands.Cog):
         if quote is None or not still_stands(quote, self._responder.knowledge.current):
             return Reply(GONE), False
         own = reader == turn.asker
-        reply = render_quote(
-            quote,
+        reply = render_quotes(
+            (quote,),
             of=len(turn.quotes),
             remarks=remarks_in(content),
             tone="unsure" if turn.closest else "sure",
