@@ -79,7 +79,7 @@ async def serve(
         try:
             intent = await message_content_allowed(options.token)
             while True:
-                client = FootnoteClient(responder, message_content=intent)
+                client = FootnoteClient(responder, message_content=intent, proxy=options.proxy)
                 if ready is not None:
                     ready(client)
                 try:

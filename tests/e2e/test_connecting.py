@@ -91,10 +91,15 @@ async def test_slash_commands_are_sent_only_when_they_differ(stage: Stage) -> No
 async def test_slash_commands_that_cannot_be_sent_do_not_keep_it_from_starting(
     stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:
-    stage.discord.faults.fail(503, method="GET", route="/applications/{application_id}/commands")
-    async with stage.bot():
-        assert (await stage.reply_to(stage.member.say(f"!ask {QUESTION}"))).bold == SENTENCE
-    assert "slash commands could not be compared" in caplog.text
+    commands = "/applications/{application_id}/commands"
+    for method, what in (("GET", "compared"), ("PUT", "sent")):
+        stage.discord.faults.fail(403, method=method, route=commands)
+        async with stage.bot():
+            assert (await stage.reply_to(stage.member.say(f"!ask {QUESTION}"))).bold == SENTENCE
+        (line,) = [r.getMessage() for r in caplog.records if "slash commands" in r.getMessage()]
+        assert line.startswith(f"The slash commands could not be {what}: {method} /applications/")
+        assert "status 403, code " in line
+        caplog.clear()
 
 
 async def test_a_wrong_token_is_told_after_one_attempt(stage: Stage) -> None:
