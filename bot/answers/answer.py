@@ -116,6 +116,18 @@ class Quote:
         return self.text[start:end]
 
 
+class Topic(NamedTuple):
+    """An article that is near to a question which it does not answer.
+
+    Attributes:
+        title: the article's title.
+        article_id: its id.
+    """
+
+    title: str
+    article_id: str
+
+
 @dataclass(frozen=True, slots=True)
 class Correction:
     """A word of the question that was searched for as another word.
@@ -156,7 +168,9 @@ class Answer:
         quotes: by rank; also those of an unanswered question that share a term with it.
         corrections: words that were searched for as other words.
         expansions: words for which aliases or synonyms were searched for too.
-        suggestions: titles of the nearest topics, best first; empty if answered.
+        suggestions: the nearest topics, best first; empty if answered.
+        about: words of an earlier question that were searched for too.
+        differing: the ranks of quotes that give different numbers or dates for the same words.
     """
 
     question: str
@@ -168,7 +182,9 @@ class Answer:
     quotes: tuple[Quote, ...] = ()
     corrections: tuple[Correction, ...] = ()
     expansions: tuple[Expansion, ...] = ()
-    suggestions: tuple[str, ...] = ()
+    suggestions: tuple[Topic, ...] = ()
+    about: tuple[str, ...] = ()
+    differing: tuple[int, ...] = ()
 
     @property
     def answered(self) -> bool:
@@ -188,7 +204,7 @@ class Answer:
             "corrections": [{"from": c.written, "to": c.used} for c in self.corrections],
             "expansions": [{"from": e.written, "also": list(e.also)} for e in self.expansions],
             "quotes": [_quote_to_json(quote) for quote in self.quotes],
-            "suggestions": list(self.suggestions),
+            "suggestions": [topic.title for topic in self.suggestions],
         }
 
 

@@ -4,9 +4,10 @@ import time
 from collections.abc import Callable, Sequence
 from itertools import islice
 
-from bot.answers.answer import Answer, Citation, Correction, Expansion, Quote
+from bot.answers.answer import Answer, Citation, Correction, Expansion, Quote, Topic
 from bot.answers.citation import cite
 from bot.answers.confidence import confidence, level
+from bot.answers.disagreement import disagreeing
 from bot.answers.highlight import highlights
 from bot.answers.selection import choose
 from bot.answers.snapshot import Snapshot
@@ -28,6 +29,7 @@ def answer(
     *,
     top: int = QUOTES,
     within: Scope | None = None,
+    about: str = "",
     between: Callable[[], None] = lambda: None,
     clock: Clock = time.perf_counter,
 ) -> Answer:
@@ -38,11 +40,12 @@ def answer(
         question: as it was typed.
         top: quotes at most; fewer where fewer passages share a term with the question.
         within: which passages may be quoted, from `snapshot.scope`; all may if None.
+        about: an earlier question that this one goes on from; its rarest terms count too.
         between: called halfway, between searching and quoting.
         clock: seconds, for the time taken.
     """
     start = clock()
-    ranking = snapshot.searcher.search(question, max(top, _LOOKED_AT), within=within)
+    ranking = snapshot.searcher.search(question, max(top, _LOOKED_AT), within=within, about=about)
     between()
     sure = confidence(ranking)
     decided = level(sure, snapshot.threshold)
@@ -78,6 +81,8 @@ def answer(
             Expansion(term.word, term.also) for term in ranking.query.terms if term.also
         ),
         suggestions=_topics(snapshot, ranking, quotes) if decided == "none" else (),
+        about=ranking.query.about,
+        differing=disagreeing(quotes),
     )
 
 
@@ -128,8 +133,8 @@ def _place(snapshot: Snapshot, repeat: Hit) -> Citation:
     return cite(snapshot.articles[passage.article_id], passage, None, pages=snapshot.pages)
 
 
-def _topics(snapshot: Snapshot, ranking: Ranking, quotes: Sequence[Quote]) -> tuple[str, ...]:
-    """Return the titles of the articles found, best first; of the first articles if none was."""
+def _topics(snapshot: Snapshot, ranking: Ranking, quotes: Sequence[Quote]) -> tuple[Topic, ...]:
+    """Return the articles found as topics, best first; the first articles if none was found."""
     nearest: dict[str, None] = {}
     for hit in ranking.hits:
         nearest[snapshot.passages[hit.position].article_id] = None
@@ -137,4 +142,4 @@ def _topics(snapshot: Snapshot, ranking: Ranking, quotes: Sequence[Quote]) -> tu
             break
     named = nearest or islice(snapshot.articles, SUGGESTIONS)
     known = {quote.article_id: quote.title for quote in quotes}
-    return tuple(known.get(name) or snapshot.articles[name].title for name in named)
+    return tuple(Topic(known.get(name) or snapshot.articles[name].title, name) for name in named)

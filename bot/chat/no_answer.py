@@ -27,7 +27,7 @@ def render_none(
     lines = [words.gettext(NONE)]
     if answer.suggestions:
         lines[0] += f" {words.gettext(NEAREST)}"
-        lines += [f"- {shortened(t, _MAX_TOPIC)}" for t in answer.suggestions[:_MAX_TOPICS]]
+        lines += [f"- {shortened(t.title, _MAX_TOPIC)}" for t in answer.suggestions[:_MAX_TOPICS]]
     lines.append(f"-# {words.gettext(REPHRASE)}")
     reply = Reply("", Card(description="\n".join(lines), tone="none"), buttons)
     return reply if embeds else reply.plain()

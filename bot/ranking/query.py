@@ -1,7 +1,7 @@
 """A question as it is searched for."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -24,6 +24,14 @@ FUNCTION_IMPORTANCE = 0.1
 such a question hardly asks for anything."""
 
 _NO_FAMILY = 4  # letters up to which a word is taken as it is
+
+
+ABOUT_TERMS = 3
+"""Terms that a question inherits from the one before it, at most: the rarest."""
+
+ABOUT_IMPORTANCE = 0.4
+"""How much an inherited term counts: it decides between passages that the question leaves equal,
+and does not outweigh a word of its own."""
 
 
 _KEPT = 1 << 14  # terms of words; some 500 bytes each
@@ -72,11 +80,13 @@ class Query:
         terms: in the order of the question, without repetitions; unknown ones too.
         neighbours: places in `terms` of words that follow each other in the question, silent
             words between them left out; each pair once.
+        about: words of an earlier question that were searched for too, as they were typed there.
     """
 
     question: str
     terms: tuple[QueryTerm, ...]
     neighbours: tuple[tuple[int, int], ...] = ()
+    about: tuple[str, ...] = ()
 
     @property
     def known(self) -> bool:
@@ -122,8 +132,13 @@ class QueryReader:
         """Do what the first question would wait for."""
         self._families.find()
 
-    def read(self, question: str) -> Query:
-        """Return the terms of a question."""
+    def read(self, question: str, *, about: str = "") -> Query:
+        """Return the terms of a question.
+
+        Args:
+            question: as it was typed.
+            about: an earlier question that this one goes on from; its rarest terms count too.
+        """
         analyzer = self._analyzer(question)
         terms: dict[tuple[int, ...] | str, QueryTerm] = {}
         sequence: list[int] = []
@@ -133,7 +148,26 @@ class QueryReader:
             terms.setdefault(key, term)
             sequence.append(places.setdefault(key, len(places)))
         neighbours = dict.fromkeys((a, b) for a, b in pairwise(sequence) if a != b)
-        return Query(question, tuple(terms.values()), tuple(neighbours))
+        inherited = self._inherited(about, terms) if about else []
+        return Query(
+            question,
+            (*terms.values(), *inherited),
+            tuple(neighbours),
+            tuple(term.word for term in inherited),
+        )
+
+    def _inherited(self, about: str, own: Collection[tuple[int, ...] | str]) -> list[QueryTerm]:
+        """Return the rarest terms of an earlier question that this one does not have."""
+        new = {
+            term.numbers: term
+            for term in self.read(about).terms
+            if term.numbers and term.importance >= 1 and term.numbers not in own
+        }
+        rarest = sorted(new.values(), key=lambda term: -term.idf)[:ABOUT_TERMS]
+        return [
+            replace(term, importance=ABOUT_IMPORTANCE, idf=ABOUT_IMPORTANCE * term.idf)
+            for term in rarest
+        ]
 
     def _analyzer(self, question: str) -> Analyzer:
         """Return the analyzer of the language whose silent words the question holds most of."""

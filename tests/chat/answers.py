@@ -4,7 +4,7 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from bot.answers.answer import Answer, Block, Citation, Correction, Kind, Link, Quote
+from bot.answers.answer import Answer, Block, Citation, Correction, Kind, Link, Quote, Topic
 from tests.chat.test_escaping import hostile
 
 SCRIPTS = (
@@ -134,5 +134,7 @@ def answers(draw: st.DrawFn) -> Answer:
         took_ms=1.0,
         quotes=tuple(draw(quotes(rank)) for rank in range(1, count + 1)),
         corrections=tuple(draw(st.lists(st.builds(Correction, hostile, titles), max_size=7))),
-        suggestions=tuple(draw(st.lists(titles, max_size=7))) if level == "none" else (),
+        suggestions=tuple(draw(st.lists(st.builds(Topic, titles, hostile), max_size=7)))
+        if level == "none"
+        else (),
     )

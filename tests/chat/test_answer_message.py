@@ -6,7 +6,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers.answer import Answer, Citation, Correction, Quote
+from bot.answers.answer import Answer, Citation, Correction, Quote, Topic
 from bot.chat.answer_message import (
     CLOSEST,
     remarks_in,
@@ -154,7 +154,10 @@ def test_quotes_that_are_not_shown_are_counted() -> None:
 
 
 def test_no_answer_says_so_and_offers_the_nearest_topics() -> None:
-    reply = render_answer(made(level="none", suggestions=("One *star*", "Two")), embeds=True)
+    reply = render_answer(
+        made(level="none", suggestions=(Topic("One *star*", "one"), Topic("Two", "two"))),
+        embeds=True,
+    )
     assert reply.card is not None
     assert reply.card.description == (
         "I found no answer to that in the articles. The nearest topics:\n- One \\*star\\*\n- Two\n"
