@@ -83,7 +83,6 @@ class Quote:
         highlight: the answering sentence as a half-open range in `text`, or None.
         score: the score it was ranked by; only its order within one answer means anything.
         citation: where it comes from.
-        place: of its passage among those of the snapshot, from 0.
         also: where else the same is said.
         blocks: the paragraphs of the text, in order; none if all of it is plain text.
         links: those in the text, in order.
@@ -102,7 +101,6 @@ class Quote:
     highlight: tuple[int, int] | None
     score: float
     citation: Citation
-    place: int
     also: tuple[Citation, ...] = ()
     blocks: tuple[Block, ...] = ()
     links: tuple[Link, ...] = ()

@@ -57,7 +57,6 @@ def answer(
     quotes = tuple(
         quote(
             snapshot,
-            choice.hit.position,
             choice.passage,
             rank=rank,
             highlight=next(iter(spans), None),
@@ -88,7 +87,6 @@ def answer(
 
 def quote(
     snapshot: Snapshot,
-    place: int,
     passage: Passage,
     *,
     rank: int,
@@ -100,8 +98,7 @@ def quote(
 
     Args:
         snapshot: what is known.
-        place: of the passage among those of the snapshot.
-        passage: the passage there.
+        passage: the passage.
         rank: from 1.
         highlight: its best sentence, as a half-open range in its text, or None.
         score: what it was ranked by.
@@ -123,7 +120,6 @@ def quote(
         score=score,
         citation=cite(article, passage, highlight, pages=snapshot.pages),
         also=also,
-        place=place,
     )
 
 

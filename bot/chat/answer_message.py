@@ -12,10 +12,10 @@ same stands in the text:
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from bot.answers.answer import Answer, Correction, Quote
+from bot.answers.answer import Answer, Quote
 from bot.chat.citation_line import render_citation, render_links, render_number, render_repeats
 from bot.chat.code_fence import FENCE
 from bot.chat.escaping import length
@@ -28,13 +28,16 @@ from bot.chat.translations import ENGLISH, Words, note
 
 CLOSEST = note("This may not be what you asked, but it is the closest I found.")
 
+DIFFER = note("These passages differ in a number or date; see when each was written.")
+
 HALF = 0.5
 """Share of the first quote's score below which another is not shown at once, where an answer is
 certain enough to stand alone."""
 
 _MAX_QUOTE = 3_000
 _MAX_WORD = 40  # of a corrected word
-_MAX_CORRECTIONS = 5
+_MAX_NAMED = 5  # words in a remark
+_MAX_ASKED = 150
 _ROOM_FOR_FOOTER = 60  # in a plain message
 
 
@@ -67,7 +70,12 @@ _ECONOMIES = (
 
 
 def render_answer(
-    answer: Answer, *, embeds: bool, buttons: tuple[Button, ...] = (), style: Style = USUAL
+    answer: Answer,
+    *,
+    embeds: bool,
+    buttons: tuple[Button, ...] = (),
+    asked: str = "",
+    style: Style = USUAL,
 ) -> Reply:
     """Render an answer: its first quotes, or that there is none.
 
@@ -75,29 +83,38 @@ def render_answer(
         answer: the answer.
         embeds: whether the message may have an embed.
         buttons: what stands below it.
+        asked: the question, where people do not see it above the message.
         style: how it is shown.
     """
     if not answer.answered or not answer.quotes:
-        return render_none(answer, embeds=embeds, buttons=buttons, words=style.words)
+        remarks = render_remarks(answer, asked=asked, words=style.words)
+        return render_none(
+            answer, remarks=remarks, embeds=embeds, buttons=buttons, words=style.words
+        )
     return render_quotes(
         answer.quotes[: shown_at_once(answer, style.shown)],
         of=len(answer.quotes),
-        remarks=render_remarks(
-            answer.corrections, closest=answer.level == "closest", words=style.words
-        ),
+        remarks=render_remarks(answer, asked=asked, words=style.words),
         tone="sure" if answer.level == "answer" else "unsure",
         embeds=embeds,
         buttons=buttons,
-        style=style,
+        style=replace(style, dated=answer.differing),
     )
 
 
 def shown_at_once(answer: Answer, most: int) -> int:
-    """Return how many quotes of an answer a message shows at once, at most so many."""
+    """Return how many quotes of an answer a message shows at once.
+
+    Args:
+        answer: the answer.
+        most: how many at most, unless more differ in a number or date.
+    """
+    most = max(most, *answer.differing, 0)
     if answer.level != "answer" or not answer.quotes:
         return min(most, len(answer.quotes))
     least = HALF * answer.quotes[0].score
-    return len(list(takewhile(lambda quote: quote.score >= least, answer.quotes[:most])))
+    near = len(list(takewhile(lambda quote: quote.score >= least, answer.quotes[:most])))
+    return max(near, *answer.differing, 0)
 
 
 def render_quotes(
@@ -129,17 +146,32 @@ def render_quotes(
     return reply if embeds else reply.plain()
 
 
-def render_remarks(
-    corrections: Sequence[Correction], *, closest: bool, words: Words = ENGLISH
-) -> str:
-    """Say what must be known about an answer as a whole; empty for a plain one."""
-    lines = [words.gettext(CLOSEST)] if closest else []
-    if corrections:
-        used = ", ".join(
-            f"*{shortened(c.used, _MAX_WORD)}*" for c in corrections[:_MAX_CORRECTIONS]
-        )
-        lines.append(f"-# {words.gettext('searched for {words}').format(words=used)}")
+def render_remarks(answer: Answer, *, asked: str = "", words: Words = ENGLISH) -> str:
+    """Say what must be known about an answer as a whole; empty for a plain one.
+
+    Args:
+        answer: the answer.
+        asked: the question, where people do not see it above the message.
+        words: the bot's own words.
+    """
+    say = words.gettext
+    lines = []
+    if asked:
+        lines.append(f"-# {say('asked: {question}').format(question=shortened(asked, _MAX_ASKED))}")
+    if answer.level == "closest":
+        lines.append(say(CLOSEST))
+    if answer.about:
+        lines.append(f"-# {say('about: {words}').format(words=_emphasized(answer.about))}")
+    if answer.corrections:
+        used = _emphasized([correction.used for correction in answer.corrections])
+        lines.append(f"-# {say('searched for {words}').format(words=used)}")
+    if answer.differing:
+        lines.append(say(DIFFER))
     return "\n".join(lines)
+
+
+def _emphasized(used: Sequence[str]) -> str:
+    return ", ".join(f"*{shortened(word, _MAX_WORD)}*" for word in used[:_MAX_NAMED])
 
 
 def remarks_in(content: str) -> str:
@@ -171,7 +203,7 @@ def _cited(quote: Quote, shown: Snippet, economy: _Economy, style: Style) -> str
 def _below(quote: Quote, slices: Sequence[tuple[int, int]], economy: _Economy, style: Style) -> str:
     """Return the lines below a quote."""
     cited = render_citation(quote.citation, max_label=economy.label, max_link=economy.link)
-    lines = [render_number(quote, old_before=style.old_before) + cited]
+    lines = [render_number(quote, style) + cited]
     if economy.links:
         lines += [
             render_repeats(quote.also, style.words),

@@ -6,7 +6,6 @@ r"""The lines below a quote: where it comes from, where else the same is said, w
 """
 
 from collections.abc import Sequence
-from datetime import date
 from urllib.parse import urlsplit
 
 from bot.answers.answer import Citation, Quote
@@ -14,6 +13,7 @@ from bot.chat.block_quote import Span
 from bot.chat.escaping import length
 from bot.chat.markdown import can_be_linked, masked_link, shortened
 from bot.chat.reply import MAX_LINK
+from bot.chat.style import USUAL, Style
 from bot.chat.translations import ENGLISH, Words
 
 MAX_LABEL = 300
@@ -41,11 +41,12 @@ def render_citation(
     return masked_link(citation.label, link, max_label)
 
 
-def render_number(quote: Quote, *, old_before: date | None = None) -> str:
-    """Render the number of a quote, and before an old article's citation its date."""
+def render_number(quote: Quote, style: Style = USUAL) -> str:
+    """Render the number of a quote, and where it matters when it was written, its date."""
     dated = quote.citation.dated
-    old = old_before is not None and dated is not None and dated < old_before
-    return f"\\[{quote.rank}\\] **{dated}** · " if old else f"\\[{quote.rank}\\] "
+    if dated and (quote.rank in style.dated or (style.old_before and dated < style.old_before)):
+        return f"\\[{quote.rank}\\] **{dated}** · "
+    return f"\\[{quote.rank}\\] "
 
 
 def render_repeats(also: Sequence[Citation], words: Words = ENGLISH) -> str:

@@ -28,6 +28,7 @@ class MessageOrigin(Origin):
     """
 
     must_reply = False
+    shows_question = True
 
     def __init__(
         self,

@@ -14,20 +14,27 @@ _MAX_TOPICS = 5
 
 
 def render_none(
-    answer: Answer, *, embeds: bool, buttons: tuple[Button, ...] = (), words: Words = ENGLISH
+    answer: Answer,
+    *,
+    remarks: str = "",
+    embeds: bool,
+    buttons: tuple[Button, ...] = (),
+    words: Words = ENGLISH,
 ) -> Reply:
     """Say that there is no answer.
 
     Args:
         answer: an answer of level `none`.
+        remarks: what the bot says about it as a whole.
         embeds: whether the message may have an embed.
-        buttons: what stands below it.
+        buttons: what stands below it: the topics first. Without any, they are listed.
         words: the bot's own words.
     """
     lines = [words.gettext(NONE)]
     if answer.suggestions:
         lines[0] += f" {words.gettext(NEAREST)}"
+    if not buttons:
         lines += [f"- {shortened(t.title, _MAX_TOPIC)}" for t in answer.suggestions[:_MAX_TOPICS]]
     lines.append(f"-# {words.gettext(REPHRASE)}")
-    reply = Reply("", Card(description="\n".join(lines), tone="none"), buttons)
+    reply = Reply(remarks, Card(description="\n".join(lines), tone="none"), buttons)
     return reply if embeds else reply.plain()

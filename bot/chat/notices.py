@@ -1,10 +1,21 @@
 """Notices: the short sentences that the bot says beside its answers."""
 
+from bot.chat.markdown import shortened
+
+_MAX_QUESTION = 500
+
 NO_TEXT = "That message has no text to look up."
 NOT_HERE = "I do not answer in this channel."
 NOT_YOURS = "Only who asked and moderators may remove an answer."
 SLOWLY = "One moment: you press faster than I can turn pages."
+ASKED_ALREADY = "The moderators have been asked a moment ago; they will see it."
 GONE = "The article of this quote has been changed or removed since; ask again for a fresh answer."
+
+
+def call_for_moderator(role: int, asker: int, question: str) -> str:
+    """Ask for a moderator in the name of a member, who is not pinged."""
+    asked = f": {shortened(question, _MAX_QUESTION)}" if question else "."
+    return f"<@&{role}> <@{asker}> asks for an answer that the articles do not have{asked}"
 
 
 def hint(prefix: str) -> str:

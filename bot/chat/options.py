@@ -11,6 +11,7 @@ class ChatOptions:
 
     Attributes:
         token: the bot's token.
+        help_role: id of the role that can be asked where there is no answer, or None.
         prefix: what text commands begin with.
         moderators: ids of users and roles that are moderators.
         channels: ids of the channels where it may speak; all if there are none.
@@ -35,6 +36,7 @@ class ChatOptions:
 
     token: str = field(repr=False)
     prefix: str
+    help_role: int | None
     moderators: tuple[int, ...]
     channels: tuple[int, ...]
     question_channels: tuple[int, ...]

@@ -30,11 +30,13 @@ class Origin(ABC):
         channel: the channel, as discord.py knows it.
         channel_id: its id, 0 if it is not known.
         must_reply: whether silence would be shown as a failure.
+        shows_question: whether people see the question above the reply.
     """
 
     channel: Any
     channel_id: int
     must_reply: bool
+    shows_question: bool
 
     @cached_property
     @abstractmethod
@@ -60,6 +62,11 @@ class Origin(ABC):
     def may_speak(self) -> bool:
         """Whether the bot may reply there."""
         return True
+
+    @property
+    def private(self) -> bool:
+        """Whether one person alone sees what it was asked in."""
+        return False
 
     @property
     def embeds(self) -> bool:

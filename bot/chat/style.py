@@ -13,11 +13,13 @@ class Style:
     Attributes:
         words: the bot's own words.
         shown: quotes that a message shows at once, 1 to 3.
+        dated: the ranks of quotes that say their date first, however old they are.
         old_before: articles that were last changed before say their date first; none does if None.
     """
 
     words: Words = ENGLISH
     shown: int = 3
+    dated: tuple[int, ...] = ()
     old_before: date | None = None
 
 

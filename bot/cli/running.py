@@ -66,6 +66,7 @@ def chat_options(settings: Settings, token: Token | None) -> "ChatOptions":
     return ChatOptions(
         token=token.secret if token else "",
         prefix=settings.prefix,
+        help_role=settings.help_role,
         moderators=settings.moderators,
         channels=settings.channels,
         question_channels=settings.question_channels,

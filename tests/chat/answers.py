@@ -114,7 +114,6 @@ def quotes(draw: st.DrawFn, rank: int = 1) -> Quote:
         highlight=draw(st.sampled_from([None, (start, end)])),
         score=1.0 / rank,
         citation=draw(citations),
-        place=0,
         also=tuple(draw(st.lists(citations, max_size=3))),
         blocks=draw(st.sampled_from([(), tuple(blocks)])),
         links=tuple(sorted(linked)),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.chat.aligned_table import unaligned
 from bot.chat.code_fence import FENCE, unfence
-from bot.chat.custom_ids import PATTERN
+from bot.chat.custom_ids import parse
 from bot.chat.escaping import length, unescape
 from bot.chat.reply import (
     MAX_CARD,
@@ -139,5 +139,5 @@ def assert_within_limits(reply: Reply) -> None:
     for button in reply.buttons:
         assert 0 < length(button.label) <= MAX_LABEL
         assert 0 < len(button.custom_id) <= MAX_CUSTOM_ID
-        assert re.fullmatch(PATTERN, button.custom_id)
+        assert parse(button.custom_id) is not None
     assert len({button.custom_id for button in reply.buttons}) == len(reply.buttons)

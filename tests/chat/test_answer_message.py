@@ -42,7 +42,6 @@ def made(**changes: object) -> Answer:
         end=10 + len(text),
         highlight=(22, 60),
         score=3.0,
-        place=0,
         citation=Citation(
             "The pact · Areas · ¶ 2",
             "https://example.org/pact",

@@ -8,6 +8,7 @@ import pytest
 from bot.answers.answer import Citation, Link
 from bot.chat.citation_line import host_of, render_citation, render_links, render_number
 from bot.chat.markdown import can_be_linked
+from bot.chat.style import Style
 from tests.chat.test_answer_message import made
 
 TEXT = "Fill in the form, read the rules, or ask. It was signed in May. More follows."
@@ -68,12 +69,13 @@ def test_an_old_article_says_its_date_first() -> None:
     quote = dataclasses.replace(
         made().quotes[0], citation=Citation("The pact", published=date(2019, 3, 2))
     )
-    assert render_number(quote, old_before=date(2024, 1, 1)) == "\\[1\\] **2019-03-02** · "
-    assert render_number(quote, old_before=date(2019, 3, 2)) == "\\[1\\] "
+    assert render_number(quote, Style(old_before=date(2024, 1, 1))) == "\\[1\\] **2019-03-02** · "
+    assert render_number(quote, Style(old_before=date(2019, 3, 2))) == "\\[1\\] "
     assert render_number(quote) == "\\[1\\] "
     updated = dataclasses.replace(quote.citation, updated=date(2025, 5, 5))
     renewed = dataclasses.replace(quote, citation=updated)
-    assert render_number(renewed, old_before=date(2024, 1, 1)) == "\\[1\\] "
+    assert render_number(renewed, Style(dated=(1,))) == "\\[1\\] **2025-05-05** · "
+    assert render_number(renewed, Style(old_before=date(2024, 1, 1))) == "\\[1\\] "
 
 
 @pytest.mark.parametrize(

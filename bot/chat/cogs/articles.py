@@ -29,9 +29,10 @@ class Articles(commands.Cog):
     async def articles(self, ctx: Context) -> None:
         """List the articles."""
         snapshot, reader = self._responder.knowledge.current, ctx.origin.person.id
+        words = self._responder.words(ctx.origin)
         await self._responder.reply(
             ctx.origin,
-            lambda embeds: render_list(snapshot, page=0, reader=reader, embeds=embeds),
+            lambda embeds: render_list(snapshot, page=0, reader=reader, embeds=embeds, words=words),
         )
 
     @hybrid_command("Read an article in full")
@@ -39,6 +40,7 @@ class Articles(commands.Cog):
     async def article(self, ctx: Context, *, title: str) -> None:
         """Show an article, page by page."""
         snapshot, reader = self._responder.knowledge.current, ctx.origin.person.id
+        words = self._responder.words(ctx.origin)
 
         def read(embeds: bool) -> Reply:
             found = find_articles(snapshot, title)
@@ -47,7 +49,7 @@ class Articles(commands.Cog):
                     f"There is no article “{shortened(title, _MAX_TITLE)}”; "
                     f"`{self._responder.prefix}articles` lists them all."
                 )
-            return render_article(found[0], page=0, reader=reader, embeds=embeds)
+            return render_article(found[0], page=0, reader=reader, embeds=embeds, words=words)
 
         await self._responder.reply(ctx.origin, read)
 

@@ -7,8 +7,11 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.chat.answer_buttons import custom_ids_in
+from bot.chat.asked_questions import Asked, AskedQuestions
 from bot.chat.autocomplete import suggest_questions
 from bot.chat.context import Context, hybrid_command
+from bot.chat.custom_ids import Explain
 from bot.chat.interaction_origin import origin_of
 from bot.chat.message_origin import MessageOrigin
 from bot.chat.message_text import own_mentions, post_title, question_of
@@ -22,6 +25,7 @@ from bot.chat.question_text import (
 )
 from bot.chat.reply import Reply
 from bot.chat.responder import Responder
+from bot.chat.why_message import SILENCE
 
 MENU = "Find an answer"
 
@@ -50,6 +54,19 @@ class Questions(commands.Cog):
         snapshot = self._responder.knowledge.current
         offered = await asyncio.to_thread(suggest_questions, snapshot, typed)
         return [app_commands.Choice(name=text, value=text) for text in offered]
+
+    @hybrid_command("Explain an answer, or why there was none")
+    @app_commands.describe(question="A question; your last one here if you leave it out")
+    async def why(self, ctx: Context, *, question: str = "") -> None:
+        """Explain the answer to a question: one that is given, replied to, or asked before."""
+        asked = Asked(question_in(question, own_mentions(ctx.bot.own_id, ctx.guild)))
+        known = (
+            asked
+            if asked.question
+            else _question_of(ctx.message, self._responder.asked)
+            or self._responder.asked.last(ctx.origin.person.id, ctx.origin.channel_id)
+        )
+        await self._responder.explain(ctx.origin, known, unknown=SILENCE)
 
     async def find_an_answer(
         self, interaction: "discord.Interaction[Any]", message: discord.Message
@@ -92,7 +109,10 @@ class Questions(commands.Cog):
             return
         question = await question_of(message, origin.own_mentions, message.content)
         if question:
-            await self._responder.ask(origin, f"{title} {question}" if title else question)
+            about = _question_of(message, self._responder.asked)
+            await self._responder.ask(
+                origin, f"{title} {question}" if title else question, about=about
+            )
         elif title:
             await self._responder.ask(origin, title)
         else:
@@ -110,6 +130,15 @@ class Questions(commands.Cog):
             said = question_in(message.content, origin.own_mentions)
             if asks(said) and await self._responder.may_reply(origin):
                 await self._responder.ask(origin, said)
+
+
+def _question_of(message: discord.Message, asked: AskedQuestions) -> Asked | None:
+    """Return the question of the answer that a message replies to, if it is remembered."""
+    answered = message.reference.resolved if message.reference else None
+    if not isinstance(answered, discord.Message):
+        return None
+    why = next((i for i in custom_ids_in(answered.components) if isinstance(i, Explain)), None)
+    return asked.find(why.question) if why else None
 
 
 def _is_reply_to(message: discord.Message, own: tuple[str, ...]) -> bool:
