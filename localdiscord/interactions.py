@@ -133,7 +133,7 @@ class Interactions:
             "data": form,
             "channel_id": str(channel.id),
             "channel": channel_json(channel, viewer=world.bot) | {"permissions": str(int(allowed))},
-            "locale": "en-US",
+            "locale": user.locale,
             "app_permissions": str(int(permissions_in(guild, channel, world.bot.id))),
             "entitlements": [],
             "entitlement_sku_ids": [],
@@ -145,8 +145,8 @@ class Interactions:
             shown["user"] = user_json(user)
         else:
             shown["guild_id"] = str(guild.id)
-            shown["guild"] = {"id": str(guild.id), "locale": "en-US", "features": []}
-            shown["guild_locale"] = "en-US"
+            shown["guild"] = {"id": str(guild.id), "locale": guild.locale, "features": []}
+            shown["guild_locale"] = guild.locale
             shown["member"] = interaction_member_json(guild, channel, user)
         if interaction.source is not None:
             shown["message"] = message_json(interaction.source, world)

@@ -53,6 +53,7 @@ class User:
     display_name: str
     bot: bool = False
     takes_direct_messages: bool = True
+    locale: str = "en-US"
 
 
 @dataclass(slots=True, eq=False)
@@ -182,6 +183,7 @@ class Guild:
     roles: dict[int, Role] = field(default_factory=dict)
     members: dict[int, Member] = field(default_factory=dict)
     channels: dict[int, Channel] = field(default_factory=dict)
+    locale: str = "en-US"
 
 
 @dataclass(slots=True)
