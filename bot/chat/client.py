@@ -1,5 +1,6 @@
 """The client: the bot as Discord knows it."""
 
+import asyncio
 import logging
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from bot.chat.command_sync import sync_commands
 from bot.chat.context import Context
 from bot.chat.delivery import UndeliveredError, deliver, request_trace
 from bot.chat.error_messages import sentence_for
+from bot.chat.host_paths import without_host_paths
 from bot.chat.interaction_origin import origin_of
 from bot.chat.message_origin import MessageOrigin
 from bot.chat.message_text import own_mentions
@@ -72,6 +74,7 @@ class FootnoteClient(commands.Bot):
 
     Attributes:
         responder: answers the questions.
+        connected: set once a session has begun.
     """
 
     def __init__(
@@ -111,6 +114,7 @@ class FootnoteClient(commands.Bot):
         self._taken: set[int] = set()
         self._edited: dict[int, discord.Message] = {}
         self._was_ready = False
+        self.connected = asyncio.Event()
         responder.servers = lambda: len(self.guilds)
 
     @property
@@ -141,6 +145,15 @@ class FootnoteClient(commands.Bot):
                 ctx.invoked_with = name
                 ctx.view.index -= len(rest)
         return ctx
+
+    def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
+        """Hand out an event, unless the client is closed: then the library has no loop for it."""
+        if not self.is_closed():
+            super().dispatch(event_name, *args, **kwargs)
+
+    async def on_connect(self) -> None:
+        """Note that a session has begun."""
+        self.connected.set()
 
     async def on_ready(self) -> None:
         """Answer what was asked while a session was lost; a resumed one has lost nothing."""
@@ -193,6 +206,7 @@ class FootnoteClient(commands.Bot):
         sentence = sentence_for(error, usage=usage.format(prefix=self.responder.prefix))
         if not sentence:
             return
+        sentence = without_host_paths(sentence, self.responder.knowledge.folders)
         try:
             await origin.send(Reply(sentence), private=True)
         except UndeliveredError as failure:

@@ -37,6 +37,7 @@ class InteractionOrigin(Origin):
     def __init__(self, interaction: "discord.Interaction[Any]") -> None:
         self.channel = interaction.channel
         self.channel_id = interaction.channel_id or 0
+        self.message_id = interaction.id
         self._interaction = interaction
         self._turns = False
         self._state: Literal["open", "deferred", "answered"] = "open"

@@ -48,6 +48,7 @@ class MessageOrigin(Origin):
         """
         self.channel = message.channel
         self.channel_id = message.channel.id
+        self.message_id = message.id
         self.own_id = own_id
         self.own_mentions = own_mentions(
             own_id, message.guild if "<@&" in message.content else None

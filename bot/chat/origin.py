@@ -29,12 +29,14 @@ class Origin(ABC):
     Attributes:
         channel: the channel, as discord.py knows it.
         channel_id: its id, 0 if it is not known.
+        message_id: the id of the message, or of the interaction.
         must_reply: whether silence would be shown as a failure.
         shows_question: whether people see the question above the reply.
     """
 
     channel: Any
     channel_id: int
+    message_id: int
     must_reply: bool
     shows_question: bool
 

@@ -23,6 +23,7 @@ from bot.chat.in_flight import InFlight
 from bot.chat.options import ChatOptions
 from bot.chat.origin import Origin, Render
 from bot.chat.permissions import Moderators
+from bot.chat.reloads import Reloads
 from bot.chat.reply import Reply
 from bot.chat.style import Style
 from bot.chat.translations import Words, words_for
@@ -52,6 +53,7 @@ class Responder:
         prefix: what text commands begin with.
         moderators: who moderates.
         channels: where the bot may speak.
+        reloads: reloads what is known.
         in_flight: what is taken and not finished yet.
         exchanges: which reply belongs to which message.
         asked: what was asked lately.
@@ -67,13 +69,14 @@ class Responder:
         self.prefix = options.prefix
         self.moderators = Moderators(options.moderators)
         self.channels = ChannelRules(options)
+        self.reloads = Reloads(knowledge)
         self.in_flight = InFlight()
         self.exchanges = Exchanges()
         self.asked = AskedQuestions()
         self.remove_with_question = options.remove_with_question
         self.servers: Callable[[], int] = lambda: 0
         self._cooldowns = Cooldowns(options.cooldown_s, options.questions_at_once)
-        self._waiting = Waiting(self._cooldowns, self.in_flight.closing)
+        self._waiting = Waiting(self._cooldowns, self.exchanges, self.in_flight.closing)
         self._cache = AnswerCache()
         self._quotes = options.quotes
         self._shown = options.shown
@@ -87,7 +90,10 @@ class Responder:
         if not origin.may_speak:
             self.channels.tell_silence(origin.channel_id)
             return False
-        return self.is_moderator(origin) or await self._waiting.take_turn(origin)
+        if self.is_moderator(origin):
+            return True
+        answered = await self._waiting.take_turn(origin)
+        return answered and not self.exchanges.is_deleted(origin.message_id)
 
     async def ask(
         self, origin: Origin, question: str, *, unasked: bool = False, about: Asked | None = None
@@ -257,6 +263,7 @@ class Responder:
         Returns:
             Whether all of it was finished in time.
         """
+        self.reloads.stop()
         try:
             return await self.in_flight.close(timeout_s)
         finally:

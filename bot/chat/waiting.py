@@ -4,6 +4,7 @@ import asyncio
 import math
 
 from bot.chat.cooldown import Cooldowns, Member
+from bot.chat.exchanges import Exchanges
 from bot.chat.notices import only_the_last, too_soon
 from bot.chat.origin import Origin
 from bot.chat.reply import Reply
@@ -18,14 +19,16 @@ _SETTLED_S = 0.4
 class Waiting:
     """Lets one question of each member wait, the last one."""
 
-    def __init__(self, cooldowns: Cooldowns, closing: asyncio.Event) -> None:
+    def __init__(self, cooldowns: Cooldowns, exchanges: Exchanges, closing: asyncio.Event) -> None:
         """Begin with nobody waiting.
 
         Args:
             cooldowns: says how long.
+            exchanges: knows which questions are deleted.
             closing: set when the bot stops: then nobody waits any longer.
         """
         self._cooldowns = cooldowns
+        self._exchanges = exchanges
         self._closing = closing
         self._last: dict[Member, Origin] = {}
         self._told: set[Member] = set()
@@ -49,7 +52,8 @@ class Waiting:
             return False
         earlier = self._last.get(member)
         self._last[member] = origin
-        if earlier is not None and member not in self._told:
+        superseded = earlier is not None and not self._exchanges.is_deleted(earlier.message_id)
+        if earlier is not None and superseded and member not in self._told:
             self._told.add(member)
             await earlier.send(Reply(only_the_last()))
         answered = await self._wait(origin, member, min(_SETTLED_S, wait_s / 2))

@@ -35,6 +35,10 @@ NICENESS = 10
 """How far a process stands back on a busy machine: it gets a tenth of the time of one that wants as
 much, and its work is done."""
 
+END_S = 1.0
+"""Seconds that a process at work has when nobody wants its work any more. What it writes counts
+only once it is whole, so it may be killed."""
+
 log = logging.getLogger(__name__)
 
 
@@ -125,11 +129,11 @@ class Workshop:
             work.close()
 
     def close(self) -> None:
-        """End what stands ready, and wait for all processes that were begun."""
+        """End what stands ready and, after a moment, what is still at work."""
         with self._lock:
             self._clear()
             for work in self._begun:
-                work.wait()
+                work.end()
             self._begun = []
 
     def _clear(self) -> None:
@@ -212,9 +216,14 @@ class _Apart:
         self._from.close()
         return True
 
-    def wait(self) -> None:
+    def end(self) -> None:
+        """Wait for its end; who takes longer than a moment is killed."""
         self.close()
-        self._process.wait()
+        try:
+            self._process.wait(END_S)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            self._process.wait()
         self._from.close()
 
 

@@ -95,7 +95,7 @@ class Stage:
         clients: list[FootnoteClient] = []
         options = self.options(**changes)
         running = asyncio.create_task(
-            serve(self.knowledge, options, stop=stop, ready=clients.append)
+            serve(self.knowledge, options, stop=stop, ready=clients.append, first_delay_s=0.01)
         )
         try:
             await self._until_connected(running)

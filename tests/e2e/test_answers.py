@@ -10,8 +10,8 @@ import pytest
 from bot.chat.answer_message import DIFFER
 from bot.chat.notices import ASKED_ALREADY, GONE, NOT_YOURS
 from bot.chat.why_message import UNKNOWN
-from localdiscord.permissions import Permission
-from localdiscord.world import Role
+from localdiscord import Permission
+from localdiscord.world.user import Role
 from tests.e2e.stage import Stage
 
 FEES = {
@@ -167,7 +167,7 @@ async def test_a_topic_that_is_gone_says_so(stage: Stage) -> None:
 
 
 async def test_a_moderator_is_called_once_and_nobody_else_is_pinged(stage: Stage) -> None:
-    role = Role(id=777, name="helpers", permissions=0)
+    role = Role(id=100000000000000777, name="helpers", permissions=0)
     guild = stage.discord.guilds[0]
     guild.roles[role.id] = role
     guild.roles[guild.id].permissions |= Permission.MENTION_EVERYONE

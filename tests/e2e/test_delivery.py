@@ -3,6 +3,7 @@
 import pytest
 
 from localdiscord import Permission
+from localdiscord.faults import Cut
 from tests.e2e.stage import Stage
 
 QUESTION = "when does the harbour open"
@@ -101,3 +102,53 @@ async def test_where_it_may_not_write_the_log_has_a_line_once_a_day(
     (record,) = [r for r in caplog.records if "may not write" in r.getMessage()]
     assert record.levelname == "INFO"
     assert str(stage.discord.channel.id) in record.getMessage()
+
+
+@pytest.mark.parametrize("where", list(Cut))
+@pytest.mark.parametrize("times", [1, 3])
+async def test_a_message_whose_connection_is_cut_arrives_once(
+    stage: Stage, where: Cut, times: int
+) -> None:
+    async with stage.bot():
+        stage.discord.faults.cut(where, method="POST", route=MESSAGES, times=times)
+        asked = stage.member.say(f"!ask {QUESTION}")
+        assert (await stage.reply_to(asked)).bold == SENTENCE
+        await stage.stays_silent()
+    assert answers_in(stage).count(asked.id) == 1
+
+
+@pytest.mark.parametrize("where", list(Cut))
+async def test_a_callback_whose_connection_is_cut_is_the_answer_once(
+    stage: Stage, where: Cut
+) -> None:
+    async with stage.bot():
+        stage.discord.faults.cut(where, method="POST", route=CALLBACK)
+        used = stage.member.slash("ask", question=QUESTION)
+        assert (await stage.answer_to(used)).bold == SENTENCE
+        await stage.reply_to(stage.member.say("!help"))
+    assert used.followups == []
+    assert len(answers_in(stage)) == 2
+
+
+@pytest.mark.parametrize("where", list(Cut))
+@pytest.mark.parametrize("route", [CALLBACK, "/webhooks/"])
+async def test_a_late_answer_is_the_first_one_changed_whatever_is_cut(
+    stage: Stage, where: Cut, route: str
+) -> None:
+    async with stage.bot():
+        stage.discord.faults.cut(where, route=route)
+        used = stage.moderator.slash("reload")
+        told = await stage.answer_to(used)
+        assert told.text.startswith("Nothing changed")
+        assert told.private
+    assert used.followups == []
+
+
+@pytest.mark.parametrize("where", list(Cut))
+async def test_a_page_is_turned_whatever_is_cut(stage: Stage, where: Cut) -> None:
+    async with stage.bot():
+        first = await stage.reply_to(stage.member.say("!ask harbour light at night"))
+        stage.discord.faults.cut(where, route=CALLBACK)
+        second = await stage.answer_to(stage.member.click(first.message, "Next ▶"))
+        assert "Quote 2 of 2" in second.text
+        assert second.message is first.message

@@ -1,10 +1,12 @@
 """Every way in which members address the bot is heard."""
 
+from datetime import time
+
 import pytest
 
 from bot.chat.message_text import MAX_FILE
 from bot.chat.notices import friendly, hint
-from localdiscord.world import Attachment
+from localdiscord.world import Attachment, Channel, MessageFlag
 from tests.e2e.stage import Stage
 
 QUESTION = "when does the harbour open"
@@ -107,3 +109,56 @@ async def test_in_a_private_channel_only_who_uses_a_slash_command_sees_its_answe
         used = await stage.answer_to(stage.member.slash("ask", question=QUESTION))
         assert used.private
         assert used.bold == SENTENCE
+
+
+def named(stage: Stage, name: str) -> Channel:
+    channels = stage.discord.guilds[0].channels.values()
+    return next(channel for channel in channels if channel.name == name)
+
+
+async def test_questions_are_answered_in_threads_voice_text_and_announcements(
+    stage: Stage,
+) -> None:
+    async with stage.bot():
+        thread = stage.member.start_thread("About boats")
+        for channel in (thread, named(stage, "voice"), named(stage, "news")):
+            person = stage.moderator if channel.name == "news" else stage.member
+            asked = person.say(f"!ask {QUESTION}", channel=channel)
+            assert (await stage.reply_to(asked)).bold == SENTENCE
+            asked = person.mention(QUESTION, channel=channel)
+            assert (await stage.reply_to(asked)).bold == SENTENCE
+
+
+async def test_the_title_of_a_forum_post_is_part_of_its_question(stage: Stage) -> None:
+    async with stage.bot():
+        mention = f"<@{stage.discord.bot.id}>"
+        _, asked = stage.member.post(
+            "When does the harbour open", mention, forum=named(stage, "help")
+        )
+        assert (await stage.reply_to(asked)).bold == SENTENCE
+        _, asked = stage.member.post("Harbour", f"{mention} when opens", forum=named(stage, "help"))
+        assert (await stage.reply_to(asked)).bold == SENTENCE
+
+
+async def test_a_post_of_a_forum_is_answered_once_and_only_where_the_answer_is_sure(
+    stage: Stage,
+) -> None:
+    forum = named(stage, "help")
+    async with stage.bot(forum_channels=(forum.id,)):
+        thread, asked = stage.member.post("When does the harbour open?", "I am new.", forum=forum)
+        assert (await stage.reply_to(asked)).bold == SENTENCE
+        stage.member.say("when does the harbour open?", channel=thread)
+        stage.member.post("Who won the world cup?", "In 2018.", forum=forum)
+        await stage.stays_silent()
+        assert len([m for m in thread.messages.values() if m.author.bot]) == 1
+
+
+async def test_in_quiet_hours_nobody_is_notified_and_no_post_is_answered(stage: Stage) -> None:
+    forum = named(stage, "help")
+    all_day = (time(0, 0), time(23, 59, 59, 999999))
+    async with stage.bot(forum_channels=(forum.id,), quiet_hours=all_day):
+        stage.member.post("When does the harbour open?", "I am new.", forum=forum)
+        reply = await stage.reply_to(stage.member.say(f"!ask {QUESTION}"))
+        assert reply.bold == SENTENCE
+        assert reply.message.flags & MessageFlag.SUPPRESS_NOTIFICATIONS
+        await stage.stays_silent()
