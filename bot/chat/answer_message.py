@@ -157,17 +157,21 @@ def render_remarks(answer: Answer, *, asked: str = "", words: Words = ENGLISH) -
     say = words.gettext
     lines = []
     if asked:
-        lines.append(f"-# {say('asked: {question}').format(question=shortened(asked, _MAX_ASKED))}")
+        lines.append(_small(say("asked: {question}"), question=shortened(asked, _MAX_ASKED)))
     if answer.level == "closest":
         lines.append(say(CLOSEST))
     if answer.about:
-        lines.append(f"-# {say('about: {words}').format(words=_emphasized(answer.about))}")
+        lines.append(_small(say("about: {words}"), words=_emphasized(answer.about)))
     if answer.corrections:
         used = _emphasized([correction.used for correction in answer.corrections])
-        lines.append(f"-# {say('searched for {words}').format(words=used)}")
+        lines.append(_small(say("searched for {words}"), words=used))
     if answer.differing:
         lines.append(say(DIFFER))
     return "\n".join(lines)
+
+
+def _small(said: str, **values: str) -> str:
+    return f"-# {said.format(**values)}"
 
 
 def _emphasized(used: Sequence[str]) -> str:

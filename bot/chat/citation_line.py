@@ -56,8 +56,10 @@ def render_repeats(also: Sequence[Citation], words: Words = ENGLISH) -> str:
     named = "; ".join(shortened(citation.label, _MAX_REPEAT) for citation in also[:_MAX_REPEATS])
     if len(also) > _MAX_REPEATS:
         said = words.gettext("the same in {places} and {count} more")
-        return f"-# {said.format(places=named, count=len(also) - _MAX_REPEATS)}"
-    return f"-# {words.gettext('the same in {places}').format(places=named)}"
+        said = said.format(places=named, count=len(also) - _MAX_REPEATS)
+    else:
+        said = words.gettext("the same in {places}").format(places=named)
+    return f"-# {said}"
 
 
 def render_links(
@@ -71,7 +73,8 @@ def render_links(
         max_chars: how long the line may be for Discord.
         words: the bot's own words.
     """
-    line = f"-# {words.gettext('Links:')} "
+    name = words.gettext("Links:")
+    line = f"-# {name} "
     spent, found = length(line), dict[str, str]()
     for start, end, target in quote.links:
         if not any(first <= start and end <= last for first, last in slices):

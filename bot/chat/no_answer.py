@@ -32,9 +32,9 @@ def render_none(
     """
     lines = [words.gettext(NONE)]
     if answer.suggestions:
-        lines[0] += f" {words.gettext(NEAREST)}"
+        lines[0] += " " + words.gettext(NEAREST)
     if not buttons:
         lines += [f"- {shortened(t.title, _MAX_TOPIC)}" for t in answer.suggestions[:_MAX_TOPICS]]
-    lines.append(f"-# {words.gettext(REPHRASE)}")
+    lines.append("-# " + words.gettext(REPHRASE))
     reply = Reply(remarks, Card(description="\n".join(lines), tone="none"), buttons)
     return reply if embeds else reply.plain()

@@ -11,6 +11,7 @@ import discord
 from bot.chat.delivery import UndeliveredError
 from bot.chat.permissions import Person
 from bot.chat.reply import Reply
+from bot.chat.translations import Words, words_for
 
 _log = logging.getLogger(__name__)
 
@@ -64,6 +65,11 @@ class Origin(ABC):
     def may_speak(self) -> bool:
         """Whether the bot may reply there."""
         return True
+
+    @cached_property
+    def words(self) -> Words:
+        """The bot's own words in the language that is spoken there."""
+        return words_for(self.locale)
 
     @property
     def private(self) -> bool:

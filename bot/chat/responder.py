@@ -26,7 +26,6 @@ from bot.chat.permissions import Moderators
 from bot.chat.reloads import Reloads
 from bot.chat.reply import Reply
 from bot.chat.style import Style
-from bot.chat.translations import Words, words_for
 from bot.chat.waiting import Waiting
 from bot.chat.why_message import UNKNOWN, render_why
 from bot.knowledge_base.reload import KnowledgeBase
@@ -233,14 +232,10 @@ class Responder:
             await origin.wait(private=private)
         return await task
 
-    def words(self, origin: Origin) -> Words:
-        """Return the bot's own words in the language of who asks."""
-        return words_for(origin.locale)
-
     def style(self, origin: Origin) -> Style:
         """Return how messages are shown to who asks."""
         return Style(
-            words=self.words(origin),
+            words=origin.words,
             shown=self._shown,
             old_before=datetime.now(UTC).date() - self._old_after if self._old_after else None,
         )

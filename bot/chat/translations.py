@@ -16,7 +16,7 @@ Words: TypeAlias = gettext.NullTranslations
 
 ENGLISH: Words = gettext.NullTranslations()
 
-LANGUAGES: tuple[str, ...] = ()
+LANGUAGES = ("de", "es", "fr", "hi", "pt")
 """The languages beside English."""
 
 

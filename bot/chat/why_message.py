@@ -51,12 +51,11 @@ def render_why(
         words: the bot's own words.
     """
     say = words.gettext
-    lines = [f"**{say('What I searched for')}**"]
+    lines = [_bold(say("What I searched for"))]
     lines += [f"- {_searched(word, words)}" for word in explanation.words[:_MAX_WORDS]]
     if len(explanation.words) > _MAX_WORDS:
-        lines.append(
-            f"- {say('and {count} more').format(count=len(explanation.words) - _MAX_WORDS)}"
-        )
+        more = say("and {count} more").format(count=len(explanation.words) - _MAX_WORDS)
+        lines.append(f"- {more}")
     answered = explanation.level != "none"
     found = explanation.quoted if answered else (*explanation.quoted, *explanation.missed)[:3]
     missed = explanation.missed if answered else ()
@@ -83,18 +82,23 @@ def _searched(word: Word, words: Words) -> str:
         line = say("**{written}** is in no article").format(written=written)
     else:
         line = f"**{written}** {held}"
+    parts = [line]
     if word.also:
         others = shortened(", ".join(word.also), _MAX_HELD)
-        line += f"; {say('also as {others}').format(others=others)}"
+        parts.append(say("also as {others}").format(others=others))
     if word.importance < 1:
-        line += f"; {say('it counts little')}"
-    return line
+        parts.append(say("it counts little"))
+    return "; ".join(parts)
+
+
+def _bold(name: str) -> str:
+    return f"**{name}**"
 
 
 def _listed(name: str, candidates: Sequence[Candidate], words: Words) -> Iterator[str]:
     """Yield the lines of a list of passages; nothing if there are none."""
     if candidates:
-        yield f"**{name}**"
+        yield _bold(name)
     for candidate in candidates:
         number = f"\\[{candidate.rank}\\] " if candidate.rank else ""
         held = shortened(", ".join(candidate.words), _MAX_HELD)

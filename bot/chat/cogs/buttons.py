@@ -139,7 +139,8 @@ class Buttons(commands.Cog):
             raise Refused(ASKED_ALREADY)
         why = next((i for i in custom_ids_in(message.components) if isinstance(i, Explain)), None)
         known = why and await question_behind(interaction, self._responder.asked, why.question)
-        text = call_for_moderator(role, origin.person.id, known.question if known else "")
+        question = known.question if known else ""
+        text = call_for_moderator(role, origin.person.id, question, origin.words)
         await origin.send(Reply(text, pings=(role,)))
 
     def _require_own(
