@@ -16,7 +16,6 @@ from bot.chat.custom_ids import (
     OpenArticle,
     QuoteRef,
     RemoveAnswer,
-    ShareQuotes,
     ShowContext,
     TurnQuotes,
     fitting,
@@ -83,6 +82,7 @@ def turn_buttons(
     question: str | None,
     plainly: bool = False,
     private: bool = False,
+    shared: bool = False,
     words: Words = ENGLISH,
 ) -> tuple[Button, ...]:
     """Return the buttons below the page that a custom id shows.
@@ -92,13 +92,15 @@ def turn_buttons(
         question: the question's fingerprint, or None if it is not known.
         plainly: whether the question went on from an earlier one.
         private: whether one person alone sees the message.
+        shared: whether the page is the first that others see of the answer.
         words: the bot's own words.
     """
     say = words.gettext
     custom_ids = [turn.turned(page) for page in (max(0, turn.page - 1), turn.page + 1)]
     ref = turn.quotes[turn.page]
+    turns = turning(turn.page, len(turn.quotes), custom_ids, words)
     buttons = [
-        *turning(turn.page, len(turn.quotes), custom_ids, words),
+        *(turns if turn.page else turns[1:]),
         Button(say(CONTEXT), str(ShowContext(ref))),
         Button(say(READ), str(OpenArticle(ref.passage))),
     ]
@@ -106,8 +108,12 @@ def turn_buttons(
         buttons.append(Button(say(WHY), str(Explain(question))))
         if plainly:
             buttons.append(Button(say(PLAINLY), str(AskPlainly(turn.asker, question))))
-    last = ShareQuotes(turn) if private else RemoveAnswer(turn.asker)
-    buttons.append(Button(say(SHARE if private else REMOVE), str(last)))
+    if private:
+        buttons.append(Button(say(SHARE), turn.shared))
+    elif (
+        shared or not turn.page
+    ):  # further ones have a button for the page before: five stand in a row
+        buttons.append(Button(say(REMOVE), str(RemoveAnswer(turn.asker))))
     return tuple(buttons)
 
 
@@ -131,11 +137,12 @@ def topic_buttons(
         words: the bot's own words.
     """
     say = words.gettext
-    buttons = [
-        Button(_label(topic.title), str(AskTopic(asker, article_fingerprint(topic.article_id))))
+    topics = {
+        str(AskTopic(asker, article_fingerprint(topic.article_id))): _label(topic.title)
         for topic in answer.suggestions[:MAX_TOPICS]
         if topic.title.strip()
-    ]
+    }
+    buttons = [Button(title, custom_id) for custom_id, title in topics.items()]
     if answer.about:
         buttons.append(Button(say(PLAINLY), str(AskPlainly(asker, question))))
     buttons.append(Button(say(WHY_NOTHING), str(Explain(question))))

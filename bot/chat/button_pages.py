@@ -74,7 +74,7 @@ def render_page(
         return _quotes(snapshot, page.by(reader), content, below, private, style, embeds=embeds)
     if isinstance(page, ShareQuotes):
         turn = page.turn.by(reader)
-        return _quotes(snapshot, turn, content, below, False, style, embeds=embeds)
+        return _quotes(snapshot, turn, content, below, False, style, embeds=embeds, shared=True)
     if isinstance(page, ShowContext):
         quote = quote_of(snapshot, page.quote, rank=1)
         if quote is None:
@@ -104,6 +104,7 @@ def _quotes(
     style: Style,
     *,
     embeds: bool,
+    shared: bool = False,
 ) -> Reply:
     quotes = quotes_of(snapshot, turn)
     if not quotes or quotes[0].rank != turn.ranks[0]:
@@ -120,6 +121,7 @@ def _quotes(
             question=question,
             plainly=any(isinstance(one, AskPlainly) for one in below),
             private=private,
+            shared=shared,
             words=style.words,
         ),
         style=style,

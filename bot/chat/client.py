@@ -80,7 +80,12 @@ class FootnoteClient(commands.Bot):
     """
 
     def __init__(
-        self, responder: Responder, *, message_content: bool, proxy: str | None = None
+        self,
+        responder: Responder,
+        *,
+        message_content: bool,
+        proxy: str | None = None,
+        syncs: bool = True,
     ) -> None:
         """Make the client; nothing is connected yet.
 
@@ -88,6 +93,7 @@ class FootnoteClient(commands.Bot):
             responder: answers the questions.
             message_content: whether to ask Discord for the content of messages.
             proxy: the address of a proxy, or None.
+            syncs: whether to send the slash commands to Discord at the login.
         """
         intents = discord.Intents(
             guilds=True,
@@ -116,6 +122,7 @@ class FootnoteClient(commands.Bot):
         self._taken: set[int] = set()
         self._edited: dict[int, discord.Message] = {}
         self._was_ready = False
+        self._syncs = syncs
         self.connected = asyncio.Event()
         responder.servers = lambda: len(self.guilds)
 
@@ -136,7 +143,8 @@ class FootnoteClient(commands.Bot):
                 if isinstance(slash, app_commands.Command):
                     slash.default_permissions = discord.Permissions(manage_guild=True)
         await self.tree.set_translator(CatalogueTranslator())
-        await sync_commands(self)
+        if self._syncs:
+            await sync_commands(self)
 
     async def get_context(self, origin: Any, /, *, cls: Any = Context) -> Any:
         """Return the context of a message or interaction; `!ask: …` and `!ask, …` are commands."""

@@ -16,6 +16,7 @@ NAMES = (
     note("reload"),
     note("force"),
     note("rollback"),
+    note("setup"),
 )
 """Names of commands and their options: small letters of any script, no spaces."""
 

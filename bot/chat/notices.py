@@ -72,6 +72,7 @@ def help_text(prefix: str, *, moderator: bool, words: Words = ENGLISH) -> str:
                 "lost answers"
             ),
             say("`{prefix}rollback` returns to the version before the last reload"),
+            say("`{prefix}setup` checks rights, commands, knowledge and connection"),
         ]
     ways = say(
         "Each works as a slash command too. You can also mention me, write to me in a direct "

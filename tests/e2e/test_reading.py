@@ -10,7 +10,6 @@ async def test_who_asked_turns_the_pages_of_an_answer(stage: Stage) -> None:
     async with stage.bot():
         first = await stage.reply_to(stage.member.say(QUESTION))
         assert first.buttons == {
-            "◀ Previous": False,
             "Next ▶": True,
             "In context": True,
             "Read the article": True,
