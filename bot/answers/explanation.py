@@ -93,7 +93,7 @@ def explain(
     quoted: list[Candidate] = []
     missed: list[Candidate] = []
     for hit in ranking.hits:
-        passage = snapshot.passages[hit.position]
+        passage = snapshot.passage(hit.address)
         rank = ranks.get(passage.id, 0)
         found = quoted if rank else missed
         if found is missed and len(missed) == MISSES:
@@ -106,7 +106,7 @@ def explain(
                 hit.score,
                 hit.passage,
                 hit.sentence,
-                tuple(term.word for term in snapshot.searcher.held(ranking.query, hit.position)),
+                tuple(term.word for term in snapshot.searcher.held(ranking.query, hit.address)),
             )
         )
     quoted.sort()
@@ -139,7 +139,7 @@ def in_lines(explanation: Explanation) -> list[str]:
 
 
 def _word(term: QueryTerm, snapshot: Snapshot) -> Word:
-    passages = snapshot.searcher.passages_with(term) if term.numbers else 0
+    passages = snapshot.searcher.passages_with(term) if term.terms else 0
     return Word(term.word, term.used, term.also, term.importance, passages)
 
 
