@@ -49,6 +49,7 @@ def cite(
         deep_link=deep_link(article, passage, highlight, pages=pages),
         publisher=article.publisher,
         published=article.published,
+        updated=article.updated,
     )
 
 

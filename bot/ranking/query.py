@@ -46,11 +46,13 @@ class Query:
         terms: in the order of the question, without repetitions; unknown ones too.
         neighbours: places in `terms` of words that follow each other in the question, silent
             words between them left out; each pair once.
+        about: words of an earlier question that were searched for too, as they were typed there.
     """
 
     question: str
     terms: tuple[QueryTerm, ...]
     neighbours: tuple[tuple[int, int], ...] = ()
+    about: tuple[str, ...] = ()
 
     @property
     def known(self) -> bool:
