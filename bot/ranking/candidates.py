@@ -33,7 +33,7 @@ class CandidateFetcher:
 
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
-        statistics = CorpusStatistics(collection.passages, collection.average_length)
+        statistics = CorpusStatistics(collection.passages, collection.averages)
         self._bm25 = [
             PostingsBM25(live.segment.postings, statistics) for live in collection.segments
         ]

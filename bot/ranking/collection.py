@@ -83,7 +83,9 @@ class Collection:
         segments: the base, and the delta if there is one.
         order: of their passages.
         passages: how many there are, without deleted ones.
-        average_length: word forms of a passage in the mean; 1 if there are none.
+        average_length: word forms of a body in the mean; 1 if there are none.
+        averages: the mean lengths of the fields: body, heading, title; see `Totals.averages`.
+        has_leads: whether any passage has a heading.
         average_sentence: word forms of a sentence in the mean; 1 if there are none.
         average_ngrams: n-grams of a passage in the mean; 1 if there are none.
         languages: ISO 639-1 codes of the languages present, that of most passages first.
@@ -100,7 +102,9 @@ class Collection:
         self.order = order or PassageOrder(len(segments[0].segment))
         totals = sum((live.totals for live in segments), Totals())
         self.passages = totals.passages
-        self.average_length = totals.words / max(totals.passages, 1) or 1.0
+        self.averages = totals.averages
+        self.average_length = self.averages[0]
+        self.has_leads = totals.headed > 0
         self.average_sentence = totals.words / max(totals.sentences, 1) or 1.0
         self.average_ngrams = totals.ngrams / max(totals.passages, 1) or 1.0
         counted = sorted(totals.languages.items(), key=lambda item: (-item[1], item[0]))

@@ -2,7 +2,7 @@
 
 BM25 sees a passage as a bag of words. Five kinds of evidence are weighed for its best candidates:
 
-    score = P + 0.8 · MS + 0.4 · OB2 + 0.2 · ALL8 + 0.2 · CH5
+    score = P + 0.8 · MS + 0.4 · OB2 + 0.2 · ALL8 + 0.2 · CH5 + H
 
 P is the passage's BM25; MS that of its best single sentence; OB2 that of neighbouring query terms
 in their order with at most one word between; ALL8 that of all pairs of query terms within eight
@@ -27,6 +27,9 @@ from bot.ranking.term_matches import Lookup, PassageWords, Places, TermMatches, 
 WEIGHTS = np.array([1.0, 0.8, 0.4, 0.2, 0.2])
 """Of P, MS, OB2, ALL8 and CH5. Chosen on development halves of six question sets; the same on all.
 Weights fitted to five of them changed the sixth by less than 0.2 points (`benchmarks/quality`)."""
+
+HEADING_WEIGHT = 1.0
+"""Of H, see `heading_matches`."""
 
 SENTENCE_NGRAMS = 0.3
 """The weight of CH5 in a sentence on its own; the others are those of a passage."""

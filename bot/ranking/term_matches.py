@@ -92,7 +92,7 @@ class SegmentWords(NamedTuple):
 
 
 class PassageWords(NamedTuple):
-    """The words of some passages, taken one passage behind the other.
+    """The words of some passages, headings and bodies, taken one passage behind the other.
 
     Attributes:
         passages: by which the words can be counted.
@@ -111,7 +111,7 @@ class PassageWords(NamedTuple):
             addresses: of the passages, at least one.
         """
         segments = [live.segment for live in collection.segments]
-        bounds = [segments[number].forward.bounds(at) for number, at in addresses]
+        bounds = [_below_title(segments[number], at) for number, at in addresses]
         lengths = np.array([end - begin for begin, end in bounds])
         owners = np.arange(len(bounds)).repeat(lengths)
         segment_of = np.array([number for number, _ in addresses])
@@ -176,6 +176,12 @@ class TermMatches(NamedTuple):
             terms=slots.take(which),
             factors=weights.take(which) if weights.min(initial=1.0) < 1 else None,
         )
+
+
+def _below_title(segment: Segment, position: int) -> tuple[int, int]:
+    """Return where the heading of a passage begins in the forward index, and its body ends."""
+    begin, end = segment.forward.bounds(position)
+    return begin + int(segment.leads[position, 0]), end
 
 
 def _in_order(found: NDArray[np.intp]) -> NDArray[np.intp]:

@@ -21,7 +21,7 @@ def test_an_explanation_names_words_repairs_aliases_and_scores(
     question = "does the port desk allow sailling by zeppelin"
     lines = in_lines(explain(snapshot, question))
     text = "\n".join(lines)
-    assert "“port desk”, and for “Harbour office”, in 1 passage" in text
+    assert "“port desk”, and for “Harbour office”, in 2 passages" in text
     assert "“sailling”, unknown, searched for as “sailing”, in 1 passage" in text
     assert "“zeppelin”, in no passage" in text
     assert "  [1] hours#p" in text
