@@ -153,7 +153,7 @@ class Searcher:
         """Return the terms of a query that a passage holds."""
         if not query.known:
             return ()
-        places = Reranking(self.collection, query, [address]).held()
+        places = self._reranking(query, [address]).held()
         return tuple(query.terms[place] for place in places)
 
     def sentences(
