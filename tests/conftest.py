@@ -22,6 +22,7 @@ settings.register_profile(
     max_examples=60,
     suppress_health_check=[HealthCheck.too_slow],
 )
+settings.register_profile("quick", settings.get_profile("footnote"), max_examples=8)
 settings.load_profile("footnote")
 
 WriteArticles = Callable[[Mapping[str, str | bytes]], Path]

@@ -8,7 +8,6 @@ NOT_NEEDED = (
     "bot.evaluation.report",
     "localdiscord",
     "importlib.resources",
-    "numba",
     "numpy.ma",
     "numpy.random",
     "rich",
@@ -22,7 +21,7 @@ from pathlib import Path
 import bot.chat.running
 import bot.cli
 from bot.answers.answering import answer
-from bot.knowledge_base import KnowledgeBase
+from bot.knowledge_base.reload import KnowledgeBase
 
 base = KnowledgeBase([Path(sys.argv[1])])
 assert answer(base.current, "What does Footnote cost?").answered

@@ -31,7 +31,7 @@ SEED = 20261122
 
 async def main() -> None:
     """Run the benchmark and print its table."""
-    questions = [asked.ask for asked in load([KNOWLEDGE]).expectations]
+    questions = [asked.ask for asked in load([KNOWLEDGE]).acceptance_questions]
     async with LocalDiscord(rate_limits=False) as discord:
         with tempfile.TemporaryDirectory() as data:
             process = await asyncio.create_subprocess_exec(

@@ -73,7 +73,7 @@ def _asked(
 ) -> list[list[str]]:
     """Ask another engine the questions, each of its own knowledge base."""
     engines = {
-        kb: ENGINES[name]([d.text for d in base.documents], base.index.languages[0])
+        kb: ENGINES[name]([d.text for d in base.documents], base.searcher.languages[0])
         for kb, base in bases.items()
     }
     return [
@@ -110,14 +110,14 @@ def _after_first_stage(bases: dict[str, KnowledgeBase], questions: Sequence[Ques
     fresh = knowledge_bases(document for base in bases.values() for document in base.documents)
     spent = []
     for question in questions[:1000]:
-        index = fresh[question.kb].index
+        searcher = fresh[question.kb].searcher
         begin = time.perf_counter()
-        query = index.query(question.text)
-        index.candidates(query)
+        query = searcher.query(question.text)
+        searcher.candidates(query)
         middle = time.perf_counter()
-        ranking = index.search(question.text, 3)
+        ranking = searcher.search(question.text, 3)
         confidence(ranking)
-        highlights(index, ranking, [hit.position for hit in ranking.hits])
+        highlights(searcher, ranking, [hit.address for hit in ranking.hits])
         end = time.perf_counter()
         spent.append(((end - middle) - (middle - begin)) * 1000)
     if not spent:

@@ -40,7 +40,6 @@ SLOW = ("rank_bm25", "fts5", "bm25s")
 _ANSWERED = {
     "cold": "the index on the disk when the process starts",
     "warm": "the index in the system's page cache",
-    "numba": "the same with numba",
 }
 
 RELOADS_FROM = 10_000
@@ -183,10 +182,7 @@ def _ask(size: int, work: Path, questions: Path, engines: list[str], report: _Re
     ]
     head = ["p50 µs", "p99 µs", "mean µs"]
     report.table(["question, quick round", *head, "× tantivy", "× ours"], rows)
-    compiled = float(np.median(times["ours + numba"]))
-    report.line(
-        f"At {size:,}: ours {ours / base:.2f} × tantivy, with numba {compiled / base:.2f} ×."
-    )
+    report.line(f"At {size:,}: ours {ours / base:.2f} × tantivy.")
     rows = []
     for name in (name for name in engines if name in SLOW):
         times = _child("questions", work, questions, "ours", name)

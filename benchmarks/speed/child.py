@@ -3,7 +3,7 @@
 python -m benchmarks.speed.child build ENGINE CORPUS FOLDER
 python -m benchmarks.speed.child open ENGINE FOLDER QUESTIONS
 python -m benchmarks.speed.child questions FOLDER QUESTIONS ENGINE...
-python -m benchmarks.speed.child answers CORPUS FOLDER QUESTIONS (cold | warm | numba)
+python -m benchmarks.speed.child answers CORPUS FOLDER QUESTIONS (cold | warm)
 """
 
 import gc
@@ -21,7 +21,7 @@ from benchmarks.speed.corpus import SEED
 from benchmarks.speed.engines import BUILDERS, OPENERS, shuffled
 from benchmarks.speed.reloads import Articles
 from bot.answers.answering import answer
-from bot.knowledge_base import KnowledgeBase
+from bot.knowledge_base.reload import KnowledgeBase
 
 WARM = 300  # other questions asked before the clock runs: a bot in service has seen most words
 
@@ -95,8 +95,6 @@ def _answers(corpus: str, folder: str, questions: str, how: str) -> dict[str, An
     before = _rss_mb()
     base = KnowledgeBase([knowledge], data=data)
     snapshot = base.current
-    if how == "numba":
-        snapshot.index.warm_up()
     start = time.perf_counter()
     answer(snapshot, asked[0])
     first = time.perf_counter() - start

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.articles.article import Article, Paragraph
-from bot.articles.splitting import split
+from bot.articles.passages import split
 
 SEED = 20261122
 ENGLISH = ("squad_en", "new_wiki", "covidqa", "reddit")

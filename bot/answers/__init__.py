@@ -1,1 +1,4 @@
-"""What is said: quotes with highlight and citation, or an honest no-answer."""
+"""What is said: a ranking becomes quotes with highlight, citation and confidence.
+
+It may import `ranking` and what stands below it.
+"""

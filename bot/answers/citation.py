@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from bot.answers.answer import Citation
-from bot.answers.page import Page, Pages, Span, blocks_of
+from bot.answers.page_text import Page, Pages, Span, blocks_of
 from bot.articles.article import Article, Passage
 
 MAX_LINK_CHARS = 512  # of a link button in Discord; a longer link is given without the fragment

@@ -19,10 +19,10 @@ import numpy as np
 
 from bot.answers.answer import Level
 from bot.answers.offtopic import offtopic_questions
-from bot.search.bm25 import K1
-from bot.search.evidence import WEIGHTS
-from bot.search.index import Index
-from bot.search.ranking import Ranking
+from bot.ranking.bm25 import K1
+from bot.ranking.evidence import WEIGHTS
+from bot.ranking.hits import Ranking
+from bot.ranking.searcher import Searcher
 from bot.turns import Turns
 
 FULL = (K1 + 1) * float(WEIGHTS.sum())
@@ -55,7 +55,7 @@ def level(confidence: float, threshold: float) -> Level:
     return "answer" if confidence >= SURE * threshold else "closest"
 
 
-def threshold_of(index: Index) -> float:
+def threshold_of(searcher: Searcher) -> float:
     """Return the confidence from which on an index answers.
 
     Of several languages present the one with the highest threshold counts: a question may be
@@ -63,14 +63,14 @@ def threshold_of(index: Index) -> float:
     """
     turns = Turns()
     thresholds: list[float] = []
-    for questions in map(offtopic_questions, index.languages):
+    for questions in map(offtopic_questions, searcher.languages):
         found: list[float] = []
         for asked in questions:
-            found.append(confidence(index.search(asked, 1)))
+            found.append(confidence(searcher.search(asked, 1)))
             turns.give()
         if found:
             thresholds.append(_quantile(found, QUANTILE))
-    return max(FLOOR, *thresholds) if thresholds else _usual(len(index))
+    return max(FLOOR, *thresholds) if thresholds else _usual(len(searcher))
 
 
 def _quantile(values: Sequence[float], share: float) -> float:

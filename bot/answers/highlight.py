@@ -14,8 +14,9 @@ import math
 from collections.abc import Sequence
 
 from bot.answers.expected import Kind, carries, expected_kind
-from bot.search.index import Index
-from bot.search.ranking import Ranking
+from bot.index.passage_order import PassageAddress
+from bot.ranking.hits import Ranking
+from bot.ranking.searcher import Searcher
 
 Span = tuple[int, int]
 
@@ -27,18 +28,20 @@ CLOSE = 0.8
 """A second sentence is worth showing from this share of the best one's score on."""
 
 
-def highlight(index: Index, ranking: Ranking, position: int) -> Span | None:
+def highlight(searcher: Searcher, ranking: Ranking, address: PassageAddress) -> Span | None:
     """Return the range of the best sentence in a passage's text, or None without one."""
-    return next(iter(highlights(index, ranking, [position])[0]), None)
+    return next(iter(highlights(searcher, ranking, [address])[0]), None)
 
 
-def highlights(index: Index, ranking: Ranking, positions: Sequence[int]) -> list[tuple[Span, ...]]:
+def highlights(
+    searcher: Searcher, ranking: Ranking, addresses: Sequence[PassageAddress]
+) -> list[tuple[Span, ...]]:
     """Return for each passage its best sentence and, where it is close, the second best.
 
     Args:
-        index: the index that holds the passages.
+        searcher: searches the passages.
         ranking: what was found for the question.
-        positions: the places of the passages in the index.
+        addresses: of the passages.
 
     Returns:
         Half-open ranges of code points, best first; of equal sentences the first. Empty for a
@@ -47,8 +50,10 @@ def highlights(index: Index, ranking: Ranking, positions: Sequence[int]) -> list
     question = ranking.query.question
     kind = expected_kind(question)
     return [
-        _best(index.text(position), sentences, kind, question)
-        for position, sentences in zip(positions, index.sentences(ranking, positions), strict=True)
+        _best(searcher.text(address), sentences, kind, question)
+        for address, sentences in zip(
+            addresses, searcher.sentences(ranking, addresses), strict=True
+        )
     ]
 
 

@@ -1,1 +1,4 @@
-"""What is known: articles, their paragraphs and passages, and how they are read from files."""
+"""What is known: files become articles, and articles passages.
+
+It may import `text`, `checked_yaml` and `errors`.
+"""

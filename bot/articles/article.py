@@ -25,7 +25,7 @@ class Paragraph(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Expectation:
+class AcceptanceQuestion:
     """A question that the moderators wrote to test their articles, with what must come of it.
 
     Attributes:
@@ -62,7 +62,7 @@ class Article:
         language: ISO 639-1 code, lower case, or None if not stated.
         tags: words to group articles by.
         aliases: other words people use for what the article is about.
-        expectations: the moderators' own test questions for it.
+        acceptance_questions: the moderators' own test questions for it.
     """
 
     id: str
@@ -80,7 +80,7 @@ class Article:
     language: str | None = None
     tags: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
-    expectations: tuple[Expectation, ...] = field(default=())
+    acceptance_questions: tuple[AcceptanceQuestion, ...] = field(default=())
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.articles.article import Expectation
-from bot.articles.fault import Fault
-from bot.articles.languages import ISO_639_1
-from bot.articles.marked_yaml import Location, Marked, MarkedYamlError, parse
-from bot.articles.schema import Keys, listed, text, unfit, validated
-from bot.articles.text import plain
+from bot.articles.article import AcceptanceQuestion
+from bot.checked_yaml.fault import Fault
+from bot.checked_yaml.marked_yaml import Location, Marked, MarkedYamlError, parse
+from bot.checked_yaml.schema import Keys, listed, text, unfit, validated
+from bot.text.language_codes import ISO_639_1
+from bot.text.plain_text import plain
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -123,7 +123,7 @@ _synonyms_file = Keys(SynonymsFile, synonyms=listed(_group))
 
 def read_front_matter(
     text: str, *, path: str, first_line: int
-) -> tuple[FrontMatter, tuple[Expectation, ...], list[Fault]]:
+) -> tuple[FrontMatter, tuple[AcceptanceQuestion, ...], list[Fault]]:
     """Read the YAML of a front matter.
 
     Args:
@@ -147,10 +147,10 @@ def read_front_matter(
     front = validated(_front_matter, marked, path=path, faults=faults)
     if front is None:
         return FrontMatter(), (), faults
-    return front, _expectations(front.questions, marked, path), faults
+    return front, _acceptance_questions(front.questions, marked, path), faults
 
 
-def read_questions(text: str, *, path: str) -> tuple[tuple[Expectation, ...], list[Fault]]:
+def read_questions(text: str, *, path: str) -> tuple[tuple[AcceptanceQuestion, ...], list[Fault]]:
     """Read a `questions.yaml`: its test questions and its faults, by line."""
     faults: list[Fault] = []
     marked = _parse_list(text, "questions", path, faults)
@@ -159,7 +159,7 @@ def read_questions(text: str, *, path: str) -> tuple[tuple[Expectation, ...], li
     questions = validated(_questions_file, marked, path=path, faults=faults)
     if questions is None:
         return (), faults
-    return _expectations(questions.questions, marked, path), faults
+    return _acceptance_questions(questions.questions, marked, path), faults
 
 
 def read_synonyms(text: str, *, path: str) -> tuple[tuple[tuple[str, ...], ...], list[Fault]]:
@@ -189,11 +189,11 @@ def _parse_list(text: str, key: str, path: str, faults: list[Fault]) -> Marked |
     return marked
 
 
-def _expectations(
+def _acceptance_questions(
     questions: tuple[Question, ...], marked: Marked, path: str
-) -> tuple[Expectation, ...]:
+) -> tuple[AcceptanceQuestion, ...]:
     return tuple(
-        Expectation(
+        AcceptanceQuestion(
             question.ask,
             None if question.expect.casefold() == "none" else question.expect,
             path,

@@ -1,4 +1,7 @@
-"""The command line: `footnote …`, the same as `python -m bot …`."""
+"""The commands of `footnote`: they alone read the settings, and pass plain values on.
+
+They may import every other room.
+"""
 
 from bot.cli.main import main
 

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import click
 
-from bot.answers.questions import ask_all
 from bot.answers.snapshot import Snapshot
 from bot.cli.options import common, load_snapshot, read_settings
 from bot.errors import EmptyError
+from bot.knowledge_base.acceptance_questions import ask_all
+from bot.text.counted import counted
 
 EXIT_UNSOUND = 1
 
@@ -29,17 +30,17 @@ def check(folders: tuple[Path, ...], config: Path | None) -> int:
         click.echo(f"{path}: not read; articles end in .md, .txt or .html")
     for fault in snapshot.faults:
         click.echo(str(fault))
-    outcomes = ask_all(snapshot, snapshot.expectations)
+    outcomes = ask_all(snapshot, snapshot.acceptance_questions)
     failed = [outcome for outcome in outcomes if not outcome.passed]
     for outcome in failed:
         click.echo(str(outcome))
     _report_strictness(snapshot, settings.strictness)
     counts = (
-        _count(len(snapshot.articles), "article"),
-        _count(len(snapshot.passages), "passage"),
-        _count(len(snapshot.faults), "fault"),
+        counted(len(snapshot.articles), "article"),
+        counted(len(snapshot.passages), "passage"),
+        counted(len(snapshot.faults), "fault"),
     )
-    passed = f"{len(outcomes) - len(failed)} of {_count(len(outcomes), 'question')} as expected"
+    passed = f"{len(outcomes) - len(failed)} of {counted(len(outcomes), 'question')} as expected"
     click.echo(f"{', '.join(counts)}; {passed}; revision {snapshot.revision}.")
     return EXIT_UNSOUND if snapshot.faults or failed else 0
 
@@ -50,20 +51,16 @@ def _report_strictness(snapshot: Snapshot, strictness: float) -> None:
         return
     usual = replace(snapshot, threshold=snapshot.threshold / strictness)
     pairs = zip(
-        ask_all(usual, snapshot.expectations),
-        ask_all(snapshot, snapshot.expectations),
+        ask_all(usual, snapshot.acceptance_questions),
+        ask_all(snapshot, snapshot.acceptance_questions),
         strict=True,
     )
     changed = [(before, after) for before, after in pairs if before.passed != after.passed]
     for _, after in changed:
-        asked = after.expectation
+        asked = after.question
         effect = "passes" if after.passed else "fails"
         click.echo(f"{asked.path}:{asked.line}: `{asked.ask}` {effect} by `strictness` alone")
     click.echo(
         f"`strictness: {strictness:g}` moves the threshold from {usual.threshold:.3f} to "
-        f"{snapshot.threshold:.3f} and changes {_count(len(changed), 'question')}."
+        f"{snapshot.threshold:.3f} and changes {counted(len(changed), 'question')}."
     )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

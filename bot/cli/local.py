@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from bot.chat.running import ChatOptions, run_until_signalled
-from bot.knowledge_base import KnowledgeBase
+from bot.chat.options import ChatOptions
+from bot.chat.running import run_until_signalled
+from bot.knowledge_base.reload import KnowledgeBase
 from localdiscord import BotSeed, LocalDiscord, two_servers
 
 PORT = 3901
@@ -68,5 +69,5 @@ async def _discord(port: int, *, hints: list[str]) -> AsyncIterator[LocalDiscord
 
 def _hints(knowledge: KnowledgeBase, prefix: str) -> list[str]:
     """Return what a newcomer may type: questions that the articles answer, then the list."""
-    asked = [e.ask for e in knowledge.current.expectations if e.expect is not None]
+    asked = [e.ask for e in knowledge.current.acceptance_questions if e.expect is not None]
     return [*(f"{prefix}ask {question}" for question in asked[:_HINTS]), f"{prefix}articles"]

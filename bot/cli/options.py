@@ -6,9 +6,10 @@ from typing import Any, TypeVar
 
 import click
 
-from bot.answers.snapshot import Snapshot, build_snapshot
+from bot.answers.snapshot import Snapshot
 from bot.articles.library import load
 from bot.cli.progress import reading_progress
+from bot.knowledge_base.snapshot_builder import build_snapshot
 from bot.settings import Settings, load_settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])

@@ -12,7 +12,7 @@ from bot.evaluation.dataset import Question, read_corpus, read_questions
 from bot.evaluation.measures import auroc, ndcg, reciprocal_rank, success
 from bot.evaluation.run import KnowledgeBase, Line, knowledge_bases, run, to_jsonl
 from bot.evaluation.typos import with_typo
-from bot.search.analysis import analyzer_for
+from bot.text.analyzer import analyzer_for
 
 SLICES = (0.4, 0.6, 0.8)
 """Bounds of the paraphrase slices: shares of the question's weight that the right passage holds."""
@@ -155,7 +155,7 @@ def _highlight_accuracy(
         if not ids or ids[0] not in question.gold:
             continue
         base = bases[question.kb]
-        text = base.documents[base.places[ids[0]]].text
+        text = base.documents[base.addresses[ids[0]].position].text
         answers = [answer for answer in question.answers if answer.strip() and answer in text]
         if answers:
             hits.append(any(answer in (line.highlight or "") for answer in answers))
@@ -167,9 +167,9 @@ def _with_typos(bases: dict[str, KnowledgeBase], questions: Sequence[Question]) 
     hits = []
     for question in questions:
         base = bases[question.kb]
-        analyzer = analyzer_for(question.language or base.index.languages[0])
-        hits_of = base.index.search(with_typo(question.text, analyzer, rng), 1).hits
-        ids = [base.documents[hit.position].passage_id for hit in hits_of]
+        analyzer = analyzer_for(question.language or base.searcher.languages[0])
+        hits_of = base.searcher.search(with_typo(question.text, analyzer, rng), 1).hits
+        ids = [base.documents[hit.address.position].passage_id for hit in hits_of]
         hits.append(success(ids, question.gold, 1))
     return _mean(hits)
 
@@ -181,8 +181,8 @@ def _slices(
     groups: list[list[float]] = [[] for _ in bounds[1:]]
     for question, ids, _ in answerable:
         base = bases[question.kb]
-        query = base.index.query(question.text)
-        share = max(base.index.coverage(query, base.places[gold]) for gold in question.gold)
+        query = base.searcher.query(question.text)
+        share = max(base.searcher.coverage(query, base.addresses[gold]) for gold in question.gold)
         at = sum(share >= bound for bound in SLICES)
         groups[at].append(success(ids, question.gold, 1))
     return tuple(

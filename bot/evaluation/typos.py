@@ -4,7 +4,7 @@ import random
 import re
 import string
 
-from bot.search.analysis import Analyzer
+from bot.text.analyzer import Analyzer
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
 

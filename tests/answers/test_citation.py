@@ -10,7 +10,7 @@ import pytest
 from bot.answers.citation import MAX_LINK_CHARS, cite, deep_link, label
 from bot.articles.article import Article, Passage
 from bot.articles.library import load
-from bot.articles.splitting import split
+from bot.articles.passages import split
 
 MakeArticle = Callable[..., Article]
 URL = "https://example.org/a"

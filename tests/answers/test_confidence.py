@@ -2,7 +2,7 @@ import pytest
 
 from bot.answers.confidence import FLOOR, SURE, confidence, level, threshold_of
 from bot.answers.offtopic import LANGUAGES, offtopic_questions
-from bot.search.index import Index
+from bot.ranking.searcher import Searcher
 
 PARAGRAPHS = (
     "The town council has agreed to build a new library beside the river park.",
@@ -18,33 +18,33 @@ OTHERS = (
 
 
 @pytest.fixture
-def index() -> Index:
-    return Index.build(PARAGRAPHS, ["en"] * len(PARAGRAPHS))
+def searcher() -> Searcher:
+    return Searcher.build(PARAGRAPHS, ["en"] * len(PARAGRAPHS))
 
 
 @pytest.mark.parametrize("calibrated", [True, False])
-def test_areas_covered_are_found_and_answered(index: Index, calibrated: bool) -> None:
-    threshold = threshold_of(index) if calibrated else 0.12
-    ranking = index.search("what areas are covered")
-    assert {hit.position for hit in ranking.hits[:2]} == {1, 4}
+def test_areas_covered_are_found_and_answered(searcher: Searcher, calibrated: bool) -> None:
+    threshold = threshold_of(searcher) if calibrated else 0.12
+    ranking = searcher.search("what areas are covered")
+    assert {hit.address.position for hit in ranking.hits[:2]} == {1, 4}
     assert level(confidence(ranking), threshold) != "none"
 
 
-def test_a_question_about_something_else_is_not_answered(index: Index) -> None:
-    for other in (index, *(Index.build(texts, ["en"] * len(texts)) for texts in OTHERS)):
+def test_a_question_about_something_else_is_not_answered(searcher: Searcher) -> None:
+    for other in (searcher, *(Searcher.build(texts, ["en"] * len(texts)) for texts in OTHERS)):
         ranking = other.search("who won the world cup in 2018")
         assert level(confidence(ranking), threshold_of(other)) == "none"
 
 
-def test_confidence_grows_with_what_the_passage_holds_of_the_question(index: Index) -> None:
-    whole = confidence(index.search("library beside the river park"))
-    half = confidence(index.search("library beside the railway station"))
+def test_confidence_grows_with_what_the_passage_holds_of_the_question(searcher: Searcher) -> None:
+    whole = confidence(searcher.search("library beside the river park"))
+    half = confidence(searcher.search("library beside the railway station"))
     assert 0 < half < whole <= 1
 
 
-def test_no_hit_is_no_confidence(index: Index) -> None:
-    assert confidence(index.search("bicycle")) == 0.0
-    assert confidence(Index.build([], []).search("anything")) == 0.0
+def test_no_hit_is_no_confidence(searcher: Searcher) -> None:
+    assert confidence(searcher.search("bicycle")) == 0.0
+    assert confidence(Searcher.build([], []).search("anything")) == 0.0
 
 
 def test_levels_begin_at_their_bounds() -> None:
@@ -54,27 +54,27 @@ def test_levels_begin_at_their_bounds() -> None:
     assert level(0.0, threshold=0.0) == "none"
 
 
-def test_the_threshold_lies_above_nearly_all_off_topic_questions(index: Index) -> None:
-    threshold = threshold_of(index)
+def test_the_threshold_lies_above_nearly_all_off_topic_questions(searcher: Searcher) -> None:
+    threshold = threshold_of(searcher)
     asked = offtopic_questions("en")
-    passed = sum(confidence(index.search(question)) >= threshold for question in asked)
+    passed = sum(confidence(searcher.search(question)) >= threshold for question in asked)
     assert 0 <= passed <= 0.045 * len(asked)
     assert FLOOR <= threshold < 0.3
 
 
-def test_the_threshold_depends_on_the_contents_alone(index: Index) -> None:
-    again = Index.build(PARAGRAPHS, ["en"] * len(PARAGRAPHS))
+def test_the_threshold_depends_on_the_contents_alone(searcher: Searcher) -> None:
+    again = Searcher.build(PARAGRAPHS, ["en"] * len(PARAGRAPHS))
     again.search("anything that was asked before")
-    assert threshold_of(again) == threshold_of(index)
-    other = Index.build([*PARAGRAPHS, "How do I bake bread and boil an egg?"], ["en"] * 6)
-    assert threshold_of(other) > threshold_of(index)
+    assert threshold_of(again) == threshold_of(searcher)
+    other = Searcher.build([*PARAGRAPHS, "How do I bake bread and boil an egg?"], ["en"] * 6)
+    assert threshold_of(other) > threshold_of(searcher)
 
 
 def test_without_off_topic_questions_in_a_language_the_size_decides() -> None:
     texts = [f"Слово номер {n} стоит здесь" for n in range(60)]
-    small, large = Index.build(texts[:12], ["ru"] * 12), Index.build(texts, ["ru"] * 60)
+    small, large = Searcher.build(texts[:12], ["ru"] * 12), Searcher.build(texts, ["ru"] * 60)
     assert FLOOR < threshold_of(small) < threshold_of(large) < 0.3
-    assert threshold_of(Index.build([], [])) >= FLOOR
+    assert threshold_of(Searcher.build([], [])) >= FLOOR
 
 
 def test_off_topic_questions_are_many_plain_and_different() -> None:

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from bot.answers.answer import Answer
 from bot.answers.answering import answer
-from bot.answers.snapshot import Snapshot, build_snapshot
+from bot.answers.snapshot import Snapshot
 from bot.articles.library import load
+from bot.knowledge_base.snapshot_builder import build_snapshot
 from tests.articles.strategies import any_text, markdown_article, plain_article, sentence
 
 FRONT_MATTER = "---\ntitle: Title {0}\nurl: https://example.org/{0}\npublisher: P\n---\n"
@@ -84,7 +85,7 @@ def test_quotes_are_ranked_and_share_a_term(
     assert 0.0 <= given_answer.confidence <= 1.0
     if not quotes:
         assert not given_answer.answered
-    if not snapshot.index.query(asked).known:
+    if not snapshot.searcher.query(asked).known:
         assert not quotes
 
 

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from bot.answers.answering import answer
-from bot.answers.snapshot import Snapshot, build_snapshot
+from bot.answers.snapshot import Snapshot
 from bot.articles.library import load
+from bot.knowledge_base.snapshot_builder import build_snapshot
 from tests.conftest import WriteArticles
 
 

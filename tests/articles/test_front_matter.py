@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from bot.articles.article import Expectation
-from bot.articles.fault import Fault
+from bot.articles.article import AcceptanceQuestion
 from bot.articles.front_matter import FrontMatter, read_front_matter, read_questions
+from bot.checked_yaml.fault import Fault
 
 
 def read(text: str) -> tuple[FrontMatter, list[str]]:
@@ -117,13 +117,13 @@ def test_hostile_yaml_is_a_fault_and_nothing_worse(text: str) -> None:
 
 def test_a_questions_file_is_a_list_or_a_list_under_a_key() -> None:
     expected = (
-        Expectation("what areas", "maritime", "q.yaml", 1),
-        Expectation("who won", None, "q.yaml", 3),
+        AcceptanceQuestion("what areas", "maritime", "q.yaml", 1),
+        AcceptanceQuestion("who won", None, "q.yaml", 3),
     )
     listed = "- ask: what areas\n  expect: maritime\n- ask: who won\n  expect: none\n"
     assert read_questions(listed, path="q.yaml") == (expected, [])
     keyed, faults = read_questions("questions:\n  - {ask: a, expect: None}", path="q.yaml")
-    assert (keyed, faults) == ((Expectation("a", None, "q.yaml", 2),), [])
+    assert (keyed, faults) == ((AcceptanceQuestion("a", None, "q.yaml", 2),), [])
     assert read_questions("", path="q.yaml") == ((), [])
 
 

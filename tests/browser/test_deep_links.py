@@ -11,8 +11,8 @@ from playwright.async_api import Browser
 
 from bot.answers.citation import deep_link
 from bot.articles.library import load
-from bot.articles.sentences import sentences
-from bot.articles.splitting import split
+from bot.articles.passages import split
+from bot.text.sentences import sentences
 
 FAR = '<div style="height: 3000px"></div>'
 SPACER = f"<p hidden>spacer</p>{FAR}"

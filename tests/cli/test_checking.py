@@ -83,7 +83,7 @@ def test_the_shipped_knowledge_is_sound(footnote: Run, repository: Path) -> None
 
 def test_the_shipped_knowledge_is_well_questioned(repository: Path) -> None:
     library = load([repository / "knowledge"])
-    asked = library.expectations
+    asked = library.acceptance_questions
     assert len(asked) >= 50
     assert 5 * sum(question.expect is None for question in asked) >= len(asked)
-    assert all(article.expectations for article in library.articles.values())
+    assert all(article.acceptance_questions for article in library.articles.values())

@@ -8,7 +8,7 @@ from bot.errors import DataError
 from bot.evaluation.dataset import read_corpus, read_questions
 from bot.evaluation.report import evaluate
 from bot.evaluation.typos import with_typo
-from bot.search.analysis import Analyzer
+from bot.text.analyzer import Analyzer
 
 CORPUS = [
     {"id": "1", "title": "T", "text": "The lamp was lit in 1871. It still burns.", "kb": "a"},

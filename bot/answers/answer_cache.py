@@ -1,0 +1,60 @@
+"""Answers that were given before: people ask the same questions again and again.
+
+No question is kept. An answer is found again by a fingerprint of the question under a key that is
+made at the start and never leaves the process, and it is forgotten with the snapshot it came from.
+"""
+
+import hashlib
+import secrets
+from collections import OrderedDict
+from dataclasses import replace
+
+from bot.answers.answer import Answer
+
+KEPT = 1000
+"""Answers; a few kilobytes each at most, since quotes share their text with the snapshot."""
+
+
+class AnswerCache:
+    """The latest answers of one snapshot. To be used from one thread."""
+
+    def __init__(self, *, kept: int = KEPT) -> None:
+        """Start with nothing.
+
+        Args:
+            kept: answers at most; the one that was asked for longest ago goes first.
+        """
+        self._kept = kept
+        self._key = secrets.token_bytes(32)
+        self._revision = ""
+        self._answers: OrderedDict[bytes, Answer] = OrderedDict()
+
+    def recall(self, question: str, revision: str) -> Answer | None:
+        """Return the answer that a snapshot gave to a question before, or None.
+
+        Args:
+            question: as it was typed.
+            revision: of the snapshot that answers now.
+        """
+        if revision != self._revision:
+            self._answers.clear()
+            self._revision = revision
+        fingerprint = self._fingerprint(question)
+        known = self._answers.get(fingerprint)
+        if known is None:
+            return None
+        self._answers.move_to_end(fingerprint)
+        return replace(known, question=question, took_ms=0.0)
+
+    def keep(self, given: Answer) -> None:
+        """Keep an answer, without its question; not one of another snapshot."""
+        if given.revision != self._revision:
+            return
+        self._answers[self._fingerprint(given.question)] = replace(given, question="")
+        if len(self._answers) > self._kept:
+            self._answers.popitem(last=False)
+
+    def _fingerprint(self, question: str) -> bytes:
+        return hashlib.blake2b(
+            question.encode("utf-8", "surrogatepass"), key=self._key, digest_size=16
+        ).digest()

@@ -1,0 +1,199 @@
+"""Named arrays, in memory or mapped from a folder.
+
+    arrays = open_arrays(folder, kind)
+    arrays["numbers"]          # a page of its file is read when it is looked at
+    arrays.notes["revision"]
+    arrays.offsets("words.offsets", 12_000)
+
+In a folder each array is an ordinary `.npy` file. `manifest.json`, written last, lists the type,
+the length, the size and the checksum of each, beside the notes and what kind of folder it is. A
+folder without a sound manifest is none. See `array_writer` for how one is written.
+"""
+
+import json
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.errors import DataError, os_reason
+
+FORMAT = 3
+"""Raised whenever the form of the files changes."""
+
+MANIFEST = "manifest.json"
+
+SMALL = 1 << 18
+"""Bytes of a file up to which its checksum is compared when the folder is opened."""
+
+CHUNK = 1 << 20
+"""Bytes of a file that are read at a time."""
+
+Offsets = NDArray[np.uint32] | NDArray[np.int64]
+"""Where each of some things begins, and where the last ends; ascending from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the manifest says of an array.
+
+    Attributes:
+        dtype: the type of its values, as NumPy writes it.
+        length: how many values it has.
+        size: of its file, in bytes.
+        checksum: CRC-32 of its file.
+    """
+
+    dtype: str
+    length: int
+    size: int
+    checksum: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Arrays(Mapping[str, NDArray[Any]]):
+    """Arrays by name, each of one dimension.
+
+    Attributes:
+        arrays: the arrays.
+        notes: what is kept beside them; anything that JSON can hold.
+        folder: where they are, or None in memory.
+        entries: what the manifest of the folder says of them.
+    """
+
+    arrays: Mapping[str, NDArray[Any]]
+    notes: Mapping[str, Any]
+    folder: Path | None = None
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        return self.arrays[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.arrays)
+
+    def __len__(self) -> int:
+        return len(self.arrays)
+
+    def offsets(self, name: str, end: int) -> Offsets:
+        """Return an array of offsets after checking all of it.
+
+        Args:
+            name: of the array.
+            end: where the last of the things must end.
+
+        Raises:
+            DataError: if it does not ascend from 0 to `end`.
+        """
+        offsets = self[name]
+        sound = len(offsets) > 0 and offsets[0] == 0 and offsets[-1] == end
+        if not sound or (offsets[1:] < offsets[:-1]).any():
+            raise DataError(self._path(name), "is damaged (its offsets are wrong)")
+        return offsets
+
+    def expect(self, name: str, length: int) -> NDArray[Any]:
+        """Return an array that must have so many values.
+
+        Raises:
+            DataError: if it has not.
+        """
+        if len(self[name]) != length:
+            raise DataError(self._path(name), f"is damaged ({length} values were expected)")
+        return self[name]
+
+    def damage(self) -> Iterator[DataError]:
+        """Compare every file with its checksum, 1 to 2 GB a second; yield what is wrong."""
+        for name, entry in self.entries.items():
+            try:
+                _verify(Path(self._path(name)), entry)
+            except DataError as error:
+                yield error
+
+    def _path(self, name: str) -> str:
+        return str(array_path(self.folder, name)) if self.folder else name
+
+
+def open_arrays(folder: Path, kind: Mapping[str, Any]) -> Arrays:
+    """Map the arrays of a folder; small ones are compared with their checksums.
+
+    Raises:
+        DataError: if the folder is not there, is damaged as far as that shows, or is of another
+            kind.
+    """
+    manifest = _read_manifest(folder)
+    if manifest.get("format") != FORMAT or manifest.get("kind") != dict(kind):
+        raise DataError(str(folder), "was written by another version or with other settings")
+    entries = {name: Entry(*entry) for name, entry in manifest["arrays"].items()}
+    arrays = {name: _mapped(array_path(folder, name), entry) for name, entry in entries.items()}
+    return Arrays(arrays, manifest["notes"], folder, entries)
+
+
+def array_path(folder: Path, name: str) -> Path:
+    """Return the file of an array."""
+    return folder / f"{name}.npy"
+
+
+def checksum_of(path: Path) -> int:
+    """Return the CRC-32 of a file."""
+    checksum = 0
+    buffer = memoryview(bytearray(CHUNK))
+    with path.open("rb", buffering=0) as file:
+        while size := file.readinto(buffer):
+            checksum = zlib.crc32(buffer[:size], checksum)
+    return checksum
+
+
+def narrow(offsets: NDArray[Any]) -> Offsets:
+    """Return offsets in 32 bits where those hold them."""
+    if not len(offsets) or int(offsets[-1]) < 1 << 32:
+        return offsets.astype(np.uint32)
+    return offsets.astype(np.int64)
+
+
+def offsets_of(sizes: NDArray[Any]) -> NDArray[np.int64]:
+    """Return where each of some things of these sizes begins, and where the last ends."""
+    return np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)))
+
+
+def _mapped(path: Path, entry: Entry) -> NDArray[Any]:
+    try:
+        size = path.stat().st_size
+        if size != entry.size:
+            raise DataError(str(path), f"is damaged ({size} bytes instead of {entry.size})")
+        if size <= SMALL:
+            _verify(path, entry)
+        # Nothing cannot be mapped.
+        loaded = np.load(path, mmap_mode="r" if entry.length else None, allow_pickle=False)
+        array: NDArray[Any] = loaded.view(np.ndarray)
+    except OSError as error:
+        raise DataError(str(path), f"cannot be read ({os_reason(error)})") from error
+    except ValueError as error:
+        raise DataError(str(path), "is damaged (its header is wrong)") from error
+    if array.dtype.str != entry.dtype or array.shape != (entry.length,):
+        raise DataError(str(path), "is damaged (its header is wrong)")
+    return array
+
+
+def _verify(path: Path, entry: Entry) -> None:
+    try:
+        checksum = checksum_of(path)
+    except OSError as error:
+        raise DataError(str(path), f"cannot be read ({os_reason(error)})") from error
+    if checksum != entry.checksum:
+        raise DataError(str(path), "is damaged (its checksum is wrong)")
+
+
+def _read_manifest(folder: Path) -> dict[str, Any]:
+    path = folder / MANIFEST
+    try:
+        checksum, _, content = path.read_bytes().partition(b"\n")
+    except OSError as error:
+        raise DataError(str(path), f"cannot be read ({os_reason(error)})") from error
+    if checksum != b"%08x" % zlib.crc32(content):
+        raise DataError(str(path), "is damaged (its checksum is wrong)")
+    manifest: dict[str, Any] = json.loads(content.decode("utf-8", "surrogatepass"))
+    return manifest

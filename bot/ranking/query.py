@@ -1,0 +1,58 @@
+"""A question as it is searched for."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueryTerm:
+    """One word of the question with all the terms it stands for.
+
+    Attributes:
+        word: as it was typed, in lower case.
+        stem: what the analyzer of the question makes of it; empty for a phrase.
+        terms: known terms, the most literal first; empty if none is known. With several languages
+            present a word can stand for one term in each. Behind them stand other words of its
+            family and other names.
+        weights: how much each of them counts, 0 to 1, against the most literal.
+        importance: how much the word counts in the question, 0 to 1.
+        used: the known word that was searched for instead of a misspelt one, or None.
+        also: other words for it that were searched for too, as their list has them.
+        literal: the terms that the typed word itself stands for; the others if it is unknown.
+        idf: of the typed word itself, times its importance.
+        share: of all passages, how many hold it, 0 to 1.
+        ngrams: the n-grams of the word as it was searched for, each with its idf; one that stands
+            there twice is there twice.
+    """
+
+    word: str
+    stem: str
+    terms: tuple[str, ...]
+    weights: tuple[float, ...]
+    importance: float
+    used: str | None
+    also: tuple[str, ...]
+    literal: tuple[str, ...]
+    idf: float
+    share: float
+    ngrams: tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """The analysed terms of a question.
+
+    Attributes:
+        question: what was typed.
+        terms: in the order of the question, without repetitions; unknown ones too.
+        neighbours: places in `terms` of words that follow each other in the question, silent
+            words between them left out; each pair once.
+    """
+
+    question: str
+    terms: tuple[QueryTerm, ...]
+    neighbours: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def known(self) -> bool:
+        """Whether any term of the question is in a passage."""
+        return any(term.terms for term in self.terms)

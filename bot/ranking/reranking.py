@@ -1,0 +1,165 @@
+"""The third step of a search: weigh the candidates by all evidence."""
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from bot.index.passage_order import PassageAddress
+from bot.index.sentence_spans import SentenceSpans
+from bot.ranking import evidence
+from bot.ranking.bm25 import Floats
+from bot.ranking.collection import Collection
+from bot.ranking.evidence import NgramMatches
+from bot.ranking.proximity import Proximity, Rarity, find_proximity
+from bot.ranking.query import Query
+from bot.ranking.term_matches import PassageWords, TermMatches, Units
+
+READ = 6
+"""Candidates whose sentences are looked at: the best by all other evidence."""
+
+Sentence = tuple[int, int, float]
+"""Half-open range in the passage's text, and score."""
+
+
+class ReadSentences(NamedTuple):
+    """Some of the passages, read sentence by sentence.
+
+    Attributes:
+        spans: by the place of the passage among the candidates, ascending.
+        units: their sentences one after the other; all other passages count for one more.
+        words: the BM25 of each unit's words.
+    """
+
+    spans: dict[int, SentenceSpans]
+    units: Units
+    words: Floats
+
+    def split(self, scores: Sequence[float]) -> Iterator[tuple[int, Sequence[float]]]:
+        """Yield the place of each passage and the scores of its sentences."""
+        begin = 0
+        for at, sentences in self.spans.items():
+            end = begin + len(sentences.spans)
+            yield at, scores[begin:end]
+            begin = end
+
+
+class Reranking:
+    """Some passages read for one query; kept as long as its answer is being made.
+
+    Attributes:
+        addresses: of the passages.
+    """
+
+    def __init__(
+        self, collection: Collection, query: Query, addresses: Sequence[PassageAddress]
+    ) -> None:
+        """Find the terms of a query in some passages.
+
+        Args:
+            collection: that holds the passages.
+            query: the question's terms.
+            addresses: of the passages, at least one, in any order.
+        """
+        self.addresses = addresses
+        self._collection = collection
+        self._query = query
+        self._idf = np.array([term.idf for term in query.terms])
+        self._words = PassageWords.of(collection, addresses)
+        self._matches = TermMatches.find(query, self._words, collection)
+        self._read: ReadSentences | None = None
+
+    def weigh(self, passage: Floats) -> tuple[list[float], list[float]]:
+        """Return the score of each passage with all evidence, and its best sentence's BM25.
+
+        Args:
+            passage: the BM25 of each.
+        """
+        passages = self._words.passages
+        scores = evidence.WEIGHTS[0] * passage
+        scores += self._proximity.scores(passages)
+        scores += evidence.WEIGHTS[4] * evidence.ngram_scores(
+            self._ngrams, passages, average=self._collection.average_ngrams
+        )
+        total = scores.tolist()
+        best_first = sorted(range(len(total)), key=lambda at: -total[at])
+        read = self._read_sentences(best_first[:READ])
+        sentence = [0.0] * len(total)
+        weight = float(evidence.WEIGHTS[1])
+        for at, words in read.split(read.words.tolist()):
+            sentence[at] = max(words)
+            total[at] += weight * sentence[at]
+        # The others stay behind those that were read, in their order.
+        least = min(total[at] for at in read.spans)
+        for at in best_first[READ:]:
+            total[at] = min(total[at], least)
+        return total, sentence
+
+    def sentences(self, addresses: Sequence[PassageAddress]) -> list[list[Sentence]]:
+        """Return the sentences of some of the passages, each with a score, in order of the text.
+
+        The score is that of a passage, the sentence taken for one; 0 where no term is shared.
+        """
+        wanted = [self.addresses.index(address) for address in addresses]
+        read = self._read
+        if read is None or not read.spans.keys() >= set(wanted):
+            read = self._read_sentences(wanted)
+        collection = self._collection
+        scores = read.words + self._proximity.scores(read.units)
+        scores += evidence.SENTENCE_NGRAMS * evidence.ngram_scores(
+            self._ngrams,
+            read.units,
+            average=collection.average_ngrams
+            * collection.average_sentence
+            / collection.average_length,
+        )
+        found = {
+            at: [(*span, score) for span, score in zip(read.spans[at].spans, own, strict=True)]
+            for at, own in read.split(scores.tolist())
+        }
+        return [found[at] for at in wanted]
+
+    def coverage(self) -> float:
+        """Return the share of the question's weight whose terms the passages hold, 0 to 1."""
+        held = np.unique(self._matches.terms)
+        return float(self._idf[held].sum() / self._idf.sum())
+
+    @cached_property
+    def _proximity(self) -> Proximity:
+        weights = float(evidence.WEIGHTS[3]), float(evidence.WEIGHTS[2])
+        rarity = Rarity(weights, self._collection.passages, self._collection.average_length)
+        return find_proximity(self._query, self._matches, rarity)
+
+    @cached_property
+    def _ngrams(self) -> NgramMatches:
+        return NgramMatches.find(self._query, self._words)
+
+    def _read_sentences(self, chosen: Sequence[int]) -> ReadSentences:
+        """Read the sentences of some of the passages, by their places among the candidates."""
+        segments = self._collection.segments
+        spans: dict[int, SentenceSpans] = {}
+        for at in sorted(chosen):
+            number, position = self.addresses[at]
+            spans[at] = segments[number].segment.sentence_spans.of(position)
+        unread = sum(len(read.spans) for read in spans.values())
+        # For each run of words its unit, and how long it is.
+        units: list[int] = []
+        runs: list[int] = []
+        begin = 0
+        for at, length in enumerate(self._words.passages.lengths.tolist()):
+            if at in spans:
+                lengths = spans[at].lengths
+                units.extend(range(begin, begin + len(lengths)))
+                runs.extend(lengths)
+                begin += len(lengths)
+            else:
+                units.append(unread)
+                runs.append(length)
+        sizes = [length for read in spans.values() for length in read.lengths]
+        sentences = Units(np.array(units).repeat(runs), np.array((*sizes, 1)))
+        words = evidence.word_scores(
+            self._matches, sentences, idf=self._idf, average=self._collection.average_sentence
+        )
+        self._read = ReadSentences(spans, sentences, words)
+        return self._read

@@ -1,1 +1,0 @@
-"""How it is found: from the words of a question to a ranking of passages."""

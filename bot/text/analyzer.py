@@ -1,0 +1,271 @@
+"""From text to terms.
+
+A text is cut into *pieces* (runs of letters and digits with what joins them), a piece into
+*words* (lower case, as written), a word into its *term* (folded and stemmed). Pieces and words
+repeat, so whoever analyses much text keeps what a piece gave and pays once for each.
+
+    analyzer = Analyzer("en")
+    analyzer.terms("The U.S. formalised well-being")  # ['the', 'us', 'formal', 'well', 'be',
+                                                      #  'wellb']
+    analyzer.question_words("what areas are covered?")  # ['areas']
+    analyzer.term("areas")                               # 'area'
+
+Rules: acronyms lose their stops, digit groups their commas, words their possessive; a hyphenated
+compound gives its parts and, of two, the joined word; English is spelt the American way; stems are
+Snowball's for the language. Scripts written without spaces give overlapping pairs of letters.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+import Stemmer
+
+from bot.text.folding import american, fold
+from bot.text.stopwords import asking_words, function_words, plain_words, silent_words, weak_words
+
+ANALYSIS_VERSION = 1
+"""Raised whenever the same text would give other terms, so that stored indexes are rebuilt."""
+
+_SNOWBALL = {
+    "ar": "arabic",
+    "ca": "catalan",
+    "cs": "czech",
+    "da": "danish",
+    "de": "german",
+    "el": "greek",
+    "en": "english",
+    "eo": "esperanto",
+    "es": "spanish",
+    "et": "estonian",
+    "eu": "basque",
+    "fa": "persian",
+    "fi": "finnish",
+    "fr": "french",
+    "ga": "irish",
+    "hi": "hindi",
+    "hu": "hungarian",
+    "hy": "armenian",
+    "id": "indonesian",
+    "it": "italian",
+    "lt": "lithuanian",
+    "nb": "norwegian",
+    "ne": "nepali",
+    "nl": "dutch",
+    "nn": "norwegian",
+    "no": "norwegian",
+    "pl": "polish",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "sr": "serbian",
+    "sv": "swedish",
+    "ta": "tamil",
+    "tr": "turkish",
+    "yi": "yiddish",
+}
+
+# Letters of scripts written without spaces: kana, Han, Thai, Lao, Burmese, Khmer; and Hangul,
+# whose endings join the noun, so that whole words rarely meet.
+_DENSE = (
+    "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e4e\u0e80-\u0eff"
+    "\u1000-\u1049\u1050-\u109f\u1780-\u17d3\uac00-\ud7af\U00020000-\U0002fa1f"
+)
+# Marks that `\w` does not count as letters, though a word goes on through them: accents written
+# apart, vowel points of Hebrew and Arabic, vowel signs from Devanagari to Sinhala, Tibetan.
+_MARKS = (
+    "\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u0610-\u061a\u064b-\u065f\u0670"
+    "\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0900-\u0963\u0966-\u096f\u0971-\u0df3"
+    "\u0f18-\u0fbc"
+)
+_LETTER = rf"[^\W_{_DENSE}{_MARKS}]|[{_MARKS}]"
+_JOINT = "['’.,\u2010\u2011\u2013-]"
+_ASCII_PIECE = re.compile(r"[a-z0-9]+(?:['.,-][a-z0-9]+)*")
+_PIECE = re.compile(rf"(?:{_LETTER})+(?:{_JOINT}(?:{_LETTER})+)*|[{_DENSE}]+")
+_ASCII_SPACED = bytes(code if code < 128 and chr(code).isalnum() else 32 for code in range(256))
+_SPLIT_ASCII = re.compile("['.,-]")
+_ASCII_JOINT = re.compile(r"['.,-](?<=[A-Za-z0-9].)(?=[A-Za-z0-9])")
+_ASCII_PARTS = re.compile(r"[a-z0-9]*+(?:['.,-][a-z0-9]++)*+")
+_DENSE_PIECE = re.compile(f"[{_DENSE}]")
+
+# Characters that change how text runs or joins but are no part of a word.
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u034f\u061c\u0640\ufe0e\ufe0f\ufeff")) | dict.fromkeys(
+    [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
+)
+_MARKS_AROUND = ".,;:!?()[]{}\"'“”‘’«»"
+_SPLIT = re.compile(r"[.,\u2010\u2011\u2013-]")
+_DIGIT_GROUPS = re.compile(r"\d{1,3}(?:,\d{3})+(?![\d])")
+_HYPHEN = re.compile(r"[\u2010\u2011\u2013-]")
+_ELISIONS = re.compile(
+    r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu|un|all|dall|dell|nell|sull|coll|quell"
+    r"|quest|bell|grand|sant|gl|d)['’](?=\w)"
+)
+_ELIDING = frozenset({"fr", "it", "ca"})
+_SHORTEST_JOINED = 5  # letters of a joined compound; below it the parts are initials or numbers
+
+
+class Analyzer:
+    """The analysis of one language. It holds no state that a call changes.
+
+    Attributes:
+        language: ISO 639-1 code; one that Snowball does not know is not stemmed.
+    """
+
+    __slots__ = ("_silent", "_stem", "language")
+
+    def __init__(self, language: str = "en") -> None:
+        self.language = language
+        algorithm = _SNOWBALL.get(language)
+        # Without its cache a stemmer keeps nothing between two words, and it holds the
+        # interpreter lock while it works, so several threads may share it.
+        self._stem = Stemmer.Stemmer(algorithm, 0).stemWord if algorithm else None
+        self._silent = silent_words(language)
+
+    def pieces(self, text: str) -> list[str]:
+        """Return the pieces of a text, in order, in lower case."""
+        found: list[str] = []
+        for run in text.lower().split():
+            # Most runs are a word, or one between marks; only the others are searched.
+            bare = run if run.isalnum() else run.strip(_MARKS_AROUND)
+            if not bare.isascii():
+                found += _PIECE.findall(bare.translate(_INVISIBLE))
+            elif bare.isalnum():
+                found.append(bare)
+            elif bare:
+                found += _ASCII_PIECE.findall(bare)
+        return found
+
+    def words(self, piece: str) -> tuple[str, ...]:
+        """Return the words of a piece, in order; a joined compound follows its parts."""
+        if piece.isalnum() and piece.isascii():
+            return (piece,)
+        if _DENSE_PIECE.match(piece):
+            if len(piece) == 1:
+                return (piece,)
+            return tuple(piece[at : at + 2] for at in range(len(piece) - 1))
+        if self.language in _ELIDING:
+            piece = _ELISIONS.sub("", piece)
+        piece = _DIGIT_GROUPS.sub(_without_commas, piece)
+        parts = _SPLIT.split(piece)
+        if "." in piece and len(parts) > 1 and all(len(p) == 1 and p.isalpha() for p in parts):
+            return ("".join(parts),)
+        words = [word for word in map(_bare, parts) if word]
+        if len(parts) == len(words) == 2 and _HYPHEN.search(piece):
+            joined = "".join(words)
+            if len(joined) >= _SHORTEST_JOINED and joined.isalpha():
+                words.append(joined)
+        return tuple(words)
+
+    def word_counts(self, text: str, spans: Iterable[tuple[int, int]]) -> list[int]:
+        """Return how many words parts of a text have, without making them.
+
+        Args:
+            text: the text.
+            spans: of the parts, half open; none begins or ends within a run between spaces.
+        """
+        if not text.isascii():
+            return [self._word_count(text[start:end]) for start, end in spans]
+        spaced = text.encode().translate(_ASCII_SPACED)
+        lowered = text.lower()
+        counts: list[int] = []
+        for start, end in spans:
+            total = len(spaced[start:end].split())
+            for piece in _ascii_compounds(lowered, start, end):
+                total += len(self.words(piece)) - len(_SPLIT_ASCII.split(piece))
+            counts.append(total)
+        return counts
+
+    def _word_count(self, text: str) -> int:
+        total = 0
+        for run in text.split():
+            bare = run if run.isalnum() else run.strip(_MARKS_AROUND)
+            if bare.isascii() and bare.isalnum():
+                total += 1
+            elif bare:
+                total += len(self.text_words(run))
+        return total
+
+    def term(self, word: str) -> str:
+        """Return the term of a word: what the index counts and compares."""
+        if self.language == "en":
+            word = american(fold(word)) or word
+        stemmed = self._stem(word) if self._stem else word
+        return fold(stemmed) or stemmed
+
+    def text_words(self, text: str) -> list[str]:
+        """Return all words of a text, in order."""
+        bare = text.lower().strip(_MARKS_AROUND)
+        runs = bare.split()
+        if bare.isascii() and "".join(runs).isalnum():
+            return runs  # as most questions: each run is a word
+        return [word for piece in self.pieces(text) for word in self.words(piece)]
+
+    def terms(self, text: str) -> list[str]:
+        """Return the terms of a text, in order."""
+        return [self.term(word) for word in self.text_words(text)]
+
+    def is_silent(self, word: str) -> bool:
+        """Tell whether a word leaves a question: it does not say what is looked for."""
+        return word in self._silent
+
+    def is_weak(self, word: str) -> bool:
+        """Tell whether a word of a question only names the kind of thing asked for."""
+        return word in weak_words(self.language)
+
+    def is_plain(self, word: str) -> bool:
+        """Tell whether a word is an everyday one, and so not misspelt."""
+        return word in plain_words(self.language)
+
+    def is_function_word(self, word: str) -> bool:
+        """Tell whether a word is a function word of the language."""
+        return word in function_words(self.language)
+
+    def question_words(self, question: str) -> list[str]:
+        """Return the words that a question searches for.
+
+        Where nothing but weak words would be left, words about the article are what is asked for
+        (`how long should a paragraph be`) and stay; where nothing would be left, all words do.
+        """
+        words = self.text_words(question)
+        silent = self._silent
+        spoken = [word for word in words if word not in silent]
+        if weak_words(self.language).issuperset(spoken):
+            asking = asking_words(self.language)
+            spoken = [word for word in words if word not in asking]
+        return spoken or words
+
+
+@lru_cache(maxsize=64)
+def analyzer_for(language: str) -> Analyzer:
+    """Return the analyzer of a language, the same object each time."""
+    return Analyzer(language)
+
+
+def stemmed_languages() -> tuple[str, ...]:
+    """Return the codes of the languages that have a stemmer, in alphabetical order."""
+    return tuple(sorted(_SNOWBALL))
+
+
+def _without_commas(match: re.Match[str]) -> str:
+    return match.group().replace(",", "")
+
+
+def _ascii_compounds(lowered: str, start: int, end: int) -> Iterator[str]:
+    """Yield the pieces of several parts in a stretch of a text; it cuts none."""
+    joint = _ASCII_JOINT.search(lowered, start, end)
+    while joint:
+        first = joint.start()
+        while first > start and lowered[first - 1].isalnum():
+            first -= 1
+        parts = _ASCII_PARTS.match(lowered, first, end)
+        assert parts
+        yield parts.group()
+        joint = _ASCII_JOINT.search(lowered, parts.end(), end)
+
+
+def _bare(word: str) -> str:
+    """Take the possessive and all apostrophes off a word."""
+    if "'" not in word and "’" not in word:
+        return word
+    word = word.replace("’", "'")
+    return word.removesuffix("'s").replace("'", "")
