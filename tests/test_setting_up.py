@@ -30,7 +30,7 @@ def test_a_package_that_several_files_pin_has_one_version_and_the_same_hashes() 
     for path in (ROOT / "requirements").glob("*.txt"):
         content = path.read_text("utf-8")
         for name, version in re.findall(
-            r"^([\w.-]+)==([\w.]+).*(?:\n    --hash.*)+", content, re.M
+            r"^([\w.-]+)==([\w.]+).*(?:\n    --hash.*)+", content, re.MULTILINE
         ):
             start = content.index(f"{name}=={version}")
             block = re.match(r".*(?:\n    --hash.*)+", content[start:])
