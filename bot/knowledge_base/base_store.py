@@ -118,7 +118,7 @@ class BaseStore:
             try:
                 return self.open(folder)
             except DataError as error:
-                log.warning("%s; the index is built again from the articles.", error)
+                log.warning("%s; the index is built again.", error)
         return None
 
     def open(self, folder: Path) -> Base:

@@ -5,7 +5,6 @@ the articles that differ from its base, or all of them where no base is saved.
 """
 
 import json
-import os
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -68,9 +67,12 @@ def keep_version(store: BaseStore, version: Version) -> None:
     content = "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogatepass")
     with store.writing():
         unfinished = store.place / f".{NAME}"
-        write_durably(unfinished, b"%08x\n" % zlib.crc32(content) + content)
-        os.replace(unfinished, store.place / NAME)  # noqa: PTH105
-        sync_folder(store.place)
+        try:
+            write_durably(unfinished, b"%08x\n" % zlib.crc32(content) + content)
+            unfinished.replace(store.place / NAME)
+            sync_folder(store.place)
+        finally:
+            unfinished.unlink(missing_ok=True)
 
 
 def kept_version(store: BaseStore) -> KeptVersion | None:

@@ -119,6 +119,7 @@ class Staging:
                 are read again.
         """
         snapshot, files = before.snapshot, before.files
+        log.warning("%s; the index is built again.", snapshot.index.base.damage)
         findings = Findings.of(snapshot)
         articles: Mapping[str, Article] = snapshot.articles
         stays_rolled_back = before.rolled_back
