@@ -31,12 +31,19 @@ def render_list(snapshot: Snapshot, *, page: int, reader: int, embeds: bool) -> 
     listed = islice(snapshot.articles.values(), page * LINES, (page + 1) * LINES)
     card = Card(
         title=f"{counted(articles, 'article')}, {counted(passages, 'passage')}",
-        description="\n".join(_line(snapshot, article) for article in listed),
+        description="\n".join([*_remark(snapshot), *(_line(snapshot, a) for a in listed)]),
         footer=f"Page {page + 1} of {of}" if of > 1 else "Read one with /article",
     )
     custom_ids = [str(TurnList(reader, max(0, page - 1))), str(TurnList(reader, page + 1))]
     reply = Reply("", card, turning(page, of, custom_ids))
     return reply if embeds else reply.plain()
+
+
+def _remark(snapshot: Snapshot) -> list[str]:
+    """Return what must be said above the list."""
+    if not snapshot.rolled_back:
+        return []
+    return [f"Rolled back to version `{snapshot.revision}` until the next reload."]
 
 
 def find_articles(snapshot: Snapshot, name: str, *, limit: int = 1) -> list[Article]:

@@ -234,7 +234,7 @@ class KnowledgeBase:
             if self._before is None:
                 raise NoEarlierVersionError
             left = self._current
-            self._current, self._before = replace(self._before, rolled_back=True), None
+            self._current, self._before = self._before.with_rolled_back(True), None
             if self._store is not None:
                 try:
                     keep_version(self._store, self._current)

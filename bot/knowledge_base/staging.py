@@ -131,7 +131,7 @@ class Staging:
             made = self._in_memory(articles, findings, files, thresholds={})
         else:
             made = self._renewed(articles, findings, files, thresholds={})
-        return replace(made, rolled_back=stays_rolled_back)
+        return made.with_rolled_back(stays_rolled_back)
 
     def renewed(self, version: Version) -> Version:
         """Return the same version over a new base of all its articles.
@@ -146,7 +146,7 @@ class Staging:
             version.files,
             thresholds={snapshot.revision: snapshot.own_threshold},
         )
-        return replace(made, since=version.since, rolled_back=version.rolled_back)
+        return replace(made, since=version.since).with_rolled_back(version.rolled_back)
 
     def over_base_of(self, renewed: Version, drafted: Version, current: Version) -> Version | None:
         """Return the current version over a base that was made of an earlier one.
@@ -176,7 +176,7 @@ class Staging:
             renewed.base,
             {current.snapshot.revision: current.snapshot.own_threshold},
         )
-        return replace(version, since=current.since, rolled_back=current.rolled_back)
+        return replace(version, since=current.since).with_rolled_back(current.rolled_back)
 
     def wants_renewal(self, version: Version) -> bool:
         """Tell whether the base of a version should be renewed behind it."""
@@ -215,7 +215,7 @@ class Staging:
             files = {p: seen for p, seen in base.files.items() if seen.identifier not in gone}
         known = {kept.revision: kept.threshold}
         version = self._version(index, kept.findings, files, base, known)
-        return replace(version, rolled_back=True)
+        return version.with_rolled_back(True)
 
     def _from_base(self, base: Base, progress: Progress | None) -> Version:
         """Return a version of what the folders hold, over a base that was opened."""

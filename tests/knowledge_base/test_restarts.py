@@ -19,7 +19,8 @@ from tests.conftest import WriteArticles
 from tests.knowledge_base.histories import assert_equal, build_here, fresh, said
 
 ARTICLES = {
-    f"a{n}.md": f"# A{n}\n\nAnchor number{n} rusts.\n\nThe harbour office keeps a list of all that is old.\n"
+    f"a{n}.md": f"# A{n}\n\nAnchor number{n} rusts.\n\n"
+    "The harbour office keeps a list of all that is old.\n"
     for n in range(30)
 }
 
@@ -45,7 +46,8 @@ def start(request: pytest.FixtureRequest, folder: Path, tmp_path: Path) -> Start
 
 def large(folder: Path, **options: object) -> KnowledgeBase:
     data = folder.parent / "data"
-    return KnowledgeBase([folder], data=data, saved_from=3, **{"build": build_here, **options})  # type: ignore[arg-type]
+    options = {"build": build_here, **options}
+    return KnowledgeBase([folder], data=data, saved_from=3, **options)  # type: ignore[arg-type]
 
 
 def edit(folder: Path, name: str, text: str) -> None:
