@@ -179,10 +179,7 @@ class Collection:
         if known > MOST_TERMS_WITH_FAMILIES:
             return False
         for live in others:
-            new = (
-                term
-                for term in live.segment.vocabulary.terms
-                if not base.document_frequency(self.term(term).numbers[0])
-            )
-            known += sum(1 for _ in new)
+            numbers = base.segment.vocabulary.term_numbers
+            for term in live.segment.vocabulary.terms:
+                known += not base.document_frequency(numbers.get(term, UNKNOWN))
         return known <= MOST_TERMS_WITH_FAMILIES

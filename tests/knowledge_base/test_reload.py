@@ -1,5 +1,6 @@
 """Promise 4: whatever happens to a reload, the old snapshot serves on until a sound one is."""
 
+import contextlib
 import shutil
 import tempfile
 import threading
@@ -328,18 +329,19 @@ def test_whatever_fails_the_old_snapshot_serves_on(
         for file, text in FILES.items():
             (folder / file).write_text(text)
         data = Path(name) / "data" if is_large else None
-        knowledge = KnowledgeBase([folder], data=data, saved_from=1, build=build_here)
-        for happening, accident in happenings:
-            before = knowledge.current
-            if folder.is_dir():
-                happening(folder)
-            reload = _reload(knowledge, accident)
-            if reload is None or not reload.swapped:
-                assert knowledge.current is before
-            else:
-                assert knowledge.current is reload.staged
-                assert len(reload.difference.removed) * 2 <= len(before.articles)
-            # Not forced, nothing can take the tested answer away.
-            assert "opens at nine" in first_quote(knowledge, "when does the harbour open")
-            assert answer(knowledge.current, "when does the harbour open").answered
-            assert not answer(knowledge.current, "how deep is the ocean").answered
+        base = KnowledgeBase([folder], data=data, saved_from=1, build=build_here)
+        with contextlib.closing(base) as knowledge:
+            for happening, accident in happenings:
+                before = knowledge.current
+                if folder.is_dir():
+                    happening(folder)
+                reload = _reload(knowledge, accident)
+                if reload is None or not reload.swapped:
+                    assert knowledge.current is before
+                else:
+                    assert knowledge.current is reload.staged
+                    assert len(reload.difference.removed) * 2 <= len(before.articles)
+                # Not forced, nothing can take the tested answer away.
+                assert "opens at nine" in first_quote(knowledge, "when does the harbour open")
+                assert answer(knowledge.current, "when does the harbour open").answered
+                assert not answer(knowledge.current, "how deep is the ocean").answered

@@ -12,6 +12,7 @@ from discord.ext import commands
 
 from localdiscord import LocalDiscord
 from tests.localdiscord.raw import RawClient
+from tests.localdiscord.specification import check
 
 Connect = Callable[[commands.Bot], AbstractAsyncContextManager[commands.Bot]]
 
@@ -20,6 +21,7 @@ Connect = Callable[[commands.Bot], AbstractAsyncContextManager[commands.Bot]]
 async def local() -> AsyncIterator[LocalDiscord]:
     async with LocalDiscord(hints=["!ping"]) as server:
         yield server
+        check(server, requests=False)
 
 
 @pytest.fixture
@@ -51,9 +53,11 @@ def make_bot(
 
 
 @contextlib.asynccontextmanager
-async def running(bot: commands.Bot, server: LocalDiscord) -> AsyncIterator[commands.Bot]:
+async def running(
+    bot: commands.Bot, server: LocalDiscord, *, token: str | None = None
+) -> AsyncIterator[commands.Bot]:
     """The bot, connected; an error that ends it early is raised here."""
-    task = asyncio.create_task(bot.start(server.token))
+    task = asyncio.create_task(bot.start(token or server.token))
     connected = asyncio.create_task(server.connected())
     try:
         await asyncio.wait({task, connected}, return_when=asyncio.FIRST_COMPLETED)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+import time
 import zlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,9 +12,11 @@ from typing import Any
 import aiohttp
 import pytest
 
-from localdiscord import LocalDiscord, Permission
+from localdiscord import BotSeed, LocalDiscord, Permission, two_servers
 from localdiscord.gateway.compression import transport
-from localdiscord.gateway.session import KNOWN_INTENTS, REPLAY_LIMIT, Intent
+from localdiscord.gateway.connection import ACK_DELAY_S
+from localdiscord.gateway.protocol import KNOWN_INTENTS, Intent
+from localdiscord.gateway.session import REPLAY_LIMIT
 from tests.localdiscord.raw import RawClient
 
 ORDINARY = Intent.GUILDS | Intent.GUILD_MESSAGES | Intent.DIRECT_MESSAGES
@@ -101,7 +104,7 @@ async def test_an_identify_that_discord_refuses_is_closed_with_its_code(
     local: LocalDiscord, form: dict[str, Any], code: int
 ) -> None:
     async with gateway(local) as line:
-        await line.send(2, {"token": local.token} | form)
+        await line.send(2, {"token": local.token, "properties": {}} | form)
         assert await line.closed_with() == code
 
 
@@ -128,6 +131,11 @@ async def test_message_content_that_is_switched_off_is_refused_and_shows_in_the_
         ('{"op": 99, "d": null}', 4001),
         ('{"op": 3, "d": {}}', 4003),
         (json.dumps({"op": 1, "d": "x" * 4096}), 4002),
+        ("[" * 4000, 4002),
+        ('{"op": true, "d": null}', 4002),
+        ('{"op": 2, "d": []}', 4002),
+        ('{"op": 2, "d": {"token": 1, "intents": 1, "properties": {}}}', 4002),
+        ('{"op": 6, "d": {"token": "x"}}', 4004),
     ],
 )
 async def test_a_packet_that_makes_no_sense_closes_the_line(
@@ -377,7 +385,9 @@ async def test_zlib_stream_is_one_stream_with_a_flush_after_each_message(
             assert data.endswith(b"\x00\x00\xff\xff")
             packet = json.loads(stream.decompress(data))
             assert packet["op"] == expected
-            await socket.send_json({"op": 2, "d": {"token": local.token, "intents": 1}})
+            await socket.send_json(
+                {"op": 2, "d": {"token": local.token, "intents": 1, "properties": {}}}
+            )
 
 
 async def test_zstd_stream_is_one_stream(local: LocalDiscord) -> None:
@@ -390,7 +400,9 @@ async def test_zstd_stream_is_one_stream(local: LocalDiscord) -> None:
         for expected in (10, 0):
             packet = json.loads(stream.decompress(await socket.receive_bytes()))
             assert packet["op"] == expected
-            await socket.send_json({"op": 2, "d": {"token": local.token, "intents": 1}})
+            await socket.send_json(
+                {"op": 2, "d": {"token": local.token, "intents": 1, "properties": {}}}
+            )
 
 
 async def test_a_compression_that_is_not_there_is_refused_by_name(local: LocalDiscord) -> None:
@@ -420,3 +432,65 @@ async def test_stopping_closes_every_line_and_takes_no_time(local: LocalDiscord)
         stopping = asyncio.create_task(asyncio.wait_for(local.stop(), 1))
         assert await line.closed_with() == 1001
         await stopping
+
+
+async def test_an_identify_without_properties_is_closed(local: LocalDiscord) -> None:
+    async with gateway(local) as line:
+        await line.send(2, {"token": local.token, "intents": 1})
+        assert await line.closed_with() == 4002
+
+
+async def test_more_than_120_messages_a_minute_are_closed(local: LocalDiscord) -> None:
+    async with gateway(local) as line:
+        await line.started()
+        for _ in range(119):
+            await line.send(3, {})
+        local.clock.advance(61)
+        for _ in range(120):
+            await line.send(3, {})
+        await line.send(1, None)
+        assert await line.closed_with() == 4008
+
+
+async def test_shards_of_one_bucket_identify_five_seconds_apart() -> None:
+    seed = two_servers(BotSeed(shards=3, max_concurrency=2))
+    async with (
+        LocalDiscord(seed, rate_limits=True) as local,
+        gateway(local) as first,
+        gateway(local) as second,
+        gateway(local) as third,
+    ):
+        await first.started(shard=[0, 3])
+        await second.started(shard=[1, 3])
+        await third.identify(shard=[2, 3])
+        assert await third.next(opcode=9) is False
+        local.clock.advance(5)
+        await third.started(shard=[2, 3])
+
+
+async def test_session_starts_are_counted_and_one_too_many_resets_the_token(
+    local: LocalDiscord, api: RawClient
+) -> None:
+    before = local.token
+    local.application.session_starts = 2
+    async with gateway(local) as first, gateway(local) as second, gateway(local) as third:
+        await first.started()
+        limit = (await api.send("GET", "/gateway/bot")).body["session_start_limit"]
+        assert (limit["total"], limit["remaining"]) == (2, 1)
+        await second.started()
+        await third.identify()
+        assert await third.closed_with() == 4004
+        assert await first.closed_with() == 4004
+    assert local.token != before
+    assert (await api.send("GET", "/users/@me", token=before)).status == 401
+    local.clock.advance(86_401)
+    async with gateway(local) as line:
+        await line.started()
+
+
+async def test_a_heartbeats_answer_takes_as_long_as_over_a_network(local: LocalDiscord) -> None:
+    async with gateway(local) as line:
+        sent_at = time.perf_counter()
+        await line.send(1, None)
+        await line.next(opcode=11)
+        assert time.perf_counter() - sent_at >= ACK_DELAY_S * 0.9
