@@ -11,8 +11,8 @@ from bot.ranking import collection as collection_module
 from bot.ranking.collection import Collection, LiveSegment
 from bot.ranking.searcher import Searcher
 
-WORDS = """anchor anchors harbour harbours lantern garden keeper keeping ferry signal signature agree
-agreement agreed treaty tide tides sailor sailing rope market storm stormy winter""".split()
+WORDS = """anchor anchors harbour harbours lantern garden keeper keeping ferry signal signature
+agree agreement agreed treaty tide tides sailor sailing rope market storm stormy winter""".split()
 
 
 def text(rng: random.Random) -> str:
