@@ -19,7 +19,6 @@ from bot.articles.article import AcceptanceQuestion
 from bot.articles.library import Progress
 from bot.errors import (
     KnowledgeError,
-    LockedError,
     NoEarlierVersionError,
     ReloadRunningError,
     os_reason,
@@ -235,17 +234,20 @@ class KnowledgeBase:
                 raise NoEarlierVersionError
             left = self._current
             self._current, self._before = self._before.with_rolled_back(True), None
-            if self._store is not None:
-                try:
-                    keep_version(self._store, self._current)
-                except (OSError, LockedError) as error:
-                    reason = os_reason(error) if isinstance(error, OSError) else str(error)
-                    log.warning(
-                        "The version rolled back to cannot be kept (%s); the next start serves "
-                        "the files as they are.",
-                        reason,
-                    )
+            self._keep_rollback()
             return Rollback(left=left, again=self._current)
+
+    def _keep_rollback(self) -> None:
+        """Have the next start serve the version rolled back to, if one serves."""
+        if self._store is not None and self._current.rolled_back:
+            try:
+                keep_version(self._store, self._current)
+            except OSError as error:
+                log.warning(
+                    "The version rolled back to cannot be kept (%s); the next start serves the "
+                    "files as they are.",
+                    os_reason(error),
+                )
 
     def _forget_rollback(self) -> None:
         """Have the next start serve the files."""
@@ -291,6 +293,7 @@ class KnowledgeBase:
             version = self._staging.over_base_of(renewed, drafted, self._current)
             if version is not None:
                 self._current = version
+                self._keep_rollback()
                 self._watch(version)
         self._tidy()
 
@@ -304,6 +307,7 @@ class KnowledgeBase:
             self._current = replace(made, since=damaged.since)
             if self._before is not None and self._before.is_damaged:
                 self._before = None
+            self._keep_rollback()
             self._tidy()
             self._watch_over(self._current)
 

@@ -48,8 +48,9 @@ class KeptVersion:
 def keep_version(store: BaseStore, version: Version) -> None:
     """Keep a version for the next start.
 
+    It is written while a base is being written, too: it takes the place of an earlier one at once.
+
     Raises:
-        LockedError: if another process writes there.
         OSError: if it cannot be written.
     """
     snapshot = version.snapshot
@@ -65,14 +66,14 @@ def keep_version(store: BaseStore, version: Version) -> None:
     articles = index.changed if version.base else snapshot.articles
     lines = [json.dumps(facts, separators=(",", ":")), *map(_ARTICLES.encode, articles.values())]
     content = "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogatepass")
-    with store.writing():
-        unfinished = store.place / f".{NAME}"
-        try:
-            write_durably(unfinished, b"%08x\n" % zlib.crc32(content) + content)
-            unfinished.replace(store.place / NAME)
-            sync_folder(store.place)
-        finally:
-            unfinished.unlink(missing_ok=True)
+    store.place.mkdir(parents=True, exist_ok=True)
+    unfinished = store.place / f".{NAME}"
+    try:
+        write_durably(unfinished, b"%08x\n" % zlib.crc32(content) + content)
+        unfinished.replace(store.place / NAME)
+        sync_folder(store.place)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def kept_version(store: BaseStore) -> KeptVersion | None:

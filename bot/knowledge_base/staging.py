@@ -21,7 +21,7 @@ from bot.index.article_index import ArticleIndex
 from bot.index.indexed_articles import IndexedArticles
 from bot.knowledge_base.base_store import Base, BaseStore
 from bot.knowledge_base.renewal import Renewal
-from bot.knowledge_base.rollback_file import kept_version
+from bot.knowledge_base.rollback_file import KeptVersion, kept_version
 from bot.knowledge_base.snapshot_builder import Findings, snapshot_of
 from bot.knowledge_base.version import Version
 
@@ -193,17 +193,26 @@ class Staging:
         """Return the version that was rolled back to before this start, if there is one."""
         if self.store is None:
             return None
+        base: Base | None = None
         try:
             kept = kept_version(self.store)
             if kept is None:
                 return None
             base = self.store.open(kept.base) if kept.base else None
-        except DataError as error:
-            log.warning(
-                "The version rolled back to is lost, the files are served as they are: %s.",
-                error,
-            )
-            return None
+            return self._over_kept(kept, base)
+        except Exception as error:
+            if base is not None and base.articles.is_sound():
+                raise
+            damage = base.articles.damage if base else error
+            if not isinstance(damage, DataError):
+                raise
+        log.warning(
+            "The version rolled back to is lost, the files are served as they are: %s.", damage
+        )
+        return None
+
+    def _over_kept(self, kept: KeptVersion, base: Base | None) -> Version:
+        """Return a version that was kept, over its base; over one in memory if it has none."""
         if base is None:
             index = ArticleIndex(IndexedArticles.build(kept.articles, language=self.language))
             files: Mapping[str, SeenFile] = {}

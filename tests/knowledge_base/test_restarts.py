@@ -11,6 +11,7 @@ import pytest
 from bot.errors import EmptyError, LockedError, RenewalError
 from bot.index import array_writer
 from bot.knowledge_base import renewal as renewal_module
+from bot.knowledge_base import staging
 from bot.knowledge_base.base_store import BaseStore
 from bot.knowledge_base.draft import build_draft
 from bot.knowledge_base.reload import KnowledgeBase
@@ -124,6 +125,24 @@ def test_after_a_rollback_a_start_serves_that_version_until_a_reload(
     with closing(start()) as base:
         assert not base.version.rolled_back
         assert first_quote(base, "third") == "A third anchor."
+
+
+def test_a_version_rolled_back_to_outlives_a_renewal_of_its_base(folder: Path) -> None:
+    with closing(large(folder)) as base:
+        for n in range(3):
+            edit(folder, f"a{n}.md", "Another anchor.")
+        base.reload()
+        edit(folder, "a9.md", "A later anchor.")
+        base.reload()
+        revision = base.rollback().again.snapshot.revision
+    for _ in range(3):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(staging, "RENEWED_FROM", 0.01)
+            with closing(large(folder)) as base:
+                base.settle()
+                assert base.version.rolled_back
+                assert base.current.revision == revision
+                assert base.current.index.delta is None
 
 
 def test_a_refused_reload_leaves_the_version_rolled_back_to(start: Start, folder: Path) -> None:
