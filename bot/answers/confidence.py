@@ -23,7 +23,6 @@ from bot.ranking.bm25 import K1
 from bot.ranking.evidence import HEADING_WEIGHT, WEIGHTS
 from bot.ranking.hits import Ranking
 from bot.ranking.searcher import Searcher
-from bot.turns import Turns
 
 FULL = (K1 + 1) * float(WEIGHTS.sum()) + HEADING_WEIGHT
 """The score of a passage in which each kind of evidence gives all the weight of the question."""
@@ -61,13 +60,9 @@ def threshold_of(searcher: Searcher) -> float:
     Of several languages present the one with the highest threshold counts: a question may be
     asked in any of them.
     """
-    turns = Turns()
     thresholds: list[float] = []
     for questions in map(offtopic_questions, searcher.languages):
-        found: list[float] = []
-        for asked in questions:
-            found.append(confidence(searcher.search(asked, 1)))
-            turns.give()
+        found = [confidence(searcher.search(asked, 1)) for asked in questions]
         if found:
             thresholds.append(_quantile(found, QUANTILE))
     return max(FLOOR, *thresholds) if thresholds else _usual(len(searcher))

@@ -30,7 +30,7 @@ from bot.chat.style import Style
 from bot.chat.waiting import Waiting
 from bot.chat.why_message import UNKNOWN, render_why
 from bot.knowledge_base.reload import KnowledgeBase
-from bot.turns import pause
+from bot.thread_switching import pause
 
 QUICK_PASSAGES = 5_000
 """Passages up to which an answer takes a millisecond. To hand it to another thread and back costs

@@ -185,10 +185,7 @@ class Searcher:
         collection = self.collection
         idf = sum(
             term.importance
-            * max(
-                (collection.idf(collection.document_frequency(t)) for t in term.literal),
-                default=self.unseen_idf,
-            )
+            * max((collection.term(t).idf for t in term.literal), default=self.unseen_idf)
             for term in query.terms
         )
         return idf + 0.75 * self.unseen_idf
