@@ -3,25 +3,46 @@
 All offsets count Unicode code points and are half open: `body[start:end]`.
 """
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+Kind = Literal["text", "list", "table", "code"]
 
 
 class Paragraph(NamedTuple):
-    """A paragraph of a body.
+    """A paragraph of a body: text, a whole list, a whole table or a whole block of code.
 
     Attributes:
         number: its place in the article, from 1.
         start: where it begins in the body.
         end: where it ends in the body.
         section: the nearest heading above it, or None before the first.
+        kind: what it is.
+        code_language: the language of a block of code, as it was written, if it was.
     """
 
     number: int
     start: int
     end: int
     section: str | None = None
+    kind: Kind = "text"
+    code_language: str | None = None
+
+
+class Link(NamedTuple):
+    """A link in a text.
+
+    Attributes:
+        start: where the words that are linked begin.
+        end: where they end.
+        target: the address, as it was written.
+    """
+
+    start: int
+    end: int
+    target: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +72,7 @@ class Article:
         title: one line of text.
         body: plain text, NFC, paragraphs separated by one blank line.
         paragraphs: in the order of the body; they cover it but for the blank lines.
+        links: those of the body, in its order.
         path: the file it was read from, as shown to people.
         url: a page that carries this text word for word.
         sources: pages it was written from.
@@ -69,6 +91,7 @@ class Article:
     title: str
     body: str
     paragraphs: tuple[Paragraph, ...]
+    links: tuple[Link, ...] = ()
     path: str = ""
     url: str | None = None
     sources: tuple[str, ...] = ()
@@ -81,6 +104,16 @@ class Article:
     tags: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     acceptance_questions: tuple[AcceptanceQuestion, ...] = field(default=())
+
+    def links_in(self, start: int, end: int) -> tuple[Link, ...]:
+        """Return the links that lie in a slice of the body, as offsets into the slice."""
+        first = bisect_left(self.links, start, key=lambda link: link.start)
+        last = bisect_left(self.links, end, key=lambda link: link.start)
+        return tuple(
+            Link(link.start - start, link.end - start, link.target)
+            for link in self.links[first:last]
+            if link.end <= end
+        )
 
 
 @dataclass(frozen=True, slots=True)
