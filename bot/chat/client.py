@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -32,6 +33,9 @@ from bot.chat.translations import note
 
 CORRECTED_S = 120.0
 """Seconds in which an edit may make a question of a message that was none."""
+
+BETWEEN_SESSIONS_S = 5.0
+"""Seconds from one session that is begun to the next."""
 
 _log = logging.getLogger(__name__)
 
@@ -122,6 +126,7 @@ class FootnoteClient(commands.Bot):
         self._taken: set[int] = set()
         self._edited: dict[int, discord.Message] = {}
         self._was_ready = False
+        self._session_at = float("-inf")
         self._syncs = syncs
         self.connected = asyncio.Event()
         responder.servers = lambda: len(self.guilds)
@@ -130,6 +135,11 @@ class FootnoteClient(commands.Bot):
     def own_id(self) -> int:
         """The bot's user id, 0 before the login."""
         return self.user.id if self.user else 0
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002 -- the library's signature
+        """Keep the time that Discord wants between two sessions; the library waits it each time."""
+        await asyncio.sleep(max(0.0, self._session_at + BETWEEN_SESSIONS_S - time.monotonic()))
+        self._session_at = time.monotonic()
 
     async def setup_hook(self) -> None:
         """Put the cogs up, and bring Discord's list of slash commands up to date."""
