@@ -12,9 +12,9 @@ from typing import Any
 
 from bot.articles.front_matter import language
 from bot.checked_yaml.fault import Fault
-from bot.checked_yaml.marked_yaml import Marked, MarkedYamlError, parse
+from bot.checked_yaml.located_yaml import LocatedYaml, LocatedYamlError, parse
 from bot.checked_yaml.schema import (
-    Keys,
+    MappingSchema,
     listed,
     number,
     one_of,
@@ -106,7 +106,7 @@ _level = one_of(("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"))
 
 _snowflakes = listed(whole_number(1, 2**63 - 1))  # Discord's ids, of users, roles and channels
 
-SCHEMA = Keys(
+SCHEMA = MappingSchema(
     Settings,
     knowledge=_folders,
     language=language,
@@ -163,7 +163,7 @@ def load_settings(path: Path | None = None, environ: Mapping[str, str] | None = 
             continue
         value: Any = written.split(os.pathsep) if key == "knowledge" else written
         wrong: list[Fault] = []
-        found = validated(SCHEMA, Marked({key: value}, {}), path=variable, faults=wrong)
+        found = validated(SCHEMA, LocatedYaml({key: value}, {}), path=variable, faults=wrong)
         faults += wrong
         from_environment[key] = getattr(found, key, None)
     if faults or settings is None:
@@ -212,22 +212,22 @@ def _token(text: str, place: str) -> Token:
     return Token(token)
 
 
-def _read_file(path: Path, *, required: bool) -> Marked:
+def _read_file(path: Path, *, required: bool) -> LocatedYaml:
     try:
         marked = parse(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         if required:
             raise SettingsError([f"{path}: there is no such file; create it"]) from error
-        return Marked({}, {})
+        return LocatedYaml({}, {})
     except (OSError, UnicodeDecodeError) as error:
         why = "cannot be read as UTF-8 text; check the file and its permissions"
         raise SettingsError([f"{path}: {why}"]) from error
-    except MarkedYamlError as error:
+    except LocatedYamlError as error:
         raise SettingsError([f"{path}:{error.line}: {error.what}; {error.cure}"]) from error
-    return Marked({}, marked.lines) if marked.value is None else marked
+    return LocatedYaml({}, marked.lines) if marked.value is None else marked
 
 
-def _keys(marked: Marked) -> dict[str, Any]:
+def _keys(marked: LocatedYaml) -> dict[str, Any]:
     return marked.value if isinstance(marked.value, dict) else {}
 
 

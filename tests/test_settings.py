@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.checked_yaml.marked_yaml import parse
+from bot.checked_yaml.located_yaml import parse
 from bot.errors import SettingsError
 from bot.settings import ENVIRONMENT, SCHEMA, TOKENS, Settings, load_settings, load_token
 

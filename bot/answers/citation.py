@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from bot.answers.answer import Citation
-from bot.answers.page_text import Page, Pages, Span, blocks_of
+from bot.answers.page_text import ITEM_MARK, Page, Pages, Span, blocks_of
 from bot.articles.article import Article, Passage
 
 MAX_LINK_CHARS = 512  # of a link button in Discord; a longer link is given without the fragment
@@ -19,11 +19,11 @@ RANGE_WORDS = 5  # words at each end of such a link, at first
 MAX_RANGE_WORDS = 12
 MAX_CONTEXT_WORDS = 12
 
-_BULLET = re.compile(r"\s*•\s*")
 _SPACE = re.compile(r"\s+")
 _CLAUSE = re.compile(r"(?<=[，。、；：！？])")  # where scripts without spaces pause
 _PLAIN = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.~")
 _ENCODED = [chr(byte) if byte in _PLAIN else f"%{byte:02X}" for byte in range(256)]
+_ANCHOR_SAFE = "!$&'*+,;=:@/?~%"
 _URL_SAFE = ":/?#[]@!$&'*+,;=%~"  # what may stand in a link as it is; no parentheses
 
 
@@ -45,7 +45,7 @@ def cite(
     """
     return Citation(
         label=label(article, passage),
-        url=article.url,
+        url=page_of(article),
         deep_link=deep_link(article, passage, highlight, pages=pages),
         publisher=article.publisher,
         published=article.published,
@@ -64,6 +64,11 @@ def label(article: Article, passage: Passage) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def page_of(article: Article) -> str | None:
+    """Return the page that shows an article, or else the first that it was written from."""
+    return article.url or next(iter(article.sources), None)
+
+
 def deep_link(
     article: Article,
     passage: Passage,
@@ -74,14 +79,20 @@ def deep_link(
     """Return a link that opens the article's page at a sentence of the passage.
 
     Returns:
-        The link; the plain link if it would be over 512 characters or the words cannot be told
-        apart from others of the article; None if the article has no page.
+        The link; that to the section if it would be over 512 characters, the words cannot be told
+        apart from others of the article, or the page shows them in another form (tables and
+        code); the plain link to a page that the article was only written from; None if there is
+        no page.
     """
     if article.url is None:
-        return None
+        return quote(article.sources[0], safe=_URL_SAFE) if article.sources else None
     url = quote(article.url, safe=_URL_SAFE)
+    if passage.anchor and "#" not in url:
+        url = f"{url}#{quote(passage.anchor, safe=_ANCHOR_SAFE)}"
     start, end = highlight or (0, len(passage.text))
     span = _trimmed(article.body, (passage.start + start, passage.start + end))
+    if not _is_on_page(article, passage, span):
+        return url
     mark = ":~:text=" if "#" in url else "#:~:text="
     page = (pages or Pages()).of(article)
     for directive in _directives(page, article.body, span):
@@ -91,12 +102,27 @@ def deep_link(
     return url
 
 
+def _is_on_page(article: Article, passage: Passage, span: Span) -> bool:
+    """Tell whether a page shows a span of the body with the same words in the same order."""
+    if passage.kind in ("text", "list"):
+        return True
+    return not any(
+        paragraph.start < span[1]
+        and span[0] < paragraph.end
+        and (
+            paragraph.kind == "code"
+            or (paragraph.kind == "table" and " | " not in article.body[span[0] : span[1]])
+        )
+        for paragraph in article.paragraphs[passage.first - 1 : passage.last]
+    )
+
+
 def _trimmed(body: str, span: Span) -> Span:
-    """Leave out a bullet at the start and white space at the end: the page draws them itself."""
+    """Leave out the mark of an item and white space at the end: the page draws them itself."""
     start, end = span
-    bullet = _BULLET.match(body, start, end)
-    if bullet:
-        start = bullet.end()
+    mark = ITEM_MARK.match(body, start, end)
+    if mark and (start == 0 or body[start - 1] == "\n"):
+        start = mark.end()
     while end > start and body[end - 1].isspace():
         end -= 1
     return start, end

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from bot.articles.formats import READERS
+from bot.articles.formats.readers import FORMATS
 from bot.articles.ledger import Ledger
 from bot.errors import FolderError
 from bot.turns import Turns
@@ -69,7 +69,7 @@ def list_files(folders: Sequence[Path], ledger: Ledger) -> Listing:
         for relative, path, entry in _walk(folder):
             turns.give()
             row = known.row(path)
-            status = _status(entry) if row is not None or suffix_of(relative) in READERS else None
+            status = _status(entry) if row is not None or suffix_of(relative) in FORMATS else None
             if row is not None and (status is None or not known.still_holds(row, status)):
                 row = None
             if status is not None:

@@ -9,12 +9,21 @@ from typing import Any
 from numpy.typing import NDArray
 
 from bot.articles.article import AcceptanceQuestion, Article
-from bot.articles.article_file import UnreadableError, article_id, read_article, read_text
+from bot.articles.article_file import (
+    ReadResult,
+    UnreadableError,
+    decode,
+    read_article,
+    read_content,
+)
+from bot.articles.article_id import article_id
 from bot.articles.folder_listing import Found, Listing, list_files
-from bot.articles.formats import READERS
+from bot.articles.formats.readers import FORMATS
 from bot.articles.front_matter import read_questions, read_synonyms
+from bot.articles.included_files import IncludedFiles
+from bot.articles.knowledge_folder import KnowledgeFolder, knowledge_folders
 from bot.articles.ledger import Ledger, Patched, Seen, sight
-from bot.checked_yaml.fault import Fault
+from bot.checked_yaml.fault import Fault, Hint, told_once
 from bot.errors import EmptyError
 
 QUESTIONS_FILE = "questions.yaml"
@@ -37,6 +46,7 @@ class Library:
         ignored: files that are no articles, as shown to people, in order.
         synonyms: groups of words or phrases that mean the same: those of the folders, and each
             article's title with its aliases.
+        hints: what of the files was not used, by folder, those that say the same as one.
         reused: ids of the articles whose file was as a ledger has it, so that it was not read.
         files: what a ledger may have of the files of all articles without a fault; see
             `SeenFiles.with_fresh`.
@@ -48,12 +58,13 @@ class Library:
     faulty: frozenset[str]
     ignored: tuple[str, ...]
     synonyms: tuple[tuple[str, ...], ...] = ()
+    hints: tuple[Hint, ...] = ()
     reused: frozenset[str] = frozenset()
     files: Mapping[str, NDArray[Any]] = field(default_factory=dict)
 
 
 def load(
-    folders: Sequence[Path],
+    folders: Sequence[Path | KnowledgeFolder],
     *,
     kept: Mapping[str, Article] | None = None,
     ledger: Ledger | None = None,
@@ -75,8 +86,9 @@ def load(
         EmptyError: if no article is left.
     """
     ledger = ledger or Ledger()
-    found = (listing or list_files(folders, ledger)).files
-    shelf = _Shelf(kept or {}, ledger)
+    known = knowledge_folders(folders)
+    found = (listing or list_files([folder.path for folder in known], ledger)).files
+    shelf = _Shelf(kept or {}, ledger, known)
     for done, file in enumerate(found, start=1):
         shelf.add(file)
         if progress is not None:
@@ -89,7 +101,11 @@ def load(
 class _Shelf:
     """Collects what the files hold, one after the other."""
 
-    def __init__(self, kept: Mapping[str, Article], ledger: Ledger) -> None:
+    def __init__(
+        self, kept: Mapping[str, Article], ledger: Ledger, folders: Sequence[KnowledgeFolder]
+    ) -> None:
+        self._folders = {_prefix(folder): folder for folder in folders}
+        self._hints: dict[str, list[Hint]] = {}
         self.articles: dict[str, Article] = {}
         self.reused: dict[str, None] = {}  # nearly in the order of the ids
         self._ledger = ledger
@@ -105,9 +121,11 @@ class _Shelf:
 
     def add(self, file: Found) -> None:
         """Take in one file."""
+        if not self._folder(file).takes(file.relative):
+            return
         if file.relative in (QUESTIONS_FILE, SYNONYMS_FILE):
             self._add_list(Path(file.path), file.path)
-        elif file.suffix not in READERS:
+        elif file.suffix not in FORMATS:
             self._ignored.append(file.path)
         elif identifier := article_id(file.relative):
             self._add_article(file, identifier)
@@ -138,6 +156,9 @@ class _Shelf:
             faulty=frozenset(self._faulty),
             ignored=tuple(self._ignored),
             synonyms=(*self._synonyms, *(names[i] for i in sorted(names) if names[i])),
+            hints=tuple(
+                hint for folder, hints in self._hints.items() for hint in told_once(hints, folder)
+            ),
             reused=reused,
             files=files.with_fresh(self._rows, self._fresh),
         )
@@ -155,22 +176,42 @@ class _Shelf:
             return
         path = Path(shown)
         status = sight(path)
-        reading = read_article(path, identifier=identifier, shown=shown)
+        reading = self._read(file, identifier)
         self.faults.extend(reading.faults)
+        self._hints.setdefault(str(self._folder(file)), []).extend(reading.hints)
         article = reading.article
-        if article is None:
+        if article is None and reading.faults:
             self._faulty.add(identifier)
             article = self._kept.get(identifier)
-        elif status is not None:
+        elif article is not None and status is not None:
             names = (article.title, *article.aliases) if article.aliases else ()
             self._rows.append(-1 - len(self._fresh))
             self._fresh[shown] = Seen(identifier, *status, article.acceptance_questions, names)
         if article is not None:
             self.articles[identifier] = article
 
+    def _folder(self, file: Found) -> KnowledgeFolder:
+        return self._folders[file.path.removesuffix(file.relative)]
+
+    def _read(self, file: Found, identifier: str) -> ReadResult:
+        path, folder = Path(file.path), self._folder(file)
+        try:
+            content = read_content(path, shown=file.path)
+        except UnreadableError as error:
+            return ReadResult(None, (error.fault,))
+        return read_article(
+            content,
+            path,
+            identifier=identifier,
+            shown=file.path,
+            relative=file.relative,
+            site=folder.shown_on,
+            include=IncludedFiles(folder.path, path),
+        )
+
     def _add_list(self, path: Path, shown: str) -> None:
         try:
-            text = read_text(path, shown=shown)
+            text = decode(read_content(path, shown=shown), shown=shown)
         except UnreadableError as error:
             self.faults.append(error.fault)
             return
@@ -182,3 +223,9 @@ class _Shelf:
             synonyms, faults = read_synonyms(text, path=shown)
             self._synonyms.extend(synonyms)
         self.faults.extend(faults)
+
+
+def _prefix(folder: KnowledgeFolder) -> str:
+    """Return what the paths of a folder's files, as shown, begin with."""
+    path = str(folder)
+    return "" if path == "." else path if path.endswith("/") else f"{path}/"

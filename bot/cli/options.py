@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import click
 
 from bot.answers.snapshot import Snapshot
-from bot.articles.library import load
+from bot.articles.library import Library, load
 from bot.cli.progress import reading_progress
 from bot.knowledge_base.building import build_snapshot
 from bot.settings import Settings, load_settings
@@ -47,11 +47,16 @@ def knowledge(command: Command) -> Command:
     )(command)
 
 
-def load_snapshot(settings: Settings, folders: tuple[Path, ...]) -> Snapshot:
-    """Load the given folders, or those of the settings, with progress on a terminal."""
+def load_library(settings: Settings, folders: tuple[Path, ...]) -> Library:
+    """Read the given folders, or those of the settings, with progress on a terminal."""
     with reading_progress() as progress:
-        library = load(folders or tuple(settings.knowledge), progress=progress)
-        return build_snapshot(library, language=settings.language, strictness=settings.strictness)
+        return load(folders or settings.knowledge, progress=progress)
+
+
+def load_snapshot(settings: Settings, folders: tuple[Path, ...]) -> Snapshot:
+    """Read folders as `load_library` does, and build their index."""
+    library = load_library(settings, folders)
+    return build_snapshot(library, language=settings.language, strictness=settings.strictness)
 
 
 def read_settings(config: Path | None) -> Settings:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.articles.article import AcceptanceQuestion, Article, Paragraph, Passage
+from bot.articles.article import AcceptanceQuestion, Article, Link, Paragraph, Passage
 from bot.articles.passages import split
 from bot.index.arrays import Arrays
 from bot.index.drafts import ArraysWriter
@@ -25,7 +25,7 @@ from bot.index.strings import packed
 _NOT_CONTENT = frozenset({"path", "acceptance_questions"})  # no answer depends on them
 _DATES = ("published", "updated", "review_by")
 _TUPLES = ("sources", "tags", "aliases")
-_PLAIN = ("id", "title", "path", "url", "publisher", "author", "language")
+_PLAIN = ("id", "title", "path", "url", "description", "publisher", "author", "language")
 DIGEST_BYTES = 16
 
 
@@ -44,7 +44,8 @@ def to_record(article: Article) -> str:
     for name in _DATES:
         value = getattr(article, name)
         record[name] = value and value.isoformat()
-    record["paragraphs"] = [[p.start, p.end, p.section] for p in article.paragraphs]
+    record["paragraphs"] = [p[1:] for p in article.paragraphs]
+    record["links"] = article.links
     record["acceptance_questions"] = [
         [e.ask, e.expect, e.path, e.line] for e in article.acceptance_questions
     ]
@@ -62,7 +63,11 @@ def from_record(text: str, body: str) -> Article:
         record[name] = tuple(record.get(name, ()))
     places = record["paragraphs"]
     numbers = range(1, len(places) + 1)
-    record["paragraphs"] = tuple(map(Paragraph, numbers, *zip(*places, strict=True)))
+    record["paragraphs"] = tuple(
+        Paragraph(number, start, end, tuple(path), *rest)
+        for number, (start, end, path, *rest) in zip(numbers, places, strict=True)
+    )
+    record["links"] = tuple(Link(*link) for link in record.get("links", ()))
     record["acceptance_questions"] = tuple(
         AcceptanceQuestion(*e) for e in record["acceptance_questions"]
     )
@@ -98,22 +103,22 @@ class Batch:
     def add(self, article: Article) -> None:
         """Take in an article."""
         passages = split(article)
-        sections: dict[str | None, int] = {None: -1}
+        sections: dict[str, int] = {}
         for passage, span in zip(passages, _byte_spans(article.body, passages), strict=True):
-            sections.setdefault(passage.section, len(sections) - 1)
+            section = json.dumps([passage.section_path, passage.anchor, passage.kind])
+            sections.setdefault(section, len(sections))
             name = passage.id.rpartition("#p")[2]
             piece = int(name.partition(".")[2] or 0)
             row = (passage.start, passage.end, passage.first, passage.last, piece)
-            self._rows.append((*row, sections[passage.section], *span))
+            self._rows.append((*row, sections[section], *span))
             self.texts.append(passage.text)
         self.ids.append(article.id)
         self.counts.append(len(passages))
         self._records.append(to_record(article))
         self._digests.append(digest_of(article))
         self._bodies.append(article.body.encode("utf-8", "surrogatepass"))
-        named = [section for section in sections if section is not None]
-        self._sections.extend(named)
-        self._section_counts.append(len(named))
+        self._sections.extend(sections)
+        self._section_counts.append(len(sections))
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Return all columns."""

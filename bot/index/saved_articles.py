@@ -1,5 +1,6 @@
 """The articles and passages of a saved snapshot, each made again when it is asked for."""
 
+import json
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -153,6 +154,7 @@ class SavedPassages(OnDemand[Passage]):
         article = self._ids[owner]
         name = f"{first}-{last}" if last > first else f"{first}.{piece}" if piece else f"{first}"
         names, begins = self._sections
+        path, anchor, kind = json.loads(names[begins[owner] + section])
         return Passage(
             id=f"{article}#p{name}",
             article_id=article,
@@ -160,6 +162,8 @@ class SavedPassages(OnDemand[Passage]):
             end=end,
             first=first,
             last=last,
-            section=None if section < 0 else names[begins[owner] + section],
+            section_path=tuple(path),
             text=text,
+            anchor=anchor,
+            kind=kind,
         )

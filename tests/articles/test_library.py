@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.articles.article_file import MAX_BYTES, article_id
+from bot.articles.article_file import MAX_BYTES
+from bot.articles.article_id import article_id
 from bot.articles.folder_listing import list_files
 from bot.articles.ledger import Ledger, SeenFiles
 from bot.articles.library import load
@@ -26,6 +27,11 @@ from tests.conftest import WriteArticles
         ("e\u0301.md", "é"),
         ("--a--.md", "a"),
         ("v1.2.md", "v1-2"),
+        ("C.md", "c"),
+        ("C++.md", "c-plus-plus"),
+        ("C#.md", "c-sharp"),
+        ("f#/c+.md", "f-sharp/c-plus"),
+        ("1+1 #5.md", "1-1-5"),
         ("٣.md", "٣"),
         ("!!!.md", ""),
     ],
@@ -175,18 +181,28 @@ def test_broken_synonyms_are_a_fault(
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
-        ("x.md", b"caf\xe9", "1: is not UTF-8 text (byte 0xe9); save it as UTF-8"),
+        (
+            "x.md",
+            b"caf\xe9",
+            "1: is not UTF-8 text (byte 0xe9); save it as UTF-8 (Windows-1252?)",
+        ),
         ("x.md", b"a\nb\0c", "2: holds a NUL character; save it as plain UTF-8 text"),
-        ("x.txt", b"\x89PNG\r\n", "1: is not UTF-8 text (byte 0x89); save it as UTF-8"),
+        (
+            "x.txt",
+            b"\x89PNG\r\n",
+            "1: is not UTF-8 text (byte 0x89); save it as UTF-8 (Windows-1252?)",
+        ),
         (
             "x.md",
             b"---\ntitle: x\n\ntext",
             "1: the front matter is never closed; end it with a line of three dashes",
         ),
-        ("x.md", b"# Only a heading\n", "2: there is no text to quote; write a paragraph"),
-        ("x.txt", b"", "1: there is no text to quote; write a paragraph"),
         ("!!!.md", b"Text.", "1: the file's name has no letter or digit; rename it"),
-        ("questions.yaml", b"\xff", "1: is not UTF-8 text (byte 0xff); save it as UTF-8"),
+        (
+            "questions.yaml",
+            b"\xff",
+            "1: is not UTF-8 text (byte 0xff); save it as UTF-8 (Windows-1252?)",
+        ),
         ("questions.yaml", b"- {ask: a}", "1: `questions.1.expect` is missing; add it"),
         (
             "x.txt",
@@ -202,6 +218,34 @@ def test_a_broken_file_is_one_sentence_and_the_others_are_loaded(
     library = load([folder])
     assert list(library.articles) == ["good"]
     assert [str(fault) for fault in library.faults] == [f"{folder / name}:{sentence}"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("x.md", "# Only a heading\n", "{}: is a page without text; left out"),
+        ("x.txt", "", "{}: is a page without text; left out"),
+        ("x.md", "---\ndraft: true\n---\nSecret.", "{}: is a draft; left out"),
+        ("x.md", "---\ntitel: x\n---\nText.", "{}:2: `titel` is not used; did you mean `title`?"),
+        ("x.mdx", "As of {LATEST}, it is.", "{}: `{{LATEST}}` writes text that is not in the file"),
+    ],
+)
+def test_a_hint_keeps_nothing_else_out(
+    write_articles: WriteArticles, name: str, content: str, sentence: str
+) -> None:
+    folder = write_articles({"good.md": "Text.", name: content})
+    library = load([folder])
+    assert library.faults == ()
+    assert list(map(str, library.hints)) == [sentence.format(folder / name)]
+
+
+def test_a_hint_is_told_once_for_all_files_of_a_folder(write_articles: WriteArticles) -> None:
+    page = "---\nlayout: page\nweight: 1\n---\nText."
+    folder = write_articles({"a.md": page, "b/c.md": page, "d.md": "---\nlayout: x\n---\nText."})
+    assert list(map(str, load([folder]).hints)) == [
+        f"{folder}: `layout` in 3 files: not used",
+        f"{folder}: `weight` in 2 files: not used",
+    ]
 
 
 def test_a_twenty_megabyte_article_is_refused_with_its_size(write_articles: WriteArticles) -> None:
@@ -230,7 +274,7 @@ def test_two_files_with_one_id_are_a_fault_of_the_second(
 def test_the_last_good_version_of_a_faulty_article_stays(write_articles: WriteArticles) -> None:
     folder = write_articles({"a.md": "Good.", "b.md": "Text."})
     before = load([folder])
-    write_articles({"a.md": "---\nx: y\n---\nBroken."})
+    write_articles({"a.md": "---\nx: y: z\n---\nBroken."})
     after = load([folder], kept=before.articles)
     assert after.articles["a"].body == "Good."
     assert after.faulty == {"a"}
@@ -256,7 +300,7 @@ def test_an_empty_folder_is_a_failure(tmp_path: Path) -> None:
 
 
 def test_a_folder_of_nothing_but_faults_is_a_failure(write_articles: WriteArticles) -> None:
-    folder = write_articles({"a.md": "", "b.md": b"\xff"})
+    folder = write_articles({"a.md": b"\xfe\xfd", "b.md": b"\xff"})
     with pytest.raises(EmptyError, match=r"all articles have faults \(2 in all"):
         load([folder])
 

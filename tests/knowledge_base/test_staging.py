@@ -129,10 +129,10 @@ def test_a_fault_keeps_the_article_as_it_was(
     staging: Staging, folder: Path, tmp_path: Path
 ) -> None:
     before = loader(folder, tmp_path / "data").first()
-    (folder / "a1.md").write_text("---\nnonsense: 1\n---\nText.\n")
+    (folder / "a1.md").write_text("---\ntitle: 1\ntitle: 2\n---\nText.\n")
     staged = staging.again(before)
     assert said(staged.snapshot, "number1") == ["Anchor number1 rusts."]
-    assert [fault.what for fault in staged.snapshot.faults] == ["unknown key `nonsense`"]
+    assert [fault.what for fault in staged.snapshot.faults] == ["`title` is given twice"]
     staged.drop()
 
 
