@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from bot.answers.answer import Citation
 from bot.answers.page_text import ITEM_MARK, Page, Pages, Span, blocks_of
-from bot.articles.article import Article, Passage
+from bot.articles.article import Article, Kind, Passage
 
 MAX_LINK_CHARS = 512  # of a link button in Discord; a longer link is given without the fragment
 LONG_QUOTE_CHARS = 160  # a longer sentence is linked by its first and last words
@@ -19,6 +19,8 @@ RANGE_WORDS = 5  # words at each end of such a link, at first
 MAX_RANGE_WORDS = 12
 MAX_CONTEXT_WORDS = 12
 
+_HEADER = re.compile(r"[^:]*: ")
+_CELL_END = re.compile(r"; |\n\s*")
 _SPACE = re.compile(r"\s+")
 _CLAUSE = re.compile(r"(?<=[，。、；：！？])")  # where scripts without spaces pause
 _PLAIN = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.~")
@@ -80,8 +82,7 @@ def deep_link(
 
     Returns:
         The link; that to the section if it would be over 512 characters, the words cannot be told
-        apart from others of the article, or the page shows them in another form (tables and
-        code); the plain link to a page that the article was only written from; None if there is
+        apart from others of the article, or they are code; the plain link to a page that the article was only written from; None if there is
         no page.
     """
     if article.url is None:
@@ -91,30 +92,42 @@ def deep_link(
         url = f"{url}#{quote(passage.anchor, safe=_ANCHOR_SAFE)}"
     start, end = highlight or (0, len(passage.text))
     span = _trimmed(article.body, (passage.start + start, passage.start + end))
-    if not _is_on_page(article, passage, span):
+    kind = _kind_of(article, passage, span)
+    if kind == "code":
         return url
     mark = ":~:text=" if "#" in url else "#:~:text="
     page = (pages or Pages()).of(article)
-    for directive in _directives(page, article.body, span):
+    words = article.body[span[0] : span[1]]
+    directives = (
+        _row_directives(page, words)
+        if kind == "table" and " | " not in words
+        else _directives(page, article.body, span)
+    )
+    for directive in directives:
         link = f"{url}{mark}{directive}"
         if len(link) <= MAX_LINK_CHARS:
             return link
     return url
 
 
-def _is_on_page(article: Article, passage: Passage, span: Span) -> bool:
-    """Tell whether a page shows a span of the body with the same words in the same order."""
+def _kind_of(article: Article, passage: Passage, span: Span) -> Kind:
+    """Return the kind of the paragraphs that a span of the body lies in: code before all else."""
     if passage.kind in ("text", "list"):
-        return True
-    return not any(
-        paragraph.start < span[1]
-        and span[0] < paragraph.end
-        and (
-            paragraph.kind == "code"
-            or (paragraph.kind == "table" and " | " not in article.body[span[0] : span[1]])
-        )
+        return "text"
+    kinds = {
+        paragraph.kind
         for paragraph in article.paragraphs[passage.first - 1 : passage.last]
-    )
+        if paragraph.start < span[1] and span[0] < paragraph.end
+    }
+    return "code" if "code" in kinds else "table" if "table" in kinds else "text"
+
+
+def _row_directives(page: Page, row: str) -> Iterator[str]:
+    """Yield a directive for rows that say the headers of their columns: the page has the values."""
+    values = [_HEADER.sub("", value).strip() for value in _CELL_END.split(row)]
+    first, last = values[0], values[-1]
+    if first and last and page.count(first) == 1:
+        yield _encode(first) if len(values) == 1 else f"{_encode(first)},{_encode(last)}"
 
 
 def _trimmed(body: str, span: Span) -> Span:

@@ -145,11 +145,12 @@ class TestDeepLink:
         row = "Monday | nine | none"
         assert link(article, row) == f"{URL}#:~:text=Monday,none"
 
-    def test_a_table_that_says_its_headers_is_not_looked_for_on_the_page(
+    def test_a_row_that_says_its_headers_is_named_by_its_values(
         self, make_article: MakeArticle
     ) -> None:
-        article = make_article("| Day | Open |\n|---|---|\n| Monday | nine |")
-        assert link(article, "Day: Monday; Open: nine") == URL
+        article = make_article("| Day | Open |\n|---|---|\n| Monday | nine |\n| Friday | nine |")
+        assert link(article, "Day: Monday; Open: nine") == f"{URL}#:~:text=Monday,nine"
+        assert link(article, "Open: nine") == URL
 
     def test_code_is_not_looked_for_on_the_page(self, make_article: MakeArticle) -> None:
         article = make_article("Run this on the server:\n\n```\nstop\n```")
