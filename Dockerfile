@@ -9,9 +9,10 @@ COPY requirements/run.txt requirements/run.txt
 RUN /opt/footnote/bin/python -m pip install --no-cache-dir --require-hashes --no-deps -r requirements/run.txt
 COPY pyproject.toml README.md LICENSE ./
 COPY bot bot
+COPY localdiscord localdiscord
 RUN /opt/footnote/bin/python -m pip install --no-cache-dir --no-deps --no-build-isolation . \
  && /opt/footnote/bin/python -m pip check \
- && /opt/footnote/bin/python -m pip uninstall --yes flit_core setuptools pip
+ && /opt/footnote/bin/python -m pip uninstall --yes hatchling packaging pathspec pluggy tomlkit trove-classifiers setuptools pip
 
 FROM ${BASE}
 COPY --from=build /opt/footnote /opt/footnote

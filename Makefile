@@ -1,19 +1,24 @@
-# `make run` sets up and answers; `make test` sets up and passes every check.
+# `make run` sets up and answers; `make test` sets up and passes every check; `make quick` passes
+# those that take under a minute.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COMPLETE := $(BIN)/python -m pip --disable-pip-version-check check
 
-.PHONY: run test lint format bench bench-full bench-quality bench-chat lock clean
+.PHONY: run test quick lint format bench bench-full bench-quality bench-chat lock clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/run.stamp
 	@set -a; if [ -f .env ]; then . ./.env; fi; set +a; exec $(BIN)/python -m bot run
 
 test: $(VENV)/dev.stamp lint
-	$(BIN)/python -m pytest --cov --cov-report=term
+	$(BIN)/python -m pytest -n auto --durations 15 --cov --cov-report=term
 	$(BIN)/python -m bot check knowledge
+
+# Without the tests that drive the whole bot or a browser, and with few made-up inputs for each rule.
+quick: $(VENV)/dev.stamp lint
+	$(BIN)/python -m pytest -n auto --durations 10 --hypothesis-profile quick --ignore tests/e2e --ignore tests/browser --ignore tests/localdiscord
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .

@@ -7,10 +7,14 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import time
 from pathlib import Path
 from typing import Any
 
+from bot.articles.anchors import ANCHOR_RULES
 from bot.articles.front_matter import language
+from bot.articles.knowledge_folder import KnowledgeFolder
+from bot.articles.site import PRESETS
 from bot.checked_yaml.fault import Fault
 from bot.checked_yaml.located_yaml import LocatedYaml, LocatedYamlError, parse
 from bot.checked_yaml.schema import (
@@ -34,7 +38,13 @@ class Settings:
     """Everything that can be set, each with its default.
 
     Attributes:
-        knowledge: the folders of the articles, the most important one first.
+        knowledge: the folders of the articles, the most important one first. Each is a path, or
+            has keys: `path`; `site`, the generator of its site (docusaurus, starlight, mkdocs,
+            vitepress, hugo, jekyll or mdbook), found out from its configuration if not set;
+            `base_url`, what the addresses of its pages begin with; `page`, the rest of an address
+            such as `{path}/` or `{path}.html`, by the site if not set; `anchors` of headings:
+            github, mkdocs, docusaurus, vitepress or none; `include` and `exclude`, globs of paths
+            in the folder.
         language: of articles that state none: two letters, ISO 639-1. Without it, the language of
             each is found out from its text.
         strictness: factor on the confidence from which on a question is answered, 0.5 to 2; above
@@ -45,8 +55,17 @@ class Settings:
             *Manage Server* is one, as long as the bot is in one server only.
         channels: ids of the channels where the bot may speak, their threads included; all where
             none is named. Direct messages are always open.
-        cooldown_s: seconds from one question of a member to the next, 0 to 3600. In direct
-            messages five questions may come in that time.
+        question_channels: ids of the channels where every question is answered, also one that is
+            not put to the bot.
+        forum_channels: ids of the forums whose posts are answered, once, where the answer is sure.
+        private_channels: ids of the channels where only who asks sees the answer to a slash
+            command.
+        quiet_hours: from when to when, by the clock where the bot runs, it notifies nobody and
+            answers no post unasked, such as 22:00-07:00.
+        questions_at_once: questions of a member that are answered at once, 1 to 20; in direct
+            messages at least 5.
+        cooldown_s: seconds in which a member may ask one more, 0 to 3600.
+        remove_with_question: whether an answer is removed when its question is deleted.
         watch: whether articles are reloaded when their files change.
         data: the folder where the bot keeps its own files.
         discord_api: another server that speaks Discord's protocol, such as http://127.0.0.1:3901.
@@ -54,14 +73,20 @@ class Settings:
         given: the keys that were set, whatever to.
     """
 
-    knowledge: tuple[Path, ...] = (Path("knowledge"),)
+    knowledge: tuple[KnowledgeFolder, ...] = (KnowledgeFolder(Path("knowledge")),)
     language: str | None = None
     strictness: float = 1.0
     quotes: int = 3
     prefix: str = "!"
     moderators: tuple[int, ...] = ()
     channels: tuple[int, ...] = ()
+    question_channels: tuple[int, ...] = ()
+    forum_channels: tuple[int, ...] = ()
+    private_channels: tuple[int, ...] = ()
+    quiet_hours: tuple[time, time] | None = None
+    questions_at_once: int = 3
     cooldown_s: float = 5.0
+    remove_with_question: bool = True
     watch: bool = False
     data: Path = Path("data")
     discord_api: str | None = None
@@ -80,10 +105,39 @@ def _path(value: Any) -> Path:
     return Path(text(value))
 
 
-def _folders(value: Any) -> tuple[Path, ...]:
+def _page(value: Any) -> str:
+    page = text(value).lstrip("/")
+    if not re.search(r"\{(?:path|file|slug)\}", page) or re.search(r"\s", page):
+        raise unfit("names no part of a file's path", "write one such as {path}/ or {path}.html")
+    return page
+
+
+def _web_address(value: Any) -> str:
+    if not re.fullmatch(r"https?://[^\s/?#]+(?:/[^\s?#]*)?", text(value)):
+        raise unfit("is not a web address", "write one that begins with https://")
+    return text(value)
+
+
+_folder_schema = MappingSchema(
+    KnowledgeFolder,
+    path=_path,
+    site=one_of(tuple(PRESETS)),
+    base_url=_web_address,
+    page=_page,
+    anchors=one_of(ANCHOR_RULES),
+    include=listed(text),
+    exclude=listed(text),
+)
+
+
+def _folder(value: Any) -> KnowledgeFolder:
+    return _folder_schema(value) if isinstance(value, dict) else KnowledgeFolder(_path(value))
+
+
+def _folders(value: Any) -> tuple[KnowledgeFolder, ...]:
     if isinstance(value, dict):
         raise unfit("is not a list", "write `- value` lines")
-    folders = listed(_path)(value)
+    folders = listed(_folder)(value)
     if not folders:
         raise unfit("is empty", "name a folder")
     return folders
@@ -102,6 +156,14 @@ def _server(value: Any) -> str:
     return text(value).rstrip("/")
 
 
+def _hours(value: Any) -> tuple[time, time]:
+    begin, _, end = text(value).replace("–", "-").partition("-")
+    try:
+        return time.fromisoformat(begin.strip()), time.fromisoformat(end.strip())
+    except ValueError as error:
+        raise unfit("is not two times of day", "write them such as 22:00-07:00") from error
+
+
 _level = one_of(("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"))
 
 _snowflakes = listed(whole_number(1, 2**63 - 1))  # Discord's ids, of users, roles and channels
@@ -115,7 +177,13 @@ SCHEMA = MappingSchema(
     prefix=_prefix,
     moderators=_snowflakes,
     channels=_snowflakes,
+    question_channels=_snowflakes,
+    forum_channels=_snowflakes,
+    private_channels=_snowflakes,
+    quiet_hours=_hours,
+    questions_at_once=whole_number(1, 20),
     cooldown_s=number(0.0, 3600.0),
+    remove_with_question=truth,
     watch=truth,
     data=_path,
     discord_api=_server,
@@ -170,7 +238,9 @@ def load_settings(path: Path | None = None, environ: Mapping[str, str] | None = 
         raise SettingsError([_sentence(fault) for fault in faults])
     given = {key for key, value in _keys(from_file).items() if value is not None}
     if "knowledge" in given:
-        folders = tuple(file.parent / folder for folder in settings.knowledge)
+        folders = tuple(
+            replace(folder, path=file.parent / folder.path) for folder in settings.knowledge
+        )
         settings = replace(settings, knowledge=folders)
     if "data" in given:
         settings = replace(settings, data=file.parent / settings.data)

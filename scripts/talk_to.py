@@ -10,7 +10,7 @@ import signal
 import sys
 from pathlib import Path
 
-from bot.sandbox import LocalDiscord, Message
+from localdiscord import LocalDiscord, Message
 
 QUESTION = "what areas are covered"
 PATIENCE_S = 60.0

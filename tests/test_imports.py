@@ -6,7 +6,7 @@ from pathlib import Path
 
 NOT_NEEDED = (
     "bot.evaluation.report",
-    "bot.sandbox",
+    "localdiscord",
     "importlib.resources",
     "numpy.ma",
     "numpy.random",

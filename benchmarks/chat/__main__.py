@@ -20,7 +20,7 @@ from pathlib import Path
 
 from benchmarks.chat.replies import PATIENCE_S, Replies
 from bot.articles.library import load
-from bot.sandbox import LocalDiscord
+from localdiscord import LocalDiscord
 
 KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
 ROUNDS = 5

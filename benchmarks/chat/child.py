@@ -12,13 +12,15 @@ from pathlib import Path
 from discord.ext import commands
 
 from bot.answers.answering import answer
+from bot.chat.answer_buttons import answer_buttons
+from bot.chat.answer_message import render_answer
 from bot.chat.client import FootnoteClient
-from bot.chat.place import MessagePlace
-from bot.chat.quotes import answer_buttons
-from bot.chat.rendering import render_answer
+from bot.chat.message_origin import MessageOrigin
 from bot.chat.reply import Reply
-from bot.chat.running import ChatOptions, serve
+from bot.chat.running import serve
+from bot.cli.running import chat_options
 from bot.knowledge_base.reload import KnowledgeBase
+from bot.settings import Settings, load_token
 
 
 def _fixed_reply(knowledge: KnowledgeBase) -> Reply:
@@ -31,19 +33,19 @@ def _fixed_reply(knowledge: KnowledgeBase) -> Reply:
 
 def main() -> None:
     """Serve the knowledge folder of the first argument until killed."""
-    options = ChatOptions(
-        token=os.environ["DISCORD_TOKEN"],
-        server=os.environ["FOOTNOTE_DISCORD_API"],
+    settings = Settings(
+        discord_api=os.environ["FOOTNOTE_DISCORD_API"],
         cooldown_s=0,
         data=Path(sys.argv[2]),
     )
+    options = chat_options(settings, load_token())
     knowledge = KnowledgeBase([Path(sys.argv[1])])
     fixed = _fixed_reply(knowledge)
 
     @commands.command()
     async def bare(ctx: commands.Context[FootnoteClient]) -> None:
         """Reply with the fixed reply."""
-        await MessagePlace(ctx.message).send(fixed)
+        await MessageOrigin(ctx.message, ctx.bot.own_id).send(fixed)
 
     @commands.command()
     async def cpu(ctx: commands.Context[FootnoteClient]) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import time
 
-from bot.sandbox import Happening, Kind, LocalDiscord
+from localdiscord import Event, EventKind, LocalDiscord
 
 PATIENCE_S = 60.0
 
@@ -13,17 +13,17 @@ class Replies:
 
     def __init__(self, discord: LocalDiscord) -> None:
         self._discord = discord
-        self._waiting: dict[int, asyncio.Future[Happening]] = {}
-        discord.happenings.listen(self._hear)
+        self._waiting: dict[int, asyncio.Future[Event]] = {}
+        discord.events.listen(self._hear)
 
-    def _hear(self, happening: Happening) -> None:
-        message = happening.message
-        if happening.kind is Kind.MESSAGE and happening.by_bot and message is not None:
+    def _hear(self, event: Event) -> None:
+        message = event.message
+        if event.kind is EventKind.MESSAGE and event.by_bot and message is not None:
             waiting = self._waiting.pop(message.reference_id or 0, None)
             if waiting is not None:
-                waiting.set_result(happening)
+                waiting.set_result(event)
 
-    async def to(self, command: str) -> tuple[Happening, float]:
+    async def to(self, command: str) -> tuple[Event, float]:
         """Say a command and return the reply and how long it took, in seconds."""
         start = time.perf_counter()
         asked = self._discord.member.say(command)

@@ -26,7 +26,7 @@ from benchmarks.speed.corpus import (
     real_passages,
     real_questions,
 )
-from bot.sandbox import LocalDiscord
+from localdiscord import LocalDiscord
 
 SIZES = (100, 1_000)
 QUESTIONS = 50

@@ -21,8 +21,10 @@ import numpy as np
 from discord.ext import commands
 
 from bot.chat.client import FootnoteClient
-from bot.chat.running import ChatOptions, serve
+from bot.chat.running import serve
+from bot.cli.running import chat_options
 from bot.knowledge_base.reload import KnowledgeBase
+from bot.settings import Settings, load_token
 
 TICK_S = 0.001
 
@@ -52,7 +54,6 @@ class Watch:
             "stall_p99_ms": float(np.percentile(self._late, 99)) * 1e3,
             "cpu_s": time.process_time() - self._cpu,
             "swapped_at": self._swapped_at,
-            "stale": self._knowledge.may_be_stale,
         }
 
     async def _tick(self) -> None:
@@ -73,9 +74,9 @@ def main(arguments: list[str]) -> None:
     knowledge = KnowledgeBase([Path(folder)], data=Path(data))
     took_s = time.perf_counter() - start
     if not moderator:
-        print(json.dumps({"took_s": took_s, "saved": knowledge.may_be_stale}))
+        print(json.dumps({"took_s": took_s, "saved": knowledge.version.base is not None}))
         return
-    knowledge.warm_up()  # a bot in service has been
+    knowledge.settle()
     watch = Watch(knowledge)
 
     @commands.command("watch")
@@ -93,13 +94,13 @@ def main(arguments: list[str]) -> None:
         client.add_command(begin)
         client.add_command(stalls)
 
-    options = ChatOptions(
-        token=os.environ["DISCORD_TOKEN"],
-        server=os.environ["FOOTNOTE_DISCORD_API"],
+    settings = Settings(
+        discord_api=os.environ["FOOTNOTE_DISCORD_API"],
         moderators=(int(moderator[0]),),
         cooldown_s=0,
         data=Path(data),
     )
+    options = chat_options(settings, load_token())
     with contextlib.closing(knowledge):
         asyncio.run(serve(knowledge, options, stop=asyncio.Event(), ready=prepare))
 

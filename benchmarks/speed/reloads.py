@@ -28,7 +28,7 @@ from benchmarks.speed.corpus import PASSAGES_PER_ARTICLE, SEED
 from benchmarks.speed.engines import lines
 from bot.articles.article_file import read_article
 from bot.chat.escaping import unescape
-from bot.sandbox import Happening, Kind, LocalDiscord, Message
+from localdiscord import Event, EventKind, LocalDiscord, Message
 
 AS_THE_BOT = {"OPENBLAS_NUM_THREADS": "1"}
 """What `bot.__main__` sets: a thread that multiplies small matrices keeps a processor busy."""
@@ -108,7 +108,7 @@ class Asked:
     """A question and its reply."""
 
     at: float
-    reply: Happening | None = None
+    reply: Event | None = None
 
 
 class Talk:
@@ -117,14 +117,14 @@ class Talk:
     def __init__(self, discord: LocalDiscord) -> None:
         self._discord = discord
         self._waiting: dict[int, tuple[Asked, asyncio.Future[str]]] = {}
-        discord.happenings.listen(self._hear)
+        discord.events.listen(self._hear)
 
-    def _hear(self, happening: Happening) -> None:
-        message = happening.message
-        if happening.kind is Kind.MESSAGE and happening.by_bot and message is not None:
+    def _hear(self, event: Event) -> None:
+        message = event.message
+        if event.kind is EventKind.MESSAGE and event.by_bot and message is not None:
             asked, future = self._waiting.pop(message.reference_id or 0, (None, None))
             if asked is not None and future is not None:
-                asked.reply = happening
+                asked.reply = event
                 future.set_result(_shown(message))
 
     def say(self, text: str, *, moderator: bool = False) -> tuple[Asked, asyncio.Future[str]]:

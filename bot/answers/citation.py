@@ -82,8 +82,8 @@ def deep_link(
 
     Returns:
         The link; that to the section if it would be over 512 characters, the words cannot be told
-        apart from others of the article, or they are code; the plain link to a page that the article was only written from; None if there is
-        no page.
+        apart from others of the article, or they are code; the plain link to a page that the
+        article was only written from; None if there is no page.
     """
     if article.url is None:
         return quote(article.sources[0], safe=_URL_SAFE) if article.sources else None

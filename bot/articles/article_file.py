@@ -17,10 +17,11 @@ from bot.articles.formats.parsed import (
     Surroundings,
     no_include,
 )
-from bot.articles.formats.readers import FORMATS
+from bot.articles.formats.readers import FORMATS, Format
 from bot.articles.front_matter import read_front_matter
 from bot.articles.site import Site
 from bot.checked_yaml.fault import Fault, Hint
+from bot.errors import os_reason
 from bot.text.plain_text import plain
 
 MAX_BYTES = 8 * 1024 * 1024  # twice the Bible; more is a dump, not an article
@@ -79,8 +80,8 @@ def read_content(path: Path, *, shown: str) -> bytes:
             )
         return path.read_bytes()
     except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        raise _unreadable(shown, f"cannot be read ({reason})", "check its permissions") from error
+        what = f"cannot be read ({os_reason(error)})"
+        raise _unreadable(shown, what, "check its permissions") from error
 
 
 def decode(content: bytes, *, shown: str) -> str:
@@ -133,14 +134,11 @@ def read_article(
     Returns:
         The article, or all that is wrong with the file.
     """
+    known = FORMATS[path.suffix.lower()]
     try:
-        text = decode(content, shown=shown)
+        text = _text(content, known, shown)
     except UnreadableError as error:
         return ReadResult(None, (error.fault,))
-    known = FORMATS[path.suffix.lower()]
-    if text.count("\n") > known.max_lines:
-        what = f"has over {known.max_lines:,} lines"
-        return ReadResult(None, (Fault(shown, 1, what, "split it into several articles"),))
     parted = known.split(text) if known.split else FrontMatterText(None, text)
     if parted.is_unclosed:
         mark = "dashes" if parted.language == "yaml" else "plus signs"
@@ -192,6 +190,18 @@ def read_article(
         acceptance_questions=front.acceptance_questions,
     )
     return ReadResult(article, (), tuple(hints))
+
+
+def _text(content: bytes, known: Format, shown: str) -> str:
+    """Return the text of a file of a known format."""
+    try:
+        text = known.to_text(content) if known.to_text else decode(content, shown=shown)
+    except RefusedError as error:
+        raise _unreadable(shown, error.what, error.cure) from error
+    if text.count("\n") > known.max_lines:
+        what = f"has over {known.max_lines:,} lines"
+        raise _unreadable(shown, what, "split it into several articles")
+    return text
 
 
 def _body(

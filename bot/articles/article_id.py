@@ -13,11 +13,13 @@ def article_id(path: str) -> str:
 
     The suffix goes; letters, marks and digits of any script and `/` stay, NFC and case-folded;
     every other run becomes one `-`, none at either end. `+` and `#` right after a letter are
-    spelt: `C++.md` is `c-plus-plus`. Empty if nothing is left.
+    spelt: `C++.md` is `c-plus-plus`. `_index` is `index`. Empty if nothing is left.
     """
     if plain_path := _PLAIN.fullmatch(path):  # as nearly all of many thousands are
         return plain_path[1]
     stem = os.path.splitext(path)[0]  # noqa: PTH122  # as text
+    if stem == "_index" or stem.endswith("/_index"):
+        stem = f"{stem[:-6]}index"
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", stem).casefold())
     parts: list[str] = []
     follows_letter = False  # or another sign that is spelt

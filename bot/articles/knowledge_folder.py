@@ -1,5 +1,6 @@
 """A knowledge folder: where it is, what of it is read, and which site shows its files."""
 
+import hashlib
 import os
 import re
 from collections.abc import Sequence
@@ -39,12 +40,6 @@ class KnowledgeFolder:
     def __str__(self) -> str:
         return str(self.path)
 
-    @property
-    def rules(self) -> str:
-        """All but the path, as a text that changes with it; empty if nothing was set."""
-        values = (self.site, self.base_url, self.page, self.anchors, self.include, self.exclude)
-        return repr(values) if any(values) else ""
-
     def takes(self, relative: str) -> bool:
         """Tell whether a file may be read, by its path in the folder, with `/`."""
         if self.include and not any(glob.fullmatch(relative) for glob in self._included):
@@ -63,6 +58,11 @@ class KnowledgeFolder:
         )
 
     @cached_property
+    def rules(self) -> str:
+        """8 hex digits that change with the rules by which its files become articles."""
+        return hashlib.blake2b(repr(self.shown_on).encode(), digest_size=4).hexdigest()
+
+    @cached_property
     def _included(self) -> list[re.Pattern[str]]:
         return _globs(self.include)
 
@@ -71,8 +71,12 @@ class KnowledgeFolder:
         return _globs(self.exclude)
 
 
+FolderLike = Path | KnowledgeFolder
+"""A knowledge folder, or the path of one without rules."""
+
+
 def knowledge_folders(
-    folders: Sequence[Path | KnowledgeFolder],
+    folders: Sequence[FolderLike],
 ) -> tuple[KnowledgeFolder, ...]:
     """Return knowledge folders; a bare path is one without any rules."""
     return tuple(

@@ -1,30 +1,27 @@
 """The library: every article of the knowledge folders, and every fault found on the way."""
 
-from collections.abc import Callable, Mapping, Sequence
+import os
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import Any
-
-from numpy.typing import NDArray
 
 from bot.articles.article import AcceptanceQuestion, Article
-from bot.articles.article_file import (
-    ReadResult,
-    UnreadableError,
-    decode,
-    read_article,
-    read_content,
-)
+from bot.articles.article_file import UnreadableError, decode, read_article, read_content
 from bot.articles.article_id import article_id
-from bot.articles.folder_listing import Found, Listing, list_files
+from bot.articles.folder_listing import Found, list_files
 from bot.articles.formats.readers import FORMATS
 from bot.articles.front_matter import read_questions, read_synonyms
 from bot.articles.included_files import IncludedFiles
-from bot.articles.knowledge_folder import KnowledgeFolder, knowledge_folders
-from bot.articles.ledger import Ledger, Patched, Seen, sight
+from bot.articles.knowledge_folder import FolderLike
+from bot.articles.ledger import Ledger, SeenFile, digest_of, stamp_of
 from bot.checked_yaml.fault import Fault, Hint, told_once
 from bot.errors import EmptyError
+from bot.text.counted import counted
+
+MAX_NAMED = 5  # names that are listed in one hint
 
 QUESTIONS_FILE = "questions.yaml"
 SYNONYMS_FILE = "synonyms.yaml"
@@ -39,6 +36,8 @@ class Library:
 
     Attributes:
         articles: by id, in the order of the ids.
+        read: ids of the articles that were read now, or whose file has a fault now; all others
+            are those of the ledger.
         acceptance_questions: the moderators' own, those of the folders first, then those of the
             articles in the order of their ids.
         faults: by folder, file and line.
@@ -46,54 +45,49 @@ class Library:
         ignored: files that are no articles, as shown to people, in order.
         synonyms: groups of words or phrases that mean the same: those of the folders, and each
             article's title with its aliases.
-        hints: what of the files was not used, by folder, those that say the same as one.
-        reused: ids of the articles whose file was as a ledger has it, so that it was not read.
-        files: what a ledger may have of the files of all articles without a fault; see
-            `SeenFiles.with_fresh`.
+        files: what a ledger may have of the files of all articles without a fault, by path.
+        hints: what was not used of the files that were read now, by folder; those that say the
+            same of several files as one.
     """
 
     articles: Mapping[str, Article]
+    read: frozenset[str]
     acceptance_questions: tuple[AcceptanceQuestion, ...]
     faults: tuple[Fault, ...]
     faulty: frozenset[str]
     ignored: tuple[str, ...]
     synonyms: tuple[tuple[str, ...], ...] = ()
+    files: Mapping[str, SeenFile] = field(default_factory=dict)
     hints: tuple[Hint, ...] = ()
-    reused: frozenset[str] = frozenset()
-    files: Mapping[str, NDArray[Any]] = field(default_factory=dict)
 
 
 def load(
-    folders: Sequence[Path | KnowledgeFolder],
+    folders: Sequence[FolderLike],
     *,
-    kept: Mapping[str, Article] | None = None,
     ledger: Ledger | None = None,
-    listing: Listing | None = None,
     progress: Progress | None = None,
 ) -> Library:
-    """Read all articles of some folders.
+    """Read all articles of some folders; each file once.
 
     Args:
         folders: the knowledge folders, the most important one first.
-        kept: articles loaded before, by id; where a file has a fault now, its last good version
-            of these stays.
-        ledger: what an earlier reading remembers; a file that is as it was is not read again.
-        listing: what `list_files` gave for the folders and the ledger, if that is known.
+        ledger: what an earlier reading remembers. A file that is as it was is not read again, and
+            where a file has a fault now, its last good version stays.
         progress: told how far the reading has come.
 
     Raises:
         FolderError: if a folder is missing, unreadable or not a folder.
         EmptyError: if no article is left.
     """
-    ledger = ledger or Ledger()
-    known = knowledge_folders(folders)
-    found = (listing or list_files([folder.path for folder in known], ledger)).files
-    shelf = _Shelf(kept or {}, ledger, known)
-    for done, file in enumerate(found, start=1):
+    listing = list_files(folders)
+    shelf = _Shelf(ledger or Ledger())
+    shelf.faults.extend(listing.faults)
+    for done, file in enumerate(listing.files, start=1):
         shelf.add(file)
         if progress is not None:
-            progress(done, len(found))
-    if not shelf.articles and not shelf.reused:
+            progress(done, len(listing.files))
+    shelf.skip(listing.skipped)
+    if shelf.is_empty:
         raise EmptyError(list(map(str, folders)), list(map(str, shelf.faults)))
     return shelf.library()
 
@@ -101,53 +95,70 @@ def load(
 class _Shelf:
     """Collects what the files hold, one after the other."""
 
-    def __init__(
-        self, kept: Mapping[str, Article], ledger: Ledger, folders: Sequence[KnowledgeFolder]
-    ) -> None:
-        self._folders = {_prefix(folder): folder for folder in folders}
-        self._hints: dict[str, list[Hint]] = {}
-        self.articles: dict[str, Article] = {}
-        self.reused: dict[str, None] = {}  # nearly in the order of the ids
-        self._ledger = ledger
-        self._rows: list[int] = []  # of the ledger; −1 − n for number n of the fresh ones
-        self._fresh: dict[str, Seen] = {}
+    def __init__(self, ledger: Ledger) -> None:
         self.faults: list[Fault] = []
-        self._kept = kept
+        self._ledger = ledger
+        self._files: dict[str, SeenFile] = {}
+        self._read: dict[str, Article] = {}
+        self._reused: set[str] = set()
         self._origins: dict[str, str] = {}
         self._acceptance_questions: list[AcceptanceQuestion] = []
         self._synonyms: list[tuple[str, ...]] = []
         self._faulty: set[str] = set()
         self._ignored: list[str] = []
+        self._hints: dict[str, list[Hint]] = {}  # by folder
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no article."""
+        return not self._read and not self._reused
 
     def add(self, file: Found) -> None:
         """Take in one file."""
-        if not self._folder(file).takes(file.relative):
-            return
         if file.relative in (QUESTIONS_FILE, SYNONYMS_FILE):
             self._add_list(Path(file.path), file.path)
         elif file.suffix not in FORMATS:
             self._ignored.append(file.path)
+        elif hint := FORMATS[file.suffix].missing(file.path) or _conflict(file.path):
+            self._hint(file, [hint])
         elif identifier := article_id(file.relative):
             self._add_article(file, identifier)
         else:
             what = "the file's name has no letter or digit"
             self.faults.append(Fault(file.path, 1, what, "rename it"))
 
+    def skip(self, paths: Sequence[str]) -> None:
+        """Note files and folders that are not read for their names."""
+        if not paths:
+            return
+        names = list(dict.fromkeys(path.rpartition("/")[2] for path in paths))
+        shown = ", ".join(f"`{name}`" for name in names[:MAX_NAMED])
+        more = f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else ""
+        number = counted(len(paths), "name")
+        folder = os.path.commonpath([str(Path(path).parent) for path in paths])
+        what = f"{number} with `_` or `.` in front, not read: {shown}{more}"
+        self._hints.setdefault(folder, []).append(Hint(folder, 0, "", what))
+
+    def _hint(self, file: Found, hints: Sequence[Hint]) -> None:
+        self._hints.setdefault(str(file.folder), []).extend(hints)
+
     def library(self) -> Library:
         """Return all that was collected."""
-        own: dict[str, tuple[AcceptanceQuestion, ...]] = {}
-        names: dict[str, tuple[str, ...]] = {}
-        files = self._ledger.files
-        for row in files.with_more(self._rows):
-            identifier = files.identifiers[row]
-            own[identifier], names[identifier] = files.more(row)
-        for identifier, article in self.articles.items():
+        own = {seen.identifier: seen.acceptance_questions for seen in self._files.values()}
+        names = {seen.identifier: seen.names for seen in self._files.values() if seen.names}
+        for identifier in self._faulty & self._read.keys():
+            article = self._read[identifier]
             own[identifier] = article.acceptance_questions
-            names[identifier] = (article.title, *article.aliases) if article.aliases else ()
-        ordered = {identifier: self.articles[identifier] for identifier in sorted(self.articles)}
-        reused = frozenset(self.reused)
+            if names_of(article):
+                names[identifier] = names_of(article)
+        identifiers = sorted([*self._reused, *self._read])
         return Library(
-            articles=Patched(self._ledger.articles, self.reused, ordered) if reused else ordered,
+            articles=(
+                _Articles(identifiers, self._read, self._ledger.articles)
+                if self._reused
+                else {identifier: self._read[identifier] for identifier in identifiers}
+            ),
+            read=frozenset(self._read),
             acceptance_questions=(
                 *self._acceptance_questions,
                 *chain.from_iterable(own[i] for i in sorted(own)),
@@ -155,59 +166,81 @@ class _Shelf:
             faults=tuple(self.faults),
             faulty=frozenset(self._faulty),
             ignored=tuple(self._ignored),
-            synonyms=(*self._synonyms, *(names[i] for i in sorted(names) if names[i])),
+            synonyms=(*self._synonyms, *(names[i] for i in sorted(names))),
+            files=self._files,
             hints=tuple(
                 hint for folder, hints in self._hints.items() for hint in told_once(hints, folder)
             ),
-            reused=reused,
-            files=files.with_fresh(self._rows, self._fresh),
         )
 
     def _add_article(self, file: Found, identifier: str) -> None:
-        shown = file.path
+        shown, status = file.path, file.status
         if identifier in self._origins:
             what = f"has the same id `{identifier}` as {self._origins[identifier]}"
             self.faults.append(Fault(shown, 1, what, "rename one of the two"))
             return
         self._origins[identifier] = shown
-        if file.row is not None and self._ledger.files.identifiers[file.row] == identifier:
-            self.reused[identifier] = None
-            self._rows.append(file.row)
+        seen = self._ledger.files.get(shown)
+        rules = file.folder.rules
+        if seen is not None and (status is None or not seen.goes_with(identifier, rules)):
+            seen = None
+        if seen is not None and status is not None and seen.is_unchanged(status):
+            self._reuse(seen)
             return
+        now_ns = time.time_ns()
         path = Path(shown)
-        status = sight(path)
-        reading = self._read(file, identifier)
-        self.faults.extend(reading.faults)
-        self._hints.setdefault(str(self._folder(file)), []).extend(reading.hints)
-        article = reading.article
-        if article is None and reading.faults:
-            self._faulty.add(identifier)
-            article = self._kept.get(identifier)
-        elif article is not None and status is not None:
-            names = (article.title, *article.aliases) if article.aliases else ()
-            self._rows.append(-1 - len(self._fresh))
-            self._fresh[shown] = Seen(identifier, *status, article.acceptance_questions, names)
-        if article is not None:
-            self.articles[identifier] = article
-
-    def _folder(self, file: Found) -> KnowledgeFolder:
-        return self._folders[file.path.removesuffix(file.relative)]
-
-    def _read(self, file: Found, identifier: str) -> ReadResult:
-        path, folder = Path(file.path), self._folder(file)
         try:
-            content = read_content(path, shown=file.path)
+            content = read_content(path, shown=shown)
         except UnreadableError as error:
-            return ReadResult(None, (error.fault,))
-        return read_article(
+            self._add_fault(identifier, (error.fault,))
+            return
+        digest = digest_of(content)
+        if seen is not None and status is not None and seen.digest == digest:
+            self._reuse(seen.read_again(status, now_ns))
+            return
+        include = IncludedFiles(file.folder.path, path)
+        result = read_article(
             content,
             path,
             identifier=identifier,
-            shown=file.path,
+            shown=shown,
             relative=file.relative,
-            site=folder.shown_on,
-            include=IncludedFiles(folder.path, path),
+            site=file.folder.shown_on,
+            include=include,
         )
+        self._hint(file, result.hints)
+        if result.faults:
+            self._add_fault(identifier, result.faults)
+        article = result.article
+        if article is None:
+            return
+        self._read[identifier] = article
+        if status is not None:
+            self._files[shown] = SeenFile(
+                path=shown,
+                identifier=identifier,
+                size=status.st_size,
+                changed_ns=status.st_mtime_ns,
+                read_ns=now_ns,
+                digest=digest,
+                rules=rules,
+                included=tuple(map(stamp_of, map(str, dict.fromkeys(include.read)))),
+                acceptance_questions=article.acceptance_questions,
+                names=names_of(article),
+            )
+
+    def _reuse(self, seen: SeenFile) -> None:
+        """Take over the article of a file that is as it was."""
+        self._reused.add(seen.identifier)
+        self._files[seen.path] = seen
+
+    def _add_fault(self, identifier: str, faults: Sequence[Fault]) -> None:
+        """Note what is wrong with an article; its last good version stays."""
+        self.faults.extend(faults)
+        self._faulty.add(identifier)
+        article = self._ledger.articles.get(identifier)
+        if article is not None:
+            self._read[identifier] = article
 
     def _add_list(self, path: Path, shown: str) -> None:
         try:
@@ -225,7 +258,50 @@ class _Shelf:
         self.faults.extend(faults)
 
 
-def _prefix(folder: KnowledgeFolder) -> str:
-    """Return what the paths of a folder's files, as shown, begin with."""
-    path = str(folder)
-    return "" if path == "." else path if path.endswith("/") else f"{path}/"
+class _Articles(Mapping[str, Article]):
+    """Articles that were read now, and others of an earlier reading."""
+
+    __slots__ = ("_earlier", "_identifiers", "_read")
+
+    def __init__(
+        self,
+        identifiers: Sequence[str],
+        read: Mapping[str, Article],
+        earlier: Mapping[str, Article],
+    ) -> None:
+        self._identifiers = dict.fromkeys(identifiers)
+        self._read = read
+        self._earlier = earlier
+
+    def __len__(self) -> int:
+        return len(self._identifiers)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._identifiers)
+
+    def __contains__(self, identifier: object) -> bool:
+        return identifier in self._identifiers
+
+    def __getitem__(self, identifier: str) -> Article:
+        if identifier not in self._identifiers:
+            raise KeyError(identifier)
+        found = self._read.get(identifier)
+        return self._earlier[identifier] if found is None else found
+
+
+_CONFLICT_COPY = re.compile(
+    r".*\((?:[^()]*\s)?conflicted copy[^()]*\).*|.*\.sync-conflict-\d{8}-\d{6}(?:-\w+)?.*",
+    re.IGNORECASE,
+)
+
+
+def _conflict(path: str) -> Hint | None:
+    """Return a hint at a copy that Dropbox or Syncthing made of two changes at once, or None."""
+    if not _CONFLICT_COPY.fullmatch(path.rpartition("/")[2]):
+        return None
+    return Hint(path, 0, "", "is a copy of conflicting changes; left out", "merge and delete it")
+
+
+def names_of(article: Article) -> tuple[str, ...]:
+    """Return an article's title and aliases, if it has aliases."""
+    return (article.title, *article.aliases) if article.aliases else ()

@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from bot.errors import os_reason
+
 FILE = "heartbeat"
 FRESH_S = 120.0
 """Almost three of Discord's intervals of 41.25 s: one may be lost."""
@@ -72,8 +74,9 @@ class Heartbeat:
             fresh.replace(self._path)  # in one step, whoever reads meanwhile
         except OSError as error:
             if not self._warned:
-                reason = error.strerror or type(error).__name__
-                _log.warning("%s cannot be written (%s); `health` fails.", self._path, reason)
+                _log.warning(
+                    "%s cannot be written (%s); `health` fails.", self._path, os_reason(error)
+                )
             self._warned = True
         if first:
             _log.info("The gateway answers.")

@@ -13,7 +13,7 @@ MAX_TITLE = 256
 MAX_FOOTER = 2_048
 MAX_CARD = 6_000  # title, description and footer together
 MAX_LABEL = 80
-MAX_HANDLE = 100
+MAX_CUSTOM_ID = 100
 MAX_LINK = 512
 
 PREVIOUS = "◀ Previous"
@@ -45,12 +45,12 @@ class Button:
 
     Attributes:
         label: at most 80.
-        handle: what comes back when it is pressed, at most 100.
+        custom_id: what comes back when it is pressed, at most 100.
         disabled: whether it cannot be pressed.
     """
 
     label: str
-    handle: str
+    custom_id: str
     disabled: bool = False
 
 
@@ -96,17 +96,17 @@ class Reply:
         return replace(self, text=text, card=None)
 
 
-def turning(page: int, of: int, handles: Sequence[str]) -> tuple[Button, ...]:
+def turning(page: int, of: int, custom_ids: Sequence[str]) -> tuple[Button, ...]:
     """Return the buttons to turn pages; none where there is only one page.
 
     Args:
         page: the page that is shown, from 0.
         of: how many pages there are.
-        handles: what turns to the page before and to the page after.
+        custom_ids: what turns to the page before and to the page after.
     """
     if of < 2:
         return ()
-    before, after = handles
+    before, after = custom_ids
     return (
         Button(PREVIOUS, before, disabled=page <= 0),
         Button(NEXT, after, disabled=page >= of - 1),

@@ -13,7 +13,7 @@ from bot.answers.explanation import explain
 from bot.answers.snapshot import Snapshot
 from bot.cli.options import common, knowledge, load_snapshot, read_settings
 from bot.cli.printing import print_answer
-from bot.errors import DataError
+from bot.errors import DataError, os_reason
 
 EXIT_NOT_FOUND = 3
 PROMPT = "? "
@@ -89,8 +89,9 @@ def _answer_batch(snapshot: Snapshot, batch: Path, quotes: int) -> int:
     try:
         lines = batch.open("rb")
     except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        raise DataError(str(batch), f"cannot be read ({reason}); check the name") from error
+        raise DataError(
+            str(batch), f"cannot be read ({os_reason(error)}); check the name"
+        ) from error
     with lines:
         _write_answers(snapshot, lines, str(batch), quotes)
     return 0

@@ -10,10 +10,10 @@ import click
 from bot.answers.snapshot import Snapshot
 from bot.articles.formats.readers import FORMATS
 from bot.checked_yaml.fault import Hint
-from bot.cli.options import common, load_library, read_settings
+from bot.cli.options import common, load_library, read_settings, snapshot_of
 from bot.errors import EmptyError
 from bot.knowledge_base.acceptance_questions import ask_all
-from bot.knowledge_base.building import build_snapshot
+from bot.text.counted import counted
 
 EXIT_UNSOUND = 1
 
@@ -31,7 +31,7 @@ def check(folders: tuple[Path, ...], config: Path | None, *, strict: bool) -> in
         for sentence in (*error.faults, str(error)):
             click.echo(sentence)
         return EXIT_UNSOUND
-    snapshot = build_snapshot(library, language=settings.language, strictness=settings.strictness)
+    snapshot = snapshot_of(library, settings)
     hints = [*library.hints, *_unread(library.ignored)]
     for told in (*library.faults, *hints):
         click.echo(str(told))
@@ -41,15 +41,15 @@ def check(folders: tuple[Path, ...], config: Path | None, *, strict: bool) -> in
         click.echo(str(outcome))
     _report_strictness(snapshot, settings.strictness)
     counts = (
-        _count(len(snapshot.articles), "article"),
-        _count(len(snapshot.passages), "passage"),
-        _count(len(library.faults), "fault"),
-        _count(len(hints), "hint"),
+        counted(len(snapshot.articles), "article"),
+        counted(len(snapshot.passages), "passage"),
+        counted(len(library.faults), "fault"),
+        counted(len(hints), "hint"),
     )
-    passed = f"{len(outcomes) - len(failed)} of {_count(len(outcomes), 'question')} as expected"
+    passed = f"{len(outcomes) - len(failed)} of {counted(len(outcomes), 'question')} as expected"
     click.echo(f"{', '.join(counts)}; {passed}; revision {snapshot.revision}.")
-    sound = not (library.faults or failed or (strict and hints))
-    return 0 if sound else EXIT_UNSOUND
+    is_sound = not (library.faults or failed or (strict and hints))
+    return 0 if is_sound else EXIT_UNSOUND
 
 
 def _unread(paths: Sequence[str]) -> list[Hint]:
@@ -83,9 +83,5 @@ def _report_strictness(snapshot: Snapshot, strictness: float) -> None:
         click.echo(f"{asked.path}:{asked.line}: `{asked.ask}` {effect} by `strictness` alone")
     click.echo(
         f"`strictness: {strictness:g}` moves the threshold from {usual.threshold:.3f} to "
-        f"{snapshot.threshold:.3f} and changes {_count(len(changed), 'question')}."
+        f"{snapshot.threshold:.3f} and changes {counted(len(changed), 'question')}."
     )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

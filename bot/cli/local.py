@@ -3,17 +3,23 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import click
 
-from bot.chat.running import ChatOptions, run_until_signalled
+from bot.chat.options import ChatOptions
+from bot.chat.running import run_until_signalled
 from bot.knowledge_base.reload import KnowledgeBase
-from bot.sandbox import LocalDiscord
+from localdiscord import BotSeed, LocalDiscord, two_servers
 
 PORT = 3901
 """Where the page is, unless something else is there already: then any free port."""
 
 _HINTS = 3  # of the articles' own questions
+_SERVERS = (
+    ("Reading Room", "questions", "Ask about the articles"),
+    ("Night Shift", "lounge", "A second server with the same bot"),
+)
 
 
 async def run_locally(knowledge: KnowledgeBase, options: ChatOptions, *, port: int = PORT) -> None:
@@ -41,7 +47,13 @@ async def run_locally(knowledge: KnowledgeBase, options: ChatOptions, *, port: i
 @asynccontextmanager
 async def _discord(port: int, *, hints: list[str]) -> AsyncIterator[LocalDiscord]:
     for wanted in (port, 0):
-        discord = LocalDiscord(port=wanted, rate_limits=True, hints=hints)
+        discord = LocalDiscord(
+            two_servers(BotSeed("Footnote"), *_SERVERS),
+            port=wanted,
+            rate_limits=True,
+            hints=hints,
+            icon=Path(__file__).parent / "icon.svg",
+        )
         try:
             await discord.start()
         except OSError:

@@ -9,6 +9,7 @@ from bot import __version__
 from bot.cli.asking import ask
 from bot.cli.checking import check
 from bot.cli.evaluating import evaluation
+from bot.cli.indexing import index
 from bot.cli.passages import passages
 from bot.cli.reading import article, articles
 from bot.cli.running import health, run
@@ -31,7 +32,7 @@ def footnote(context: click.Context) -> None:
         context.invoke(run)
 
 
-for command in (run, ask, check, evaluation, articles, article, passages, health):
+for command in (run, ask, check, evaluation, articles, article, passages, index, health):
     footnote.add_command(command)
 
 

@@ -1,15 +1,17 @@
 """Options that several commands share, and what they lead to."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from bot.answers.snapshot import Snapshot
+from bot.articles.knowledge_folder import KnowledgeFolder
 from bot.articles.library import Library, load
 from bot.cli.progress import reading_progress
-from bot.knowledge_base.building import build_snapshot
+from bot.knowledge_base.snapshot_builder import build_snapshot
 from bot.settings import Settings, load_settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -47,16 +49,30 @@ def knowledge(command: Command) -> Command:
     )(command)
 
 
+def folders_of(settings: Settings, folders: tuple[Path, ...]) -> tuple[KnowledgeFolder, ...]:
+    """Return the folders given on the command line, or else those of the settings.
+
+    A folder that both name has the rules of the settings.
+    """
+    known = {folder.path.absolute(): folder for folder in settings.knowledge}
+    given = (replace(known.get(f.absolute(), KnowledgeFolder(f)), path=f) for f in folders)
+    return tuple(given) or settings.knowledge
+
+
 def load_library(settings: Settings, folders: tuple[Path, ...]) -> Library:
-    """Read the given folders, or those of the settings, with progress on a terminal."""
+    """Read the folders that `folders_of` returns, with progress on a terminal."""
     with reading_progress() as progress:
-        return load(folders or settings.knowledge, progress=progress)
+        return load(folders_of(settings, folders), progress=progress)
+
+
+def snapshot_of(library: Library, settings: Settings) -> Snapshot:
+    """Build the index of a library."""
+    return build_snapshot(library, language=settings.language, strictness=settings.strictness)
 
 
 def load_snapshot(settings: Settings, folders: tuple[Path, ...]) -> Snapshot:
     """Read folders as `load_library` does, and build their index."""
-    library = load_library(settings, folders)
-    return build_snapshot(library, language=settings.language, strictness=settings.strictness)
+    return snapshot_of(load_library(settings, folders), settings)
 
 
 def read_settings(config: Path | None) -> Settings:

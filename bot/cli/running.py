@@ -2,14 +2,19 @@
 
 import asyncio
 import contextlib
+import urllib.request
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.options import common, knowledge, read_settings
+from bot.cli.options import common, folders_of, knowledge, read_settings
 from bot.cli.progress import reading_progress
 from bot.errors import ConnectError, KnowledgeError, SettingsError
-from bot.settings import Settings, load_token
+from bot.settings import Settings, Token, load_token
+
+if TYPE_CHECKING:
+    from bot.chat.options import ChatOptions
 
 EXIT_FAILURE = 1
 
@@ -19,7 +24,6 @@ EXIT_FAILURE = 1
 @common
 def run(folders: tuple[Path, ...] = (), config: Path | None = None) -> int:
     """Run the bot: with a token at Discord, without one at a local Discord of its own."""
-    from bot.chat.running import ChatOptions
     from bot.chat.running import run as run_chat
     from bot.knowledge_base.reload import KnowledgeBase
 
@@ -29,22 +33,11 @@ def run(folders: tuple[Path, ...] = (), config: Path | None = None) -> int:
         raise SettingsError(
             [f"no token for {settings.discord_api}: set DISCORD_TOKEN or DISCORD_TOKEN_FILE"]
         )
-    options = ChatOptions(
-        token=token.secret if token else "",
-        prefix=settings.prefix,
-        moderators=settings.moderators,
-        channels=settings.channels,
-        cooldown_s=settings.cooldown_s,
-        quotes=settings.quotes,
-        watch=settings.watch,
-        data=settings.data,
-        server=settings.discord_api,
-        log_level=_log_level(settings, local=token is None),
-    )
+    options = chat_options(settings, token)
     try:
         with reading_progress() as progress:
             base = KnowledgeBase(
-                folders or settings.knowledge,
+                folders_of(settings, folders),
                 language=settings.language,
                 strictness=settings.strictness,
                 data=settings.data,
@@ -65,11 +58,39 @@ def run(folders: tuple[Path, ...] = (), config: Path | None = None) -> int:
     return 0
 
 
-def _log_level(settings: Settings, *, local: bool) -> str:
-    """Return the level that is set; who tries the local Discord is told of trouble only."""
-    if local and "log_level" not in settings.given:
-        return "WARNING"
-    return settings.log_level
+def chat_options(settings: Settings, token: Token | None) -> "ChatOptions":
+    """Return the options of the chat. Who tries the local Discord is told of trouble only."""
+    from bot.chat.options import ChatOptions
+
+    quiet = token is None and "log_level" not in settings.given
+    return ChatOptions(
+        token=token.secret if token else "",
+        prefix=settings.prefix,
+        moderators=settings.moderators,
+        channels=settings.channels,
+        question_channels=settings.question_channels,
+        forum_channels=settings.forum_channels,
+        private_channels=settings.private_channels,
+        quiet_hours=settings.quiet_hours,
+        questions_at_once=settings.questions_at_once,
+        cooldown_s=settings.cooldown_s,
+        remove_with_question=settings.remove_with_question,
+        quotes=settings.quotes,
+        watch=settings.watch,
+        data=settings.data,
+        server=settings.discord_api,
+        proxy=proxy_of(settings),
+        log_level="WARNING" if quiet else settings.log_level,
+    )
+
+
+def proxy_of(settings: Settings) -> str | None:
+    """Return the proxy that the environment names for Discord, as other programs take it."""
+    url = settings.discord_api or "https://discord.com"
+    scheme, host = url.split("://", 1)
+    if urllib.request.proxy_bypass(host.split("/")[0]):
+        return None
+    return urllib.request.getproxies().get(scheme)
 
 
 @click.command()

@@ -1,6 +1,7 @@
 """Loading whole folders: ids, faults, and what is left out."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 from bot.articles.article_file import MAX_BYTES
 from bot.articles.article_id import article_id
 from bot.articles.folder_listing import list_files
-from bot.articles.ledger import Ledger, SeenFiles
+from bot.articles.knowledge_folder import KnowledgeFolder
+from bot.articles.ledger import Ledger
 from bot.articles.library import load
 from bot.errors import EmptyError, FolderError
 from tests.conftest import WriteArticles
@@ -275,7 +277,7 @@ def test_the_last_good_version_of_a_faulty_article_stays(write_articles: WriteAr
     folder = write_articles({"a.md": "Good.", "b.md": "Text."})
     before = load([folder])
     write_articles({"a.md": "---\nx: y: z\n---\nBroken."})
-    after = load([folder], kept=before.articles)
+    after = load([folder], ledger=Ledger(before.articles, before.files))
     assert after.articles["a"].body == "Good."
     assert after.faulty == {"a"}
     assert len(after.faults) == 1
@@ -338,10 +340,10 @@ def test_a_file_that_may_not_be_read_is_a_fault(
     assert fault.what == "cannot be read (permission denied)"
 
 
-def test_a_subfolder_that_may_not_be_read_is_a_failure(
+def test_a_subfolder_that_may_not_be_read_is_a_fault(
     write_articles: WriteArticles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = write_articles({"a.md": "Text.", "sub/b.md": "Text."})
+    folder = write_articles({"a.md": "Text.", "sub/b.md": "Text.", "z.md": "Text."})
     scandir = os.scandir
 
     def refuse(path: str) -> object:
@@ -350,8 +352,86 @@ def test_a_subfolder_that_may_not_be_read_is_a_failure(
         return scandir(path)
 
     monkeypatch.setattr(os, "scandir", refuse)
-    with pytest.raises(FolderError, match=r"sub: cannot be read \(permission denied\); check its"):
-        load([folder])
+    library = load([folder])
+    assert list(library.articles) == ["a", "z"]
+    assert list(map(str, library.faults)) == [
+        f"{folder / 'sub'}:1: cannot be read (permission denied); check its permissions"
+    ]
+
+
+def test_a_name_that_is_not_utf_8_is_a_fault(write_articles: WriteArticles) -> None:
+    folder = write_articles({"a.md": "Text."})
+    (folder / os.fsdecode(b"caf\xe9.md")).write_text("Text.")
+    library = load([folder])
+    assert list(library.articles) == ["a"]
+    assert list(map(str, library.faults)) == [
+        f"{folder}/caf\ufffd.md:1: its name is not UTF-8; rename it"
+    ]
+
+
+def test_the_page_of_a_folder_is_read_and_other_skipped_names_are_told(
+    write_articles: WriteArticles,
+) -> None:
+    folder = write_articles(
+        {"a.md": "A.", "guide/_index.md": "B.", "guide/_part.md": "C.", ".git/d.md": "D."}
+    )
+    library = load([folder])
+    assert list(library.articles) == ["a", "guide/index"]
+    assert list(map(str, library.hints)) == [
+        f"{folder}: 2 names with `_` or `.` in front, not read: `.git`, `_part.md`"
+    ]
+
+
+def test_copies_of_conflicting_changes_are_told(write_articles: WriteArticles) -> None:
+    folder = write_articles(
+        {
+            "a.md": "A.",
+            "a (Ann's conflicted copy 2026-01-31).md": "B.",
+            "a.sync-conflict-20260131-101010-ABCDEFG.md": "C.",
+        }
+    )
+    library = load([folder])
+    assert list(library.articles) == ["a"]
+    assert list(map(str, library.hints)) == [
+        f"{folder}: 2 files: a copy of conflicting changes; left out; merge and delete it"
+    ]
+
+
+def test_globs_choose_files(write_articles: WriteArticles) -> None:
+    names = ["a.md", "guide/b.md", "guide/old/c.md", "guide/d.draft.md", "blog/e.md"]
+    folder = write_articles(dict.fromkeys(names, "Text."))
+    known = KnowledgeFolder(folder, include=("guide/**", "a.*"), exclude=("old", "*.draft.md"))
+    assert list(load([known]).articles) == ["a", "guide/b"]
+
+
+def test_a_file_is_read_again_when_a_file_that_it_includes_has_changed(
+    write_articles: WriteArticles,
+) -> None:
+    folder = write_articles({"a.md": "<!--@include: ./_b.md-->", "_b.md": "Old."})
+    before = load([folder])
+    assert before.articles["a"].body == "Old."
+    again = load([folder], ledger=Ledger(before.articles, before.files))
+    assert again.read == frozenset()
+    write_articles({"_b.md": "Newer."})
+    after = load([folder], ledger=Ledger(before.articles, before.files))
+    assert after.articles["a"].body == "Newer."
+
+
+def test_files_are_read_again_when_the_rules_of_their_folder_have_changed(
+    write_articles: WriteArticles,
+) -> None:
+    folder = write_articles({"a.md": "Text."})
+    before = load([folder])
+    known = KnowledgeFolder(folder, base_url="https://example.org")
+    after = load([known], ledger=Ledger(before.articles, before.files))
+    assert after.articles["a"].url == "https://example.org/a"
+
+
+def test_what_lies_outside_of_the_folder_is_never_included(write_articles: WriteArticles) -> None:
+    folder = write_articles({"a.md": "x\n\n{!../secret.md!}\n\n{!link.md!}\n\n{!/etc/passwd!}"})
+    (folder.parent / "secret.md").write_text("Secret.")
+    (folder / "link.md").symlink_to(folder.parent / "secret.md")
+    assert load([folder]).articles["a"].body == "x"
 
 
 def test_progress_is_told_for_each_file(write_articles: WriteArticles) -> None:
@@ -361,18 +441,76 @@ def test_progress_is_told_for_each_file(write_articles: WriteArticles) -> None:
     assert told == [(1, 2), (2, 2)]
 
 
-def test_the_listing_tells_how_much_has_changed(write_articles: WriteArticles) -> None:
-    folder = write_articles({"a.md": "Text.", "sub/b.md": "More text.", "notes.pdf": b"1234"})
-    first = list_files([folder], Ledger())
-    assert [file.relative for file in first.files] == ["a.md", "notes.pdf", "sub/b.md"]
-    assert first.total_bytes == first.changed_bytes == 15
-    ledger = Ledger(files=SeenFiles(load([folder]).files))
-    assert list_files([folder], ledger).changed_bytes == 0
-    write_articles({"a.md": "Other", "c.md": "New."})
-    (folder / "sub" / "b.md").unlink()
-    listing = list_files([folder], ledger)
-    assert listing.total_bytes == 9
-    assert listing.changed_bytes == (5 + 5) + 4 + 10
+def test_a_file_that_is_as_it_was_is_not_read_again(
+    write_articles: WriteArticles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_articles(
+        {"sea.md": "The sea.", "land.txt": "The land\nIt is dry.", "c.md": "C."}
+    )
+    for file in folder.iterdir():
+        os.utime(file, ns=(10**18, 10**18))
+    first = load([folder])
+    (folder / "land.txt").write_text("The land\nIt is wet.")
+    (folder / "c.md").unlink()
+    read: list[str] = []
+    read_bytes = Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda p: (read.append(p.name), read_bytes(p))[1])
+    again = load([folder], ledger=Ledger(first.articles, first.files))
+    assert read == ["land.txt"]
+    assert again.read == {"land"}
+    assert list(again.articles) == ["land", "sea"]
+    assert again.articles["sea"] is first.articles["sea"]
+    assert again.articles["land"].body == "It is wet."
+    assert "c" not in again.articles
+    with pytest.raises(KeyError):
+        again.articles["c"]
+
+
+def test_a_touched_file_with_the_same_content_gives_the_same_article(
+    write_articles: WriteArticles,
+) -> None:
+    folder = write_articles({"sea.md": "The sea.", "land.txt": "The land\nIt is dry."})
+    first = load([folder])
+    os.utime(folder / "sea.md", ns=(10**18, 10**18))
+    (folder / "land.txt").write_text("The land\nIt is wet.")  # of the same size
+    again = load([folder], ledger=Ledger(first.articles, first.files))
+    assert again.read == {"land"}
+    third = load([folder], ledger=Ledger(again.articles, again.files))
+    assert third.read == frozenset()
+    assert dict(third.articles) == dict(load([folder]).articles)
+
+
+def test_each_file_is_read_once(
+    write_articles: WriteArticles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_articles({"a.md": "A.", "b.md": "", "questions.yaml": "", "synonyms.yaml": ""})
+    read: list[str] = []
+    read_bytes = Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda p: (read.append(p.name), read_bytes(p))[1])
+    load([folder])
+    assert sorted(read) == ["a.md", "b.md", "questions.yaml", "synonyms.yaml"]
+
+
+def test_what_articles_bring_along_is_remembered_with_their_files(
+    write_articles: WriteArticles,
+) -> None:
+    head = "---\naliases: [hook]\nquestions: [{ask: why, expect: y}]\n---\n"
+    folder = write_articles({"b.md": f"{head}# Anchor\n\nText y.", "a.md": "Text."})
+    first = load([folder])
+    again = load([folder], ledger=Ledger(first.articles, first.files))
+    assert again.read == frozenset()
+    assert again.synonyms == first.synonyms == (("Anchor", "hook"),)
+    assert again.acceptance_questions == first.acceptance_questions
+    assert len(first.acceptance_questions) == 1
+
+
+def test_a_file_whose_id_has_changed_hands_is_read_again(write_articles: WriteArticles) -> None:
+    folder = write_articles({"a.md": "Text."})
+    first = load([folder])
+    (seen,) = first.files.values()
+    other = replace(seen, identifier="b")
+    again = load([folder], ledger=Ledger(first.articles, {seen.path: other}))
+    assert again.read == {"a"}
 
 
 def test_files_are_listed_in_the_order_of_the_names_on_their_way(
@@ -380,5 +518,5 @@ def test_files_are_listed_in_the_order_of_the_names_on_their_way(
 ) -> None:
     names = ["a.md", "a/z.md", "a/b/c.md", "a-b.md", "b/a.md", "A.md", "ab.md", "é/a.md"]
     folder = write_articles(dict.fromkeys(names, "Text."))
-    listed = [file.relative for file in list_files([folder], Ledger()).files]
+    listed = [file.relative for file in list_files([folder]).files]
     assert listed == sorted(names, key=lambda name: name.split("/"))

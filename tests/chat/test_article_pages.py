@@ -11,10 +11,10 @@ from bot.answers.snapshot import Snapshot
 from bot.articles.library import load
 from bot.chat.article_pages import page_of, page_spans, render_article
 from bot.chat.escaping import unescape
-from bot.knowledge_base.building import build_snapshot
+from bot.knowledge_base.snapshot_builder import build_snapshot
 from tests.articles.strategies import markdown_article
 from tests.chat.discord_markdown import kinds
-from tests.chat.reading import assert_within_limits
+from tests.chat.read_back import assert_within_limits
 from tests.chat.test_escaping import hostile
 from tests.conftest import WriteArticles
 
@@ -41,7 +41,7 @@ def test_the_pages_of_an_article_fit_and_hold_every_word(text: str, embeds: bool
     held = "".join(article.body[start:end] for start, end in spans)
     assert "".join(held.split()) == "".join(article.body.split())
     for page, (start, end) in enumerate(spans):
-        reply = render_article(snapshot, article, page=page, reader=2**63, embeds=embeds)
+        reply = render_article(article, page=page, reader=2**63, embeds=embeds)
         assert_within_limits(reply)
         assert kinds(reply.plain().text) <= {"text", "strong", "subtext", "subtext link"}
         assert page_of(article, start) == page
@@ -60,7 +60,7 @@ def test_an_article_shows_where_it_is_from_and_its_sections(write_articles: Writ
         }
     )
     snapshot = build_snapshot(load([folder]))
-    reply = render_article(snapshot, snapshot.articles["a"], page=9, reader=1, embeds=True)
+    reply = render_article(snapshot.articles["a"], page=9, reader=1, embeds=True)
     assert reply.card is not None
     assert reply.card.title == "One"
     assert reply.card.description == (

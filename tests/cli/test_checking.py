@@ -23,7 +23,7 @@ def test_faults_and_foreign_files_are_listed(footnote: Run, harbour: Path) -> No
         f"{harbour / 'broken.md'}:2: broken YAML: mapping values are not allowed here; "
         "put the text in quotes, it contains a colon",
         f"{harbour / 'photo.jpg'}: not read; articles end in .md, .mdx, .markdown, .html, .htm, "
-        ".txt",
+        ".txt, .rst, .pdf",
     ]
     assert "1 fault, 1 hint;" in result.out
 
@@ -37,7 +37,7 @@ def test_hints_count_only_if_one_is_strict(footnote: Run, harbour: Path) -> None
     assert result.out.splitlines()[:2] == [
         f"{harbour / 'page.md'}:2: `layout` is not used",
         f"{harbour}: .png in 2 files: not read; articles end in .md, .mdx, .markdown, .html, "
-        ".htm, .txt",
+        ".htm, .txt, .rst, .pdf",
     ]
     assert footnote("check", "--strict", harbour).code == 1
 

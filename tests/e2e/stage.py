@@ -8,17 +8,21 @@ async with stage.bot() as footnote:
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from bot.chat.client import FootnoteClient
-from bot.chat.running import ChatOptions, serve
+from bot.chat.options import ChatOptions
+from bot.chat.running import serve
+from bot.cli.running import chat_options
 from bot.knowledge_base.reload import KnowledgeBase
-from bot.sandbox import LocalDiscord
-from bot.sandbox.interaction import Interaction
-from bot.sandbox.world import Channel, Message
-from tests.chat.reading import block, bold, quoted
+from bot.settings import Settings, Token
+from localdiscord import LocalDiscord
+from localdiscord.events import EventKind
+from localdiscord.interaction import Interaction
+from localdiscord.world import Channel, Message
+from tests.chat.read_back import block, bold, quoted
 
 PATIENCE_S = 10.0
 
@@ -86,7 +90,7 @@ class Stage:
         clients: list[FootnoteClient] = []
         options = self.options(**changes)
         running = asyncio.create_task(
-            serve(self.knowledge, options, stop=stop, ready=clients.append)
+            serve(self.knowledge, options, stop=stop, ready=clients.append, first_delay_s=0.01)
         )
         try:
             await self._until_connected(running)
@@ -98,14 +102,13 @@ class Stage:
 
     def options(self, **changes: Any) -> ChatOptions:
         """The options of the bot: no cooldown, and the moderator named, unless changed."""
-        values: dict[str, Any] = {
-            "token": self.discord.token,
-            "server": self.discord.url,
-            "moderators": (self.moderator.user.id,),
-            "cooldown_s": 0,
-            "data": self.folder.parent / "data",
-        }
-        return ChatOptions(**(values | changes))
+        settings = Settings(
+            discord_api=self.discord.url,
+            moderators=(self.moderator.user.id,),
+            cooldown_s=0,
+            data=self.folder.parent / "data",
+        )
+        return replace(chat_options(settings, Token(self.discord.token)), **changes)
 
     async def _until_connected(self, running: asyncio.Task[None]) -> None:
         connected = asyncio.create_task(self.discord.connected(PATIENCE_S))
@@ -126,6 +129,14 @@ class Stage:
     async def answer_to(self, used: Interaction) -> Shown:
         """The bot's answer to a command, a menu or a button."""
         return Shown(await used.reply(PATIENCE_S))
+
+    async def gone(self, shown: Shown) -> None:
+        """Wait until a message of the bot is removed."""
+        await self.discord.events.next(
+            lambda event: event.kind is EventKind.DELETE and event.message is shown.message,
+            what="removal",
+            timeout_s=PATIENCE_S,
+        )
 
     async def stays_silent(self) -> None:
         """Make sure that the bot said nothing: a question asked now is the next it answers.

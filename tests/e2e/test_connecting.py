@@ -6,16 +6,14 @@ from typing import Any
 
 import discord
 import pytest
-import yarl
 
-import bot.chat.desk
+import bot.chat.responder
 from bot.answers.answering import answer
-from bot.chat.client import FootnoteClient
-from bot.chat.desk import Desk
+from bot.chat.responder import Responder
 from bot.chat.running import serve
 from bot.errors import ConnectError
-from bot.sandbox import Answer
-from bot.sandbox.happenings import Kind
+from localdiscord import CallbackType
+from localdiscord.events import EventKind
 from tests.e2e.stage import PATIENCE_S, Stage
 
 QUESTION = "when does the harbour open"
@@ -44,7 +42,7 @@ async def test_without_the_intent_it_starts_says_so_once_and_answers_what_it_get
         assert (await stage.answer_to(used)).bold == SENTENCE
     told = [r for r in caplog.records if "message content intent is off" in r.getMessage()]
     assert len(told) == 1
-    assert not stage.discord.happenings.record[0].detail.get("code")
+    assert not stage.discord.events.record[0].detail.get("code")
 
 
 async def test_an_intent_that_is_switched_off_meanwhile_is_given_up_without_a_loop(
@@ -57,7 +55,7 @@ async def test_an_intent_that_is_switched_off_meanwhile_is_given_up_without_a_lo
         await stage.discord.connected(PATIENCE_S)
         assert (await stage.reply_to(stage.member.mention(QUESTION))).bold == SENTENCE
         assert first.is_closed()
-    identified = [h for h in stage.discord.happenings.record if h.kind is Kind.CONNECTED]
+    identified = [h for h in stage.discord.events.record if h.kind is EventKind.CONNECTED]
     assert len(identified) == 2
 
 
@@ -91,10 +89,15 @@ async def test_slash_commands_are_sent_only_when_they_differ(stage: Stage) -> No
 async def test_slash_commands_that_cannot_be_sent_do_not_keep_it_from_starting(
     stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:
-    stage.discord.faults.fail(503, method="GET", route="/applications/{application_id}/commands")
-    async with stage.bot():
-        assert (await stage.reply_to(stage.member.say(f"!ask {QUESTION}"))).bold == SENTENCE
-    assert "slash commands could not be compared" in caplog.text
+    commands = "/applications/{application_id}/commands"
+    for method, what in (("GET", "compared"), ("PUT", "sent")):
+        stage.discord.faults.fail(403, method=method, route=commands)
+        async with stage.bot():
+            assert (await stage.reply_to(stage.member.say(f"!ask {QUESTION}"))).bold == SENTENCE
+        (line,) = [r.getMessage() for r in caplog.records if "slash commands" in r.getMessage()]
+        assert line.startswith(f"The slash commands could not be {what}: {method} /applications/")
+        assert "status 403, code " in line
+        caplog.clear()
 
 
 async def test_a_wrong_token_is_told_after_one_attempt(stage: Stage) -> None:
@@ -103,31 +106,54 @@ async def test_a_wrong_token_is_told_after_one_attempt(stage: Stage) -> None:
     assert len(stage.discord.requests) == 1
 
 
-async def test_a_discord_that_is_down_is_told(stage: Stage) -> None:
-    stage.discord.faults.fail(503, method="GET", route="/users/@me")
-    with pytest.raises(ConnectError, match=r"answers with an error .status 503."):
-        await serve_until_it_ends(stage)
-
-
-async def test_no_network_is_told(stage: Stage) -> None:
-    await stage.discord.stop()
-    with pytest.raises(ConnectError, match=r"cannot be reached .* check the network"):
-        await serve_until_it_ends(stage)
-
-
-async def test_a_gateway_that_is_down_at_the_start_is_told(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
+async def test_a_discord_that_is_down_is_told_and_tried_again(
+    stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def point_to_nowhere(_: FootnoteClient) -> None:
-        nowhere = yarl.URL("ws://127.0.0.1:9")
-        monkeypatch.setattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", nowhere)
+    stage.discord.faults.fail(503, method="GET", route="/users/@me", times=2)
+    async with stage.bot():
+        assert (await stage.reply_to(stage.member.say(f"!ask {QUESTION}"))).bold == SENTENCE
+    told = [r.getMessage() for r in caplog.records if "trying again" in r.getMessage()]
+    assert len(told) == 2
+    assert told[0].startswith("Discord answers with an error (status 503); trying again in ")
 
+
+async def test_no_network_is_told_and_tried_again_until_the_bot_is_stopped(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    await stage.discord.stop()
+    stop = asyncio.Event()
+    running = asyncio.create_task(serve(stage.knowledge, stage.options(), stop=stop))
+    async with asyncio.timeout(PATIENCE_S):
+        while "check the network; trying again" not in caplog.text:
+            await asyncio.to_thread(lambda: None)
+        stop.set()
+        await running
+
+
+async def test_a_gateway_that_refuses_at_first_is_tried_again(
+    stage: Stage, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(discord.backoff.ExponentialBackoff, "delay", lambda _: 0.0)
-    with pytest.raises(ConnectError, match="gateway does not answer; start the bot again"):
-        async with asyncio.timeout(PATIENCE_S):
-            await serve(
-                stage.knowledge, stage.options(), stop=asyncio.Event(), ready=point_to_nowhere
-            )
+    stage.discord.faults.refuse_gateway(times=2)
+    async with stage.bot():
+        assert (await stage.reply_to(stage.member.say(f"!ask {QUESTION}"))).bold == SENTENCE
+    assert caplog.text.count("Discord's gateway does not answer; trying again in ") == 2
+
+
+async def test_without_session_starts_it_waits_as_long_as_discord_says(
+    stage: Stage, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def used_up(_: object) -> tuple[int, str, dict[str, int]]:
+        return 1, "", {"total": 1000, "remaining": 0, "reset_after": 90_000, "max_concurrency": 1}
+
+    monkeypatch.setattr(discord.http.HTTPClient, "get_bot_gateway", used_up)
+    stop = asyncio.Event()
+    running = asyncio.create_task(serve(stage.knowledge, stage.options(), stop=stop))
+    async with asyncio.timeout(PATIENCE_S):
+        while "used up; trying again in 90 s" not in caplog.text:
+            await asyncio.to_thread(lambda: None)
+        stop.set()
+        await running
 
 
 async def test_a_connection_closed_for_good_is_told(stage: Stage) -> None:
@@ -149,6 +175,20 @@ async def test_a_question_during_a_broken_connection_is_answered_once(stage: Sta
     replies = [m.reference_id for m in stage.discord.channel.messages.values() if m.author.bot]
     assert replies.count(asked.id) == 1
     assert replies.count(first.message.reference_id) == 1
+
+
+async def test_what_was_asked_while_a_session_was_lost_is_answered_once(stage: Stage) -> None:
+    async with stage.bot():
+        await stage.reply_to(stage.member.say(f"!ask {QUESTION}"))
+        stage.discord.faults.invalidate_session(resumable=False)
+        stage.discord.faults.drop_socket()
+        asked = stage.member.say(f"!ask {QUESTION}"), stage.member.say(f"!ask {QUESTION}")
+        await stage.discord.connected(PATIENCE_S)
+        for message in asked:
+            assert (await stage.reply_to(message)).bold == SENTENCE
+        await stage.stays_silent()
+    replies = [m.reference_id for m in stage.discord.channel.messages.values() if m.author.bot]
+    assert [replies.count(message.id) for message in asked] == [1, 1]
 
 
 async def test_what_discord_sends_twice_is_answered_once(stage: Stage) -> None:
@@ -182,16 +222,16 @@ async def test_answers_under_way_are_finished_before_it_stops(
         assert go_on.wait(PATIENCE_S)
         return answer(*given, **named)
 
-    async def let_go(desk: Desk) -> None:
-        await desk.closing.wait()
+    async def let_go(responder: Responder) -> None:
+        await responder.in_flight.closing.wait()
         go_on.set()
 
-    monkeypatch.setattr(bot.chat.desk, "QUICK_PASSAGES", 0)
-    monkeypatch.setattr(bot.chat.desk, "answer", held)
+    monkeypatch.setattr(bot.chat.responder, "QUICK_PASSAGES", 0)
+    monkeypatch.setattr(bot.chat.responder, "answer", held)
     async with stage.bot() as client:
         asked = stage.member.say(f"!ask {QUESTION}")
         assert await asyncio.to_thread(begun.wait, PATIENCE_S)
-        letting_go = asyncio.create_task(let_go(client.desk))
+        letting_go = asyncio.create_task(let_go(client.responder))
     await letting_go
     assert (await stage.reply_to(asked)).bold == SENTENCE
 
@@ -205,15 +245,15 @@ async def test_a_slow_answer_is_announced_and_then_given(
         assert go_on.wait(PATIENCE_S)
         return answer(*given, **named)
 
-    monkeypatch.setattr(bot.chat.desk, "answer", held)
-    monkeypatch.setattr(bot.chat.desk, "QUICK_PASSAGES", 0)
-    monkeypatch.setattr(Desk, "slow_s", 0.01)
+    monkeypatch.setattr(bot.chat.responder, "answer", held)
+    monkeypatch.setattr(bot.chat.responder, "QUICK_PASSAGES", 0)
+    monkeypatch.setattr(Responder, "slow_s", 0.01)
     async with stage.bot():
         used = stage.member.slash("ask", question=QUESTION)
-        assert await used.answered(PATIENCE_S) is Answer.DEFERRED_MESSAGE
+        assert await used.responded(PATIENCE_S) is CallbackType.DEFERRED_MESSAGE
         said = stage.member.say(f"!ask {QUESTION}")
-        await stage.discord.happenings.next(
-            lambda h: h.kind is Kind.TYPING, what="typing", timeout_s=PATIENCE_S
+        await stage.discord.events.next(
+            lambda h: h.kind is EventKind.TYPING, what="typing", timeout_s=PATIENCE_S
         )
         go_on.set()
         assert (await stage.answer_to(used)).bold == SENTENCE

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-import bot.chat.desk
+import bot.chat.responder
 from bot.chat.logs import PrivateFormatter
 from tests.e2e.stage import Stage
 
@@ -53,7 +53,7 @@ async def test_no_question_quote_name_or_token_reaches_the_log(
         await stage.reply_to(stage.member.say(f"!ask {CANARY}"))
         stage.discord.faults.fail(503, method="POST")
         await stage.reply_to(stage.member.say(f"!ask {CANARY}"))
-        monkeypatch.setattr(bot.chat.desk, "answer", explode)
+        monkeypatch.setattr(bot.chat.responder, "answer", explode)
         new = f"{CANARY} again"  # the answers given so far are remembered
         told = [
             await stage.reply_to(stage.member.say(f"!ask {new}")),

@@ -1,0 +1,72 @@
+"""The catalogue: the list of all articles, and finding one by its name."""
+
+import difflib
+from itertools import islice
+
+from bot.answers.snapshot import Snapshot
+from bot.articles.article import Article
+from bot.articles.passages import split
+from bot.chat.custom_ids import TurnList
+from bot.chat.markdown import shortened
+from bot.chat.reply import Card, Reply, turning
+from bot.text.counted import counted
+
+LINES = 10  # articles on a page: it is to fit on a telephone, and into a message without embed
+_MAX_TITLE = 100
+_MAX_COMPARED = 5_000  # names; among more, spelling mistakes are not looked for
+
+
+def render_list(snapshot: Snapshot, *, page: int, reader: int, embeds: bool) -> Reply:
+    """Render a page of the list of articles: titles, dates, counts.
+
+    Args:
+        snapshot: what is known.
+        page: from 0; the last page where there are fewer.
+        reader: the id of who reads.
+        embeds: whether the message may have an embed.
+    """
+    articles, passages = len(snapshot.articles), len(snapshot.passages)
+    of = -(-articles // LINES)
+    page = min(page, of - 1)
+    listed = islice(snapshot.articles.values(), page * LINES, (page + 1) * LINES)
+    card = Card(
+        title=f"{counted(articles, 'article')}, {counted(passages, 'passage')}",
+        description="\n".join(_line(article) for article in listed),
+        footer=f"Page {page + 1} of {of}" if of > 1 else "Read one with /article",
+    )
+    custom_ids = [str(TurnList(reader, max(0, page - 1))), str(TurnList(reader, page + 1))]
+    reply = Reply("", card, turning(page, of, custom_ids))
+    return reply if embeds else reply.plain()
+
+
+def find_articles(snapshot: Snapshot, name: str, *, limit: int = 1) -> list[Article]:
+    """Find articles by what a person types: id, title, alias, a part of these, or nearly that.
+
+    Returns:
+        The best first, at most `limit`; all in order for an empty name.
+    """
+    wanted = _folded(name)
+    names = {article.id: _names(article) for article in snapshot.articles.values()}
+    exact = [identifier for identifier, known in names.items() if wanted in known]
+    part = [i for i, known in names.items() if any(wanted in n for n in known)]
+    found = [*exact, *part]
+    flat = {n: identifier for identifier, known in names.items() for n in known}
+    if not found and len(flat) <= _MAX_COMPARED:
+        found = [flat[n] for n in difflib.get_close_matches(wanted, flat, n=limit, cutoff=0.7)]
+    return [snapshot.articles[identifier] for identifier in list(dict.fromkeys(found))[:limit]]
+
+
+def _names(article: Article) -> list[str]:
+    known = (article.title, article.id, *article.aliases)
+    return [_folded(name) for name in known]
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def _line(article: Article) -> str:
+    date = article.updated or article.published
+    facts = [date.isoformat()] if date else []
+    facts.append(counted(len(split(article)), "passage"))
+    return f"- **{shortened(article.title, _MAX_TITLE)}** · {' · '.join(facts)}"

@@ -1,0 +1,72 @@
+"""Articles: the list of articles, one in full, and help."""
+
+import asyncio
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.chat.article_list import find_articles, render_list
+from bot.chat.article_pages import render_article
+from bot.chat.autocomplete import suggest_articles
+from bot.chat.context import Context, hybrid_command
+from bot.chat.markdown import shortened
+from bot.chat.notices import help_text
+from bot.chat.reply import Reply
+from bot.chat.responder import Responder
+
+_MAX_TITLE = 100
+
+
+class Articles(commands.Cog):
+    """Shows articles."""
+
+    def __init__(self, responder: Responder) -> None:
+        self._responder = responder
+
+    @hybrid_command("List what I know about")
+    async def articles(self, ctx: Context) -> None:
+        """List the articles."""
+        snapshot, reader = self._responder.knowledge.current, ctx.origin.person.id
+        await self._responder.reply(
+            ctx.origin,
+            lambda embeds: render_list(snapshot, page=0, reader=reader, embeds=embeds),
+        )
+
+    @hybrid_command("Read an article in full")
+    @app_commands.describe(title="Its title, or a part of it")
+    async def article(self, ctx: Context, *, title: str) -> None:
+        """Show an article, page by page."""
+        snapshot, reader = self._responder.knowledge.current, ctx.origin.person.id
+
+        def read(embeds: bool) -> Reply:
+            found = find_articles(snapshot, title)
+            if not found:
+                return Reply(
+                    f"There is no article “{shortened(title, _MAX_TITLE)}”; "
+                    f"`{self._responder.prefix}articles` lists them all."
+                )
+            return render_article(found[0], page=0, reader=reader, embeds=embeds)
+
+        await self._responder.reply(ctx.origin, read)
+
+    @article.autocomplete("title")
+    async def suggest(
+        self, interaction: "discord.Interaction[Any]", typed: str
+    ) -> list[app_commands.Choice[str]]:
+        """Offer articles while a person types."""
+        if not self._responder.channels.allow(interaction.channel, interaction.guild_id):
+            return []
+        snapshot = self._responder.knowledge.current
+        offered = await asyncio.to_thread(suggest_articles, snapshot, typed)
+        return [app_commands.Choice(name=shown, value=value) for shown, value in offered]
+
+    @hybrid_command("Show what I can do")
+    async def help(self, ctx: Context) -> None:
+        """List the commands that this person may use."""
+        origin = ctx.origin
+        moderator = self._responder.is_moderator(origin)
+        await origin.send(
+            Reply(help_text(self._responder.prefix, moderator=moderator)), private=True
+        )

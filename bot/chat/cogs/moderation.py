@@ -1,0 +1,76 @@
+"""Moderation: `reload` and `rollback`."""
+
+import logging
+from typing import Any
+
+import discord
+from discord import AppCommandOptionType, app_commands
+from discord.ext import commands
+
+from bot.chat.context import Context, hybrid_command
+from bot.chat.error_messages import Refused
+from bot.chat.permissions import NotModeratorError
+from bot.chat.reload_report import render_reload, render_rollback
+from bot.chat.responder import Responder
+from bot.errors import KnowledgeError
+
+_log = logging.getLogger(__name__)
+
+
+class Force(app_commands.Transformer, commands.Converter[bool]):
+    """Whether a reload is forced: `--force` behind the prefix, a switch in the slash form."""
+
+    @property
+    def type(self) -> AppCommandOptionType:
+        """The kind of option that Discord shows."""
+        return AppCommandOptionType.boolean
+
+    async def transform(self, interaction: "discord.Interaction[Any]", value: Any, /) -> bool:  # noqa: ARG002 -- the library's signature
+        """Take the switch as it is."""
+        return bool(value)
+
+    async def convert(self, ctx: Context, argument: str) -> bool:  # type: ignore[override] # noqa: ARG002 -- the library's signature
+        """Read the word behind the command."""
+        if argument.casefold() not in {"--force", "—force", "force"}:  # telephones join the dashes
+            raise commands.BadArgument
+        return True
+
+
+class Moderation(commands.Cog):
+    """Lets moderators change the knowledge; everybody else is refused."""
+
+    def __init__(self, responder: Responder) -> None:
+        self._responder = responder
+
+    async def cog_check(self, ctx: Context) -> bool:  # type: ignore[override]
+        """Refuse all who are not moderators, whatever the command and the channel."""
+        try:
+            self._responder.require_moderator(ctx.origin)
+        except NotModeratorError as error:
+            raise Refused(str(error)) from error
+        return True
+
+    @hybrid_command("Read the articles again, check them and serve them", ignore_extra=False)
+    @app_commands.describe(force="Also if answers are lost or most articles are gone")
+    async def reload(
+        self, ctx: Context, force: app_commands.Transform[bool, Force] = False
+    ) -> None:
+        """Reload the knowledge base."""
+        with self._responder.in_flight.one():
+            await ctx.origin.wait(private=True)
+            try:
+                reload = await self._responder.reloads.reload(force=force)
+            except KnowledgeError as error:
+                await ctx.bot.tell(ctx.origin, error)  # here, for the bot may be about to stop
+                return
+            _log.info("Reload by a moderator: %s.", reload.verdict)
+            folders = self._responder.knowledge.folders
+            report = render_reload(reload, files=ctx.origin.files, folders=folders)
+            await ctx.origin.send(report, private=True)
+
+    @hybrid_command("Return to the articles before the last reload")
+    async def rollback(self, ctx: Context) -> None:
+        """Return to the snapshot before."""
+        rollback = self._responder.reloads.rollback()
+        _log.info("Rollback by a moderator.")
+        await ctx.origin.send(render_rollback(rollback), private=True)

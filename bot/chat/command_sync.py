@@ -1,0 +1,75 @@
+"""Slash commands: sent to Discord when what it holds differs from what we have."""
+
+import json
+import logging
+from typing import Any
+
+from discord.ext import commands
+
+from bot.chat.delivery import UndeliveredError, deliver
+
+_log = logging.getLogger(__name__)
+
+_STAY = "They stay as they are until the next start."
+
+# What a command or an option has beside its name, where it is not left out.
+_ABOUT_OPTIONS = (
+    "type",
+    "name",
+    "description",
+    "required",
+    "choices",
+    "autocomplete",
+    "min_value",
+    "max_value",
+    "min_length",
+    "max_length",
+)
+
+
+async def sync_commands(client: commands.Bot) -> bool:
+    """Bring Discord's global commands up to date; a failure is logged and not fatal.
+
+    Returns:
+        Whether anything was sent.
+    """
+    tree = client.tree
+    application_id = client.application_id
+    if application_id is None:
+        return False
+    try:
+        # In Discord's own form: the library's drops the contexts that it reads.
+        held = await deliver(lambda: client.http.get_global_commands(application_id))
+        ours = [command.to_dict(tree) for command in tree.get_commands()]
+        if set(map(_described, held)) == set(map(_described, ours)):
+            return False
+    except UndeliveredError as error:
+        _log.warning("The slash commands could not be compared: %s. %s", error, _STAY)
+        return False
+    try:
+        await deliver(tree.sync)
+    except UndeliveredError as error:
+        _log.warning("The slash commands could not be sent: %s. %s", error, _STAY)
+        return False
+    _log.info("Sent the slash commands to Discord.")
+    return True
+
+
+def _described(command: Any) -> str:
+    """Return what a command is, in one form for both sides."""
+    permissions = command.get("default_member_permissions")
+    options = [
+        {key: option[key] for key in _ABOUT_OPTIONS if option.get(key)}
+        for option in command.get("options", [])
+    ]
+    about = {
+        "type": command["type"],
+        "name": command["name"],
+        "description": command.get("description") or "",
+        "options": options,
+        "permissions": None if permissions is None else int(permissions),
+        "contexts": sorted(command.get("contexts") or []),
+        "integration_types": sorted(command.get("integration_types") or []),
+        "nsfw": bool(command.get("nsfw")),
+    }
+    return json.dumps(about, sort_keys=True)

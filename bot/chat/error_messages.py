@@ -1,0 +1,77 @@
+"""What a person is told when a command fails, and what the log is told."""
+
+import logging
+import secrets
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.chat.delivery import UndeliveredError
+from bot.chat.permissions import NotModeratorError
+from bot.errors import FootnoteError
+
+_log = logging.getLogger(__name__)
+
+STALE = "That command is out of date; type it anew in a moment."
+
+
+class Refused(commands.CheckFailure):
+    """A check refused a command. Prints the sentence to tell; empty to say nothing."""
+
+
+def sentence_for(error: BaseException, *, usage: str = "") -> str:
+    """Return what a person is told of an error, subclasses before their parents.
+
+    Unexpected errors get an apology with a short id; the log has the trace under that id.
+
+    Args:
+        error: what was raised.
+        usage: how the command is written.
+
+    Returns:
+        One sentence, or nothing where silence is right.
+    """
+    cause = _cause(error)
+    if isinstance(cause, commands.CommandNotFound):
+        return ""  # another bot's command: many share a prefix
+    if isinstance(cause, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
+        return STALE
+    if isinstance(cause, Refused | NotModeratorError | FootnoteError):
+        return str(cause)
+    if isinstance(cause, commands.UserInputError):
+        return f"That is not how it is written: {usage}" if usage else ""
+    if isinstance(cause, commands.CheckFailure | app_commands.CheckFailure):
+        return "You may not do that here."
+    return apologize(cause)
+
+
+def apologize(error: BaseException) -> str:
+    """Log an unexpected error under a short id, and return an apology that names it.
+
+    What Discord did not take is one line without a trace: it says all there is to know.
+    """
+    short_id = secrets.token_hex(3)
+    if isinstance(error, UndeliveredError):
+        _log.error("Not delivered %s: %s", short_id, error)
+    else:
+        _log.error("Unexpected error %s", short_id, exc_info=error)
+    return (
+        f"Something went wrong, and I am sorry. Whoever runs me finds it in the log as {short_id}."
+    )
+
+
+def _cause(error: BaseException) -> BaseException:
+    """Return what lies behind the wrappers of discord.py."""
+    wrappers = (
+        commands.CommandInvokeError,
+        commands.HybridCommandError,
+        commands.ConversionError,
+        app_commands.CommandInvokeError,
+        app_commands.TransformerError,
+    )
+    while isinstance(error, wrappers):
+        inner = getattr(error, "original", None) or error.__cause__
+        if inner is None:
+            break
+        error = inner
+    return error

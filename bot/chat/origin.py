@@ -1,0 +1,124 @@
+"""The origin of a question or command: who asks, where, and how to reply there."""
+
+import logging
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+import discord
+
+from bot.chat.delivery import UndeliveredError
+from bot.chat.permissions import Person
+from bot.chat.reply import Reply
+
+_log = logging.getLogger(__name__)
+
+# Discord's codes for what may have happened between a question and its reply.
+_GONE = frozenset({10003, 10004, 10008, 10062})  # channel, server, message or interaction
+_NOT_ALLOWED = frozenset({50001, 50007, 50013})
+_BAD_REQUEST = 400
+
+Render = Callable[[bool], Reply]
+"""Makes a reply; told whether it may have an embed."""
+
+
+class Origin(ABC):
+    """Where something was asked, by whom, and how to reply there. Made once for each question.
+
+    Attributes:
+        channel: the channel, as discord.py knows it.
+        channel_id: its id, 0 if it is not known.
+        message_id: the id of the message, or of the interaction.
+        must_reply: whether silence would be shown as a failure.
+    """
+
+    channel: Any
+    channel_id: int
+    message_id: int
+    must_reply: bool
+
+    @cached_property
+    @abstractmethod
+    def person(self) -> Person:
+        """Who asks."""
+
+    @property
+    @abstractmethod
+    def direct(self) -> bool:
+        """Whether it is a direct message."""
+
+    @property
+    @abstractmethod
+    def permissions(self) -> discord.Permissions:
+        """What the bot may do there."""
+
+    @property
+    def may_speak(self) -> bool:
+        """Whether the bot may reply there."""
+        return True
+
+    @property
+    def embeds(self) -> bool:
+        """Whether a reply may have an embed."""
+        return self.direct or self.permissions.embed_links
+
+    @property
+    def files(self) -> bool:
+        """Whether a reply may have a file."""
+        return self.direct or self.permissions.attach_files
+
+    @abstractmethod
+    async def wait(self, *, private: bool = False) -> None:
+        """Show that the reply takes longer; where that fails, nothing is shown.
+
+        Args:
+            private: whether only the person is to see the reply, where that is possible.
+        """
+
+    @abstractmethod
+    async def mark_waiting(self) -> bool:
+        """Show that the reply comes later; return whether that could be shown."""
+
+    @abstractmethod
+    async def unmark_waiting(self) -> None:
+        """Take back what `mark_waiting` showed."""
+
+    async def send(self, reply: Reply, *, private: bool = False) -> None:
+        """Send a reply that has no embed; see `respond`."""
+        await self.respond(lambda _: reply, private=private)
+
+    async def respond(self, render: Render, *, private: bool = False) -> None:
+        """Send a reply: as plain text where Discord refuses its embed.
+
+        A reply that cannot arrive any more is let go.
+
+        Args:
+            render: makes the reply.
+            private: whether only the person is to see it, where that is possible.
+
+        Raises:
+            UndeliveredError: if Discord does not take it.
+        """
+        try:
+            try:
+                await self._send(render(self.embeds), private=private)
+            except UndeliveredError as error:
+                if error.status != _BAD_REQUEST or not self.embeds:
+                    raise
+                await self._send(render(False), private=private)
+        except UndeliveredError as error:
+            if error.code not in _GONE | _NOT_ALLOWED:
+                raise
+            _log.info("A reply could not be sent: %s.", error)
+
+    @abstractmethod
+    async def _send(self, reply: Reply, *, private: bool) -> None: ...
+
+
+def person_of(user: discord.User | discord.Member) -> Person:
+    """Return who a user is, as far as permissions need it."""
+    if not isinstance(user, discord.Member):
+        return Person(id=user.id)
+    roles = frozenset(role.id for role in user.roles if not role.is_default())
+    return Person(id=user.id, role_ids=roles, manages=user.guild_permissions.manage_guild)

@@ -1,1 +1,0 @@
-"""What Discord accepts in a request's body, and how it names each fault."""
