@@ -18,7 +18,8 @@ class Paragraph(NamedTuple):
         number: its place in the article, from 1.
         start: where it begins in the body.
         end: where it ends in the body.
-        section: the nearest heading above it, or None before the first.
+        section_path: the headings it stands under, the outermost first; empty before the first.
+        anchor: the fragment that leads to its section on the page, without `#`, if known.
         kind: what it is.
         code_language: the language of a block of code, as it was written, if it was.
     """
@@ -26,9 +27,15 @@ class Paragraph(NamedTuple):
     number: int
     start: int
     end: int
-    section: str | None = None
+    section_path: tuple[str, ...] = ()
+    anchor: str | None = None
     kind: Kind = "text"
     code_language: str | None = None
+
+    @property
+    def section(self) -> str | None:
+        """The nearest heading above it, or None before the first."""
+        return self.section_path[-1] if self.section_path else None
 
 
 class Link(NamedTuple):
@@ -71,10 +78,11 @@ class Article:
         id: unique in a knowledge base; the contract is in `library.article_id`.
         title: one line of text.
         body: plain text, NFC, paragraphs separated by one blank line.
-        paragraphs: in the order of the body; they cover it but for the blank lines.
+        paragraphs: in the order of the body; they cover it but for the blank lines between them.
         links: those of the body, in its order.
         path: the file it was read from, as shown to people.
         url: a page that carries this text word for word.
+        description: one line about it that can be searched and is never quoted.
         sources: pages it was written from.
         publisher: who published it.
         author: who wrote it.
@@ -94,6 +102,7 @@ class Article:
     links: tuple[Link, ...] = ()
     path: str = ""
     url: str | None = None
+    description: str | None = None
     sources: tuple[str, ...] = ()
     publisher: str | None = None
     author: str | None = None
@@ -128,8 +137,10 @@ class Passage:
         end: where it ends in the article's body.
         first: number of the first paragraph it touches, from 1.
         last: number of the last paragraph it touches.
-        section: the heading that its paragraphs stand under, or None.
+        section_path: the headings that its paragraphs stand under, the outermost first.
         text: `body[start:end]`.
+        anchor: the fragment that leads to its section on the page, without `#`, if known.
+        kind: `code`, `table` or `list` where it holds one, else `text`.
     """
 
     id: str
@@ -138,5 +149,12 @@ class Passage:
     end: int
     first: int
     last: int
-    section: str | None
+    section_path: tuple[str, ...]
     text: str
+    anchor: str | None = None
+    kind: Kind = "text"
+
+    @property
+    def section(self) -> str | None:
+        """The nearest heading, or None before the first."""
+        return self.section_path[-1] if self.section_path else None
