@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
+from bot.articles.article import Kind, Link
+
 Level = Literal["answer", "closest", "none"]
-Kind = Literal["text", "list", "table", "code"]
 
 
 class Block(NamedTuple):
@@ -22,20 +23,6 @@ class Block(NamedTuple):
     end: int
     kind: Kind
     language: str | None = None
-
-
-class Link(NamedTuple):
-    """A link in a quote.
-
-    Attributes:
-        start: where the words that are linked begin in the quote's text.
-        end: where they end there.
-        target: the address, as it was written.
-    """
-
-    start: int
-    end: int
-    target: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,14 @@ import time
 from collections.abc import Callable, Sequence
 from itertools import islice
 
-from bot.answers.answer import Answer, Citation, Correction, Expansion, Quote, Topic
+from bot.answers.answer import Answer, Block, Citation, Correction, Expansion, Quote, Topic
 from bot.answers.citation import cite
 from bot.answers.confidence import confidence, level
 from bot.answers.disagreement import disagreeing
 from bot.answers.highlight import highlights
 from bot.answers.selection import choose
 from bot.answers.snapshot import Snapshot
-from bot.articles.article import Passage
+from bot.articles.article import Article, Passage
 from bot.ranking.collection import Scope
 from bot.ranking.hits import Hit, Ranking
 
@@ -151,6 +151,20 @@ def quote(
         score=score,
         citation=cite(article, passage, highlight, pages=snapshot.pages),
         also=also,
+        blocks=_blocks(article, passage),
+        links=article.links_in(passage.start, passage.end),
+    )
+
+
+def _blocks(article: Article, passage: Passage) -> tuple[Block, ...]:
+    """Return the paragraphs of a passage; nothing if all are plain text."""
+    paragraphs = article.paragraphs[passage.first - 1 : passage.last]
+    if all(paragraph.kind == "text" for paragraph in paragraphs):
+        return ()
+    start, end = passage.start, passage.end
+    return tuple(
+        Block(max(p.start, start) - start, min(p.end, end) - start, p.kind, p.code_language)
+        for p in paragraphs
     )
 
 

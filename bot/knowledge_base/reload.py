@@ -16,6 +16,7 @@ from typing import Literal
 
 from bot.answers.snapshot import Snapshot
 from bot.articles.article import AcceptanceQuestion
+from bot.articles.knowledge_folder import FolderLike, knowledge_folders
 from bot.articles.library import Progress
 from bot.errors import (
     KnowledgeError,
@@ -93,12 +94,12 @@ class KnowledgeBase:
     """The current version of some folders, and the one before it.
 
     Attributes:
-        folders: the knowledge folders.
+        folders: the paths of the knowledge folders.
     """
 
     def __init__(
         self,
-        folders: Sequence[Path],
+        folders: Sequence[FolderLike],
         *,
         language: str | None = None,
         strictness: float = 1.0,
@@ -123,14 +124,15 @@ class KnowledgeBase:
         Raises:
             KnowledgeError: if there is nothing to serve.
         """
-        self.folders = tuple(folders)
+        known = knowledge_folders(folders)
+        self.folders = tuple(folder.path for folder in known)
         self._changing = threading.Lock()
         self._store = (
             BaseStore(data / "index", origin=self.folders, language=language) if data else None
         )
         self._renewal = Renewal(self._store, build) if self._store else None
         self._staging = Staging(
-            folders=self.folders,
+            folders=known,
             store=self._store,
             renewal=self._renewal,
             language=language,

@@ -11,9 +11,9 @@ is built anew: in memory while the knowledge base is small, else on disk by a pr
 import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from bot.articles.article import Article
+from bot.articles.knowledge_folder import FolderLike
 from bot.articles.ledger import Ledger, SeenFile
 from bot.articles.library import Library, Progress, load
 from bot.errors import DataError, LockedError, os_reason
@@ -60,7 +60,7 @@ class Staging:
         saved_from: see `SAVED_FROM`.
     """
 
-    folders: tuple[Path, ...]
+    folders: tuple[FolderLike, ...]
     store: BaseStore | None = None
     renewal: Renewal | None = None
     language: str | None = None

@@ -14,7 +14,7 @@ def passage(article_id: str, text: str) -> Passage:
         end=len(text),
         first=1,
         last=1,
-        section=None,
+        section_path=(),
         text=text,
     )
 

@@ -4,7 +4,8 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from bot.answers.answer import Answer, Block, Citation, Correction, Kind, Link, Quote, Topic
+from bot.answers.answer import Answer, Block, Citation, Correction, Quote, Topic
+from bot.articles.article import Kind, Link
 from tests.chat.test_escaping import hostile
 
 SCRIPTS = (

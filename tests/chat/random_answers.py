@@ -8,12 +8,11 @@ from bot.answers.answer import (
     Block,
     Citation,
     Correction,
-    Kind,
     Level,
-    Link,
     Quote,
     Topic,
 )
+from bot.articles.article import Kind, Link
 from tests.chat.answers import SCRIPTS
 from tests.chat.test_escaping import TRICKS, marks
 

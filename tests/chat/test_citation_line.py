@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from bot.answers.answer import Citation, Link
+from bot.answers.answer import Citation
+from bot.articles.article import Link
 from bot.chat.citation_line import host_of, render_citation, render_links, render_number
 from bot.chat.markdown import can_be_linked
 from bot.chat.style import Style

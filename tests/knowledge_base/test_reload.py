@@ -93,7 +93,7 @@ def test_a_reload_without_changes_keeps_the_way_back(
 def test_a_broken_article_keeps_its_last_good_version_and_the_rest_is_swapped_in(
     knowledge: KnowledgeBase, folder: Path
 ) -> None:
-    (folder / "harbour.md").write_text("---\ntitel: oops\n---\nThe harbour is closed.")
+    (folder / "harbour.md").write_text("---\ntitle: a: b\n---\nThe harbour is closed.")
     (folder / "library.md").write_text(LIBRARY.replace("three", "four"))
     reload = knowledge.reload()
     assert reload.verdict == "swapped"
