@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from bot.articles.article import Kind, Link
+
 Level = Literal["answer", "closest", "none"]
 
 
@@ -47,6 +49,10 @@ class Quote:
         citation: where it comes from.
         place: of its passage among those of the snapshot, from 0.
         also: where else the same is said.
+        section_path: the headings it stands under, the outermost first.
+        anchor: the fragment that leads to its section on the page, without `#`, if known.
+        kind: `code`, `table` or `list` where it holds one, else `text`.
+        links: those in `text`, as offsets into it.
     """
 
     rank: int
@@ -64,6 +70,10 @@ class Quote:
     citation: Citation
     place: int
     also: tuple[Citation, ...] = ()
+    section_path: tuple[str, ...] = ()
+    anchor: str | None = None
+    kind: Kind = "text"
+    links: tuple[Link, ...] = ()
 
     @property
     def highlighted(self) -> str:
@@ -157,6 +167,12 @@ def _quote_to_json(quote: Quote) -> dict[str, Any]:
         "article_id": quote.article_id,
         "title": quote.title,
         "section": quote.section,
+        "section_path": list(quote.section_path),
+        "anchor": quote.anchor,
+        "kind": quote.kind,
+        "links": [
+            {"start": link.start, "end": link.end, "target": link.target} for link in quote.links
+        ],
         "paragraph": quote.paragraph,
         "paragraphs": list(quote.paragraphs),
         "text": quote.text,
