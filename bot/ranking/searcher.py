@@ -185,6 +185,7 @@ class Searcher:
         collection = self.collection
         idf = sum(
             term.importance
+            * term.expected
             * max((collection.term(t).idf for t in term.literal), default=self.unseen_idf)
             for term in query.terms
         )

@@ -123,6 +123,7 @@ _ELIDING = frozenset({"fr", "it", "ca"})
 _SHORTEST_JOINED = 4  # letters of a joined compound; below it the parts are initials or numbers
 _MOST_RUNS = 3  # of letters and of digits; what has more is a key or a hash
 _LONGEST_INITIALS = 5  # letters of a name with an ampersand; a longer one is two words
+_PARTICLES = frozenset("in out up off on down over back away".split())
 _VOWELS = frozenset("aeiouy")
 
 
@@ -259,6 +260,10 @@ class Analyzer:
     def is_function_word(self, word: str) -> bool:
         """Tell whether a word is a function word of the language."""
         return word in function_words(self.language)
+
+    def is_particle(self, word: str) -> bool:
+        """Tell whether a word makes another word of a verb: English `log in` is not `log`."""
+        return self.language == "en" and word in _PARTICLES
 
     def says_nothing(self, pieces: Iterable[str]) -> bool:
         """Tell whether pieces of a question hold no word that says what is looked for."""
