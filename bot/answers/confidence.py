@@ -24,7 +24,6 @@ from bot.ranking.bm25 import K1
 from bot.ranking.evidence import HEADING_WEIGHT, WEIGHTS
 from bot.ranking.hits import Ranking
 from bot.ranking.searcher import Searcher
-from bot.turns import Turns
 
 FULL = (K1 + 1) * float(WEIGHTS.sum()) + HEADING_WEIGHT
 """The score of a passage in which each kind of evidence gives all the weight of the question."""
@@ -62,7 +61,6 @@ def threshold_of(searcher: Searcher) -> float:
     Of several languages present the one with the highest threshold counts: a question may be
     asked in any of them.
     """
-    turns = Turns()
     thresholds: list[float] = []
     for questions in map(offtopic_questions, searcher.languages):
         found: list[float] = []
@@ -71,7 +69,6 @@ def threshold_of(searcher: Searcher) -> float:
             # What is not answered anyway tells nothing.
             answered = restrained("answer", ranking, searcher) != "none"
             found.append(confidence(ranking) if answered else 0.0)
-            turns.give()
         if found:
             thresholds.append(_quantile(found, QUANTILE))
     return max(FLOOR, *thresholds) if thresholds else _usual(len(searcher))

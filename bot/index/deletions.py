@@ -37,6 +37,8 @@ class Counts:
         return cls(known, counts)
 
     def __getitem__(self, number: int) -> int:
+        if not len(self.numbers):
+            return 0
         at = int(self.numbers.searchsorted(number))
         found = at < len(self.numbers) and self.numbers[at] == number
         return int(self.counts[at]) if found else 0

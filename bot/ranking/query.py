@@ -51,11 +51,13 @@ class Query:
         is_bare: whether it is nothing but these terms, as typed into a search box.
         neighbours: places in `terms` of words that follow each other in the question, silent
             words between them left out; each pair once.
+        about: words of an earlier question that were searched for too, as they were typed there.
     """
 
     question: str
     terms: tuple[QueryTerm, ...]
     neighbours: tuple[tuple[int, int], ...] = ()
+    about: tuple[str, ...] = ()
     is_bare: bool = False
 
     @property

@@ -1,7 +1,7 @@
 """The first step of a search: read the query out of a question."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -42,6 +42,13 @@ words."""
 
 _NO_FAMILY = 4  # letters up to which a word is taken as it is
 
+ABOUT_TERMS = 3
+"""Terms that a question inherits from the one before it, at most: the rarest."""
+
+ABOUT_IMPORTANCE = 0.4
+"""How much an inherited term counts: it decides between passages that the question leaves equal,
+and does not outweigh a word of its own."""
+
 _KEPT = 1 << 14  # terms of words; some 500 bytes each
 
 
@@ -58,8 +65,13 @@ class QueryReader:
         self._synonyms = synonyms
         self._kept: dict[tuple[str, str, tuple[str, ...]], QueryTerm] = {}
 
-    def read(self, question: str) -> Query:
-        """Return the terms of a question."""
+    def read(self, question: str, *, about: str = "") -> Query:
+        """Return the terms of a question.
+
+        Args:
+            question: as it was typed.
+            about: an earlier question that this one goes on from; its rarest terms count too.
+        """
         analyzer = self._analyzer(question)
         words = read_words(question, analyzer, self._known.has)
         asked = list(self._terms(words, analyzer))
@@ -81,7 +93,27 @@ class QueryReader:
             if known and taken.isdisjoint(known) and not analyzer.is_weak(word):
                 taken.update(known)
                 terms[known] = replace(self._term(word, analyzer), expected=AROUND_EXPECTED)
-        return Query(question, tuple(terms.values()), tuple(neighbours), words.is_bare)
+        inherited = self._inherited(about, terms) if about else []
+        return Query(
+            question,
+            (*terms.values(), *inherited),
+            tuple(neighbours),
+            tuple(term.word for term in inherited),
+            words.is_bare,
+        )
+
+    def _inherited(self, about: str, own: Container[tuple[str, ...] | str]) -> list[QueryTerm]:
+        """Return the rarest terms of an earlier question that this one does not have."""
+        new = {
+            term.terms: term
+            for term in self.read(about).terms
+            if term.terms and term.importance >= 1 and term.terms not in own
+        }
+        rarest = sorted(new.values(), key=lambda term: -term.idf)[:ABOUT_TERMS]
+        return [
+            replace(term, importance=ABOUT_IMPORTANCE, idf=ABOUT_IMPORTANCE * term.idf)
+            for term in rarest
+        ]
 
     def _analyzer(self, question: str) -> Analyzer:
         """Return the analyzer of the language whose silent words the question holds most of."""

@@ -161,8 +161,12 @@ class Reranking:
 
     def coverage(self) -> float:
         """Return the share of the question's weight whose terms the passages hold, 0 to 1."""
-        held = np.unique(self._matches.terms)
-        return float(self._idf[held].sum() / self._idf.sum())
+        return float(self._idf[self.held()].sum() / self._idf.sum())
+
+    def held(self) -> list[int]:
+        """Return the places of the query's terms that the passages hold, in order."""
+        places: list[int] = np.unique(self._matches.terms).tolist()
+        return places
 
     @cached_property
     def _proximity(self) -> Proximity:

@@ -106,15 +106,23 @@ class Searcher:
         """Return how many passages hold the commonest of the terms that a query term stands for."""
         return max(map(self.collection.document_frequency, term.literal), default=0)
 
-    def search(self, question: str, k: int = CANDIDATES, *, within: Scope | None = None) -> Ranking:
+    def search(
+        self,
+        question: str,
+        k: int = CANDIDATES,
+        *,
+        within: Scope | None = None,
+        about: str = "",
+    ) -> Ranking:
         """Rank the passages that share a term with a question.
 
         Args:
             question: as it was typed.
             k: at most so many hits; may exceed the number of passages.
             within: which passages may be found; all may if None.
+            about: an earlier question that this one goes on from.
         """
-        query = self.query(question)
+        query = self._reader.read(question, about=about)
         found = self.candidates(query, max(k, CANDIDATES), within=within)
         ceiling = self._ceiling(query)
         if not found.addresses:
@@ -141,6 +149,13 @@ class Searcher:
     def coverage(self, query: Query, address: PassageAddress) -> float:
         """Return the share of the question's weight whose terms a passage holds, 0 to 1."""
         return self._reranking(query, [address]).coverage() if query.known else 0.0
+
+    def held(self, query: Query, address: PassageAddress) -> tuple[QueryTerm, ...]:
+        """Return the terms of a query that a passage holds."""
+        if not query.known:
+            return ()
+        places = self._reranking(query, [address]).held()
+        return tuple(query.terms[place] for place in places)
 
     def sentences(
         self, ranking: Ranking, addresses: Sequence[PassageAddress]
@@ -172,10 +187,7 @@ class Searcher:
         idf = sum(
             term.importance
             * term.expected
-            * max(
-                (collection.idf(collection.document_frequency(t)) for t in term.literal),
-                default=self.unseen_idf,
-            )
+            * max((collection.term(t).idf for t in term.literal), default=self.unseen_idf)
             for term in query.terms
         )
         return idf + 0.75 * self.unseen_idf
