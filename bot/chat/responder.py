@@ -20,6 +20,7 @@ from bot.chat.cooldown import Cooldowns
 from bot.chat.exchanges import Exchanges
 from bot.chat.follow_up import is_follow_up
 from bot.chat.in_flight import InFlight
+from bot.chat.notices import friendly
 from bot.chat.options import ChatOptions
 from bot.chat.origin import Origin, Render
 from bot.chat.permissions import Moderators
@@ -195,6 +196,8 @@ class Responder:
     def _rendering(self, origin: Origin, given: Answer, asked: Asked, *, private: bool) -> Render:
         """Return what renders an answer for who asked."""
         style, shown = self.style(origin), shown_at_once(given, self._shown)
+        if given.small_talk:
+            return lambda _: Reply(friendly(self.prefix, style.words))
         if given.answered and given.quotes:
             buttons = answer_buttons(
                 given,
