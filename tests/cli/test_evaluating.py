@@ -73,7 +73,12 @@ def test_a_folder_of_articles_is_measured_by_its_own_questions(
 ) -> None:
     questions = tmp_path / "questions.jsonl"
     asked = [
-        {"id": "1", "text": "when does the office open", "golds": [["opening-hours", None]], "kind": "ans"},
+        {
+            "id": "1",
+            "text": "when does the office open",
+            "golds": [["opening-hours", None]],
+            "kind": "ans",
+        },
         {"id": "2", "text": "who won the world cup in 2018", "golds": [], "kind": "far"},
     ]
     questions.write_text("".join(json.dumps(line) + "\n" for line in asked))
