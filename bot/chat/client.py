@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from bot.chat.cogs.buttons import Buttons
 from bot.chat.cogs.moderation import Moderation
 from bot.chat.cogs.questions import Questions
 from bot.chat.command_sync import sync_commands
+from bot.chat.command_translator import CatalogueTranslator
 from bot.chat.context import Context
 from bot.chat.delivery import UndeliveredError, deliver, request_trace
 from bot.chat.error_messages import sentence_for
@@ -27,16 +29,20 @@ from bot.chat.origin import Origin
 from bot.chat.question_text import begins_with_slash_ask, command_and_rest
 from bot.chat.reply import Reply
 from bot.chat.responder import Responder
+from bot.chat.translations import note
 
 CORRECTED_S = 120.0
 """Seconds in which an edit may make a question of a message that was none."""
 
+BETWEEN_SESSIONS_S = 5.0
+"""Seconds from one session that is begun to the next."""
+
 _log = logging.getLogger(__name__)
 
 _USAGE = {
-    "ask": "`{prefix}ask` and then your question.",
-    "article": "`{prefix}article` and then its title.",
-    "reload": "`{prefix}reload` or `{prefix}reload --force`.",
+    "ask": note("`{prefix}ask` and then your question."),
+    "article": note("`{prefix}article` and then its title."),
+    "reload": note("`{prefix}reload` or `{prefix}reload --force`."),
 }
 
 
@@ -54,7 +60,7 @@ class Tree(app_commands.CommandTree["FootnoteClient"]):
             return False
         origin = origin_of(interaction)
         if not responder.channels.allow(interaction.channel, interaction.guild_id):
-            await origin.send(Reply(NOT_HERE), private=True)
+            await origin.send(Reply(origin.words.gettext(NOT_HERE)), private=True)
             return False
         return await responder.may_reply(origin)
 
@@ -78,7 +84,12 @@ class FootnoteClient(commands.Bot):
     """
 
     def __init__(
-        self, responder: Responder, *, message_content: bool, proxy: str | None = None
+        self,
+        responder: Responder,
+        *,
+        message_content: bool,
+        proxy: str | None = None,
+        syncs: bool = True,
     ) -> None:
         """Make the client; nothing is connected yet.
 
@@ -86,6 +97,7 @@ class FootnoteClient(commands.Bot):
             responder: answers the questions.
             message_content: whether to ask Discord for the content of messages.
             proxy: the address of a proxy, or None.
+            syncs: whether to send the slash commands to Discord at the login.
         """
         intents = discord.Intents(
             guilds=True,
@@ -114,6 +126,8 @@ class FootnoteClient(commands.Bot):
         self._taken: set[int] = set()
         self._edited: dict[int, discord.Message] = {}
         self._was_ready = False
+        self._session_at = float("-inf")
+        self._syncs = syncs
         self.connected = asyncio.Event()
         responder.servers = lambda: len(self.guilds)
 
@@ -121,6 +135,11 @@ class FootnoteClient(commands.Bot):
     def own_id(self) -> int:
         """The bot's user id, 0 before the login."""
         return self.user.id if self.user else 0
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002 -- the library's signature
+        """Keep the time that Discord wants between two sessions; the library waits it each time."""
+        await asyncio.sleep(max(0.0, self._session_at + BETWEEN_SESSIONS_S - time.monotonic()))
+        self._session_at = time.monotonic()
 
     async def setup_hook(self) -> None:
         """Put the cogs up, and bring Discord's list of slash commands up to date."""
@@ -133,7 +152,9 @@ class FootnoteClient(commands.Bot):
                 slash = self.tree.get_command(command.name)
                 if isinstance(slash, app_commands.Command):
                     slash.default_permissions = discord.Permissions(manage_guild=True)
-        await sync_commands(self)
+        await self.tree.set_translator(CatalogueTranslator())
+        if self._syncs:
+            await sync_commands(self)
 
     async def get_context(self, origin: Any, /, *, cls: Any = Context) -> Any:
         """Return the context of a message or interaction; `!ask: …` and `!ask, …` are commands."""
@@ -203,7 +224,9 @@ class FootnoteClient(commands.Bot):
 
     async def tell(self, origin: Origin, error: BaseException, *, usage: str = "") -> None:
         """Tell an error; where that fails too, the log has it already."""
-        sentence = sentence_for(error, usage=usage.format(prefix=self.responder.prefix))
+        words = origin.words
+        usage = words.gettext(usage).format(prefix=self.responder.prefix) if usage else ""
+        sentence = sentence_for(error, usage=usage, words=words)
         if not sentence:
             return
         sentence = without_host_paths(sentence, self.responder.knowledge.folders)
@@ -248,7 +271,9 @@ class FootnoteClient(commands.Bot):
             elif ctx.prefix is None:
                 await self._questions.hear(message, origin)
             elif origin.direct and await self.responder.may_reply(origin):
-                await origin.send(Reply(hint(self.responder.prefix)))  # nobody shares the prefix
+                await origin.send(
+                    Reply(hint(self.responder.prefix, origin.words))
+                )  # nobody shares the prefix
         except Exception as error:  # noqa: BLE001 -- told and logged under one id
             await self.tell(origin, error)
         if origin.reply_id is not None:

@@ -1,19 +1,20 @@
 """Pieces of Discord's Markdown: links, and text on one line."""
 
 import re
+from collections.abc import Sequence
 
+from bot.chat.block_quote import CUT
 from bot.chat.escaping import escape_each, length
-from bot.chat.reply import MAX_LINK
-from bot.chat.snippet import CUT
+from bot.chat.reply import MAX_LINK, MAX_TEXT
 
 _LINK = re.compile(r"https?://[^\s<>()\[\]\\`]+", re.IGNORECASE)
 _MAX_LABEL = 300
 
 
-def masked_link(label: str, url: str) -> str:
+def masked_link(label: str, url: str, max_label: int = _MAX_LABEL) -> str:
     """Return a link that shows a label; brackets in it become round, they would end it early."""
     plain = label.replace("[", "(").replace("]", ")")
-    return f"[{shortened(plain, _MAX_LABEL)}]({url})"
+    return f"[{shortened(plain, max_label)}]({url})"
 
 
 def can_be_linked(url: str) -> bool:
@@ -34,3 +35,15 @@ def shortened(text: str, max_chars: int) -> str:
             break
         kept.append(escaped)
     return "".join(kept) + CUT
+
+
+def fitting_lines(lines: Sequence[str]) -> list[str]:
+    """Return the lines that fit into one message; the last one says how many more there are."""
+    kept: list[str] = []
+    spent = len(f"… and {len(lines)} more")
+    for line in lines:
+        spent += length(line) + 1
+        if spent > MAX_TEXT:
+            return [*kept, f"… and {len(lines) - len(kept)} more"]
+        kept.append(line)
+    return kept

@@ -25,7 +25,7 @@ from bot.chat.reloads import Reloads
 from bot.chat.responder import Responder
 from bot.errors import ConnectError
 from bot.knowledge_base.reload import KnowledgeBase
-from bot.turns import quick_turns
+from bot.thread_switching import quick_switches
 
 _log = logging.getLogger(__name__)
 
@@ -82,7 +82,9 @@ async def serve(
     """
     responder = Responder(knowledge, options)
     backoff = Backoff(options.data, first_s=first_delay_s)
-    with discord_at(options.server), quick_turns():
+    root = logging.getLogger()
+    root.addHandler(responder.recent_errors)
+    with discord_at(options.server), quick_switches():
         try:
             while await backoff.wait(stop):
                 try:
@@ -92,6 +94,7 @@ async def serve(
                     delay_s = backoff.failed(at_least_s=error.wait_s)
                     _log.warning("%s; trying again in %.0f s.", error, delay_s)
         finally:
+            root.removeHandler(responder.recent_errors)
             await responder.close(0)
 
 

@@ -48,14 +48,14 @@ class Waiting:
         if origin.must_reply or wait_s > MAX_S:
             if origin.must_reply or member not in self._told:
                 self._told.add(member)
-                await origin.send(Reply(too_soon(math.ceil(wait_s))), private=True)
+                await origin.send(Reply(too_soon(math.ceil(wait_s), origin.words)), private=True)
             return False
         earlier = self._last.get(member)
         self._last[member] = origin
         superseded = earlier is not None and not self._exchanges.is_deleted(earlier.message_id)
         if earlier is not None and superseded and member not in self._told:
             self._told.add(member)
-            await earlier.send(Reply(only_the_last()))
+            await earlier.send(Reply(only_the_last(earlier.words)))
         answered = await self._wait(origin, member, min(_SETTLED_S, wait_s / 2))
         if answered:
             del self._last[member]
@@ -65,15 +65,15 @@ class Waiting:
     async def _wait(self, origin: Origin, member: Member, settled_s: float) -> bool:
         """Wait, marked, for a question's time; return whether no later question came."""
         await self._sleep(settled_s)
-        marked = self._last[member] is origin and await origin.mark_waiting()
-        while self._last[member] is origin and not self._closing.is_set():
+        marked = self._last.get(member) is origin and await origin.mark_waiting()
+        while self._last.get(member) is origin and not self._closing.is_set():
             left_s = self._cooldowns.wait_s(member)
             if not left_s:
                 break
             await self._sleep(left_s)
         if marked:
             await origin.unmark_waiting()
-        return self._last[member] is origin
+        return self._last.get(member) is origin
 
     async def _sleep(self, seconds: float) -> None:
         """Sleep, or until the bot stops."""

@@ -77,11 +77,13 @@ async def test_slash_commands_are_sent_only_when_they_differ(stage: Stage) -> No
     }
     assert names == {
         ("ask", 1),
+        ("why", 1),
         ("articles", 1),
         ("article", 1),
         ("help", 1),
         ("reload", 1),
         ("rollback", 1),
+        ("setup", 1),
         ("Find an answer", 3),
     }
 
