@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -30,6 +31,9 @@ from bot.chat.responder import Responder
 
 CORRECTED_S = 120.0
 """Seconds in which an edit may make a question of a message that was none."""
+
+BETWEEN_SESSIONS_S = 5.0
+"""Seconds from one session that is begun to the next."""
 
 _log = logging.getLogger(__name__)
 
@@ -78,7 +82,12 @@ class FootnoteClient(commands.Bot):
     """
 
     def __init__(
-        self, responder: Responder, *, message_content: bool, proxy: str | None = None
+        self,
+        responder: Responder,
+        *,
+        message_content: bool,
+        proxy: str | None = None,
+        syncs: bool = True,
     ) -> None:
         """Make the client; nothing is connected yet.
 
@@ -86,6 +95,7 @@ class FootnoteClient(commands.Bot):
             responder: answers the questions.
             message_content: whether to ask Discord for the content of messages.
             proxy: the address of a proxy, or None.
+            syncs: whether to send the slash commands to Discord at the login.
         """
         intents = discord.Intents(
             guilds=True,
@@ -114,6 +124,8 @@ class FootnoteClient(commands.Bot):
         self._taken: set[int] = set()
         self._edited: dict[int, discord.Message] = {}
         self._was_ready = False
+        self._session_at = float("-inf")
+        self._syncs = syncs
         self.connected = asyncio.Event()
         responder.servers = lambda: len(self.guilds)
 
@@ -121,6 +133,11 @@ class FootnoteClient(commands.Bot):
     def own_id(self) -> int:
         """The bot's user id, 0 before the login."""
         return self.user.id if self.user else 0
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002 -- the library's signature
+        """Keep the time that Discord wants between two sessions; the library waits it each time."""
+        await asyncio.sleep(max(0.0, self._session_at + BETWEEN_SESSIONS_S - time.monotonic()))
+        self._session_at = time.monotonic()
 
     async def setup_hook(self) -> None:
         """Put the cogs up, and bring Discord's list of slash commands up to date."""
@@ -133,7 +150,8 @@ class FootnoteClient(commands.Bot):
                 slash = self.tree.get_command(command.name)
                 if isinstance(slash, app_commands.Command):
                     slash.default_permissions = discord.Permissions(manage_guild=True)
-        await sync_commands(self)
+        if self._syncs:
+            await sync_commands(self)
 
     async def get_context(self, origin: Any, /, *, cls: Any = Context) -> Any:
         """Return the context of a message or interaction; `!ask: …` and `!ask, …` are commands."""

@@ -48,6 +48,7 @@ def help_text(prefix: str, *, moderator: bool) -> str:
             f"`{prefix}reload` reads the articles again and checks them; `--force` in spite of "
             "lost answers",
             f"`{prefix}rollback` returns to the version before the last reload",
+            f"`{prefix}setup` checks rights, commands, knowledge and connection",
         ]
     ways = (
         "Each works as a slash command too. You can also mention me, write to me in a direct "

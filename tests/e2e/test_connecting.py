@@ -82,6 +82,7 @@ async def test_slash_commands_are_sent_only_when_they_differ(stage: Stage) -> No
         ("help", 1),
         ("reload", 1),
         ("rollback", 1),
+        ("setup", 1),
         ("Find an answer", 3),
     }
 

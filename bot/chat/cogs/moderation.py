@@ -1,4 +1,4 @@
-"""Moderation: `reload` and `rollback`."""
+"""Moderation: `reload`, `rollback` and `setup`."""
 
 import logging
 from typing import Any
@@ -7,14 +7,32 @@ import discord
 from discord import AppCommandOptionType, app_commands
 from discord.ext import commands
 
+from bot.chat.checkup import (
+    about_channels,
+    about_clock,
+    about_commands,
+    about_data_folder,
+    about_errors,
+    about_intent,
+    about_knowledge,
+    about_latency,
+    about_rights,
+    about_version,
+    channels_of,
+    written,
+)
 from bot.chat.context import Context, hybrid_command
 from bot.chat.error_messages import Refused
+from bot.chat.markdown import fitting_lines, shortened
 from bot.chat.permissions import NotModeratorError
 from bot.chat.reload_report import render_reload, render_rollback
+from bot.chat.reply import Reply
 from bot.chat.responder import Responder
 from bot.errors import KnowledgeError
 
 _log = logging.getLogger(__name__)
+
+_MAX_LINE = 250
 
 
 class Force(app_commands.Transformer, commands.Converter[bool]):
@@ -74,3 +92,31 @@ class Moderation(commands.Cog):
         rollback = self._responder.reloads.rollback()
         _log.info("Rollback by a moderator.")
         await ctx.origin.send(render_rollback(rollback), private=True)
+
+    @hybrid_command("Check that everything is as I need it")
+    async def setup(self, ctx: Context) -> None:
+        """Look at rights, commands, knowledge and connection, and tell what to do."""
+        responder, client = self._responder, ctx.bot
+        with responder.in_flight.one():
+            await ctx.origin.wait(private=True)
+            known = {
+                channel.id: (channel, guild.me)
+                for guild in client.guilds
+                for channel in guild.channels
+            }
+            findings = [
+                about_version(),
+                about_knowledge(responder.knowledge.current),
+                about_data_folder(responder.options.data),
+                about_intent(client.intents.message_content),
+                await about_commands(client),
+                *await about_clock(responder.options.proxy),
+                about_latency(client.latency),
+                about_errors(responder.recent_errors.latest),
+            ]
+            here = getattr(ctx.channel, "parent", None) or ctx.channel
+            if here.id in known:
+                findings.append(about_rights(*known[here.id], named=False))
+            findings += about_channels(channels_of(responder.options), known)
+            lines = [shortened(line, _MAX_LINE) for line in written(findings)]
+            await ctx.origin.send(Reply("\n".join(fitting_lines(lines))), private=True)
