@@ -159,6 +159,11 @@ def test_expressions_of_mdx_are_not_text() -> None:
     assert texts("    indented text", mdx=True) == ["indented text"]
 
 
+def test_what_stands_between_tags_of_mdx_is_markdown() -> None:
+    text = "<details>\n  <summary>Why?</summary>\n  Because *so* ![a](b.png)\n</details>"
+    assert texts(f"{text}\n\n<p>An *end*.</p>", mdx=True) == ["Because so a", "An end."]
+
+
 def test_what_would_have_written_text_is_named() -> None:
     assert read("As of <Since/>, {{ site.name }} is {{< version >}}.").holes == (
         "<Since/>",
