@@ -133,6 +133,8 @@ def test_nothing_is_done_in_code(code: str) -> None:
         ("See [[Mage|the mage]] and [[Home]].", "See the mage and Home."),
         ("See [[The first steps|first-steps]].", "See The first steps."),
         ("See [[Page#Part]].", "See Page."),
+        ("See [[FAQ|Frequently-Asked]].", "See FAQ."),
+        ("Use `{{</* note */>}}` there.", "Use {{< note >}} there."),
         (":warning: Mind :rocket: at 10:30:45.", "⚠️ Mind 🚀 at 10:30:45."),
         (":no_such_thing: stays.", ":no_such_thing: stays."),
         ('Press <Key name="F5" /> as of <Version>3.2</Version>.', "Press F5 as of 3.2."),
