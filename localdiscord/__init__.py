@@ -5,16 +5,20 @@ README says which file holds what.
 """
 
 from localdiscord.events import Event, EventKind
+from localdiscord.faults import Cut
 from localdiscord.interaction import CallbackType, Interaction
 from localdiscord.interaction_data import ImpossibleError
-from localdiscord.permissions import Permission
 from localdiscord.person import Person
+from localdiscord.seed import BotSeed, ChannelSeed, PersonSeed, Seed, ServerSeed, two_servers
 from localdiscord.server import LocalDiscord
-from localdiscord.world import Channel, Guild, Message, User
+from localdiscord.world import Channel, Guild, Message, Permission, User
 
 __all__ = [
+    "BotSeed",
     "CallbackType",
     "Channel",
+    "ChannelSeed",
+    "Cut",
     "Event",
     "EventKind",
     "Guild",
@@ -24,5 +28,9 @@ __all__ = [
     "Message",
     "Permission",
     "Person",
+    "PersonSeed",
+    "Seed",
+    "ServerSeed",
     "User",
+    "two_servers",
 ]

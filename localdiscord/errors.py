@@ -56,6 +56,7 @@ class RateLimitError(ApiError):
         """The JSON body of the response."""
         return {
             "message": self.message,
+            "code": self.code,
             "retry_after": round(self.retry_after_s, 3),
             "global": self.scope == "global",
         }
@@ -69,6 +70,81 @@ def unauthorized() -> ApiError:
 def unknown_channel() -> ApiError:
     """No such channel, or not one that the bot can know of."""
     return ApiError(404, 10003, "Unknown Channel")
+
+
+def unknown_guild() -> ApiError:
+    """No such server."""
+    return ApiError(404, 10004, "Unknown Guild")
+
+
+def unknown_member() -> ApiError:
+    """Nobody of this id in the server."""
+    return ApiError(404, 10007, "Unknown Member")
+
+
+def unknown_role() -> ApiError:
+    """No such role in the server."""
+    return ApiError(404, 10011, "Unknown Role")
+
+
+def unknown_emoji() -> ApiError:
+    """No such emoji."""
+    return ApiError(400, 10014, "Unknown Emoji")
+
+
+def unknown_tag() -> ApiError:
+    """No such tag in the forum."""
+    return ApiError(404, 10087, "Unknown Tag")
+
+
+def too_many_pins(most: int) -> ApiError:
+    """More pinned messages than a channel holds."""
+    return ApiError(400, 30003, f"Maximum number of pins reached for the channel ({most})")
+
+
+def too_many_reactions(most: int) -> ApiError:
+    """More different reactions than a message holds."""
+    return ApiError(400, 30010, f"Maximum number of reactions reached ({most})")
+
+
+def already_crossposted() -> ApiError:
+    """A message that has been published before."""
+    return ApiError(400, 40033, "This message has already been crossposted")
+
+
+def tag_required() -> ApiError:
+    """A post without a tag in a forum that wants one."""
+    return ApiError(400, 40067, "A tag is required to create a forum post in this channel")
+
+
+def not_in_this_channel() -> ApiError:
+    """An action that a channel of this type does not know."""
+    return ApiError(400, 50024, "Cannot execute action on this channel type")
+
+
+def not_a_text_channel() -> ApiError:
+    """A message in a forum or a category."""
+    return ApiError(400, 50008, "Cannot send messages in a non-text channel")
+
+
+def system_message() -> ApiError:
+    """An action on a message that Discord wrote itself."""
+    return ApiError(403, 50021, "Cannot execute action on a system message")
+
+
+def thread_archived() -> ApiError:
+    """An action in an archived thread."""
+    return ApiError(400, 50083, "Thread is archived")
+
+
+def thread_exists() -> ApiError:
+    """A second thread on a message."""
+    return ApiError(400, 160004, "A thread has already been created for this message")
+
+
+def thread_locked() -> ApiError:
+    """A message in a locked thread."""
+    return ApiError(400, 160005, "Thread is locked")
 
 
 def unknown_message() -> ApiError:
@@ -113,7 +189,7 @@ def too_many_commands(most: int) -> ApiError:
 
 def not_implemented(what: str) -> ApiError:
     """Something that Discord knows and the local Discord does not."""
-    return ApiError(501, 0, f"501: the local Discord does not play {what}")
+    return ApiError(501, 0, f"501: the local Discord has no {what}")
 
 
 def already_acknowledged() -> ApiError:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from localdiscord.world import Channel, Json, Message
+from localdiscord.world import Channel, Json, Message, User
 
 KEPT = 10_000
 """How many events are remembered."""
@@ -23,6 +23,9 @@ class EventKind(StrEnum):
     TYPING = "typing"
     RESPONSE = "response"
     COMMANDS = "commands"
+    REACTION = "reaction"
+    PINS = "pins"
+    THREAD = "thread"
     CHANNEL_GONE = "channel gone"
     PERMISSIONS = "permissions"
     MODAL = "modal"
@@ -40,7 +43,8 @@ class Event:
         kind: what kind.
         channel: where, if in a channel.
         message: the message, for a message, an edit, a deletion.
-        by_bot: whether the bot did it.
+        user: who did it, where a person may be typing.
+        by_bot: whether a bot did it.
         detail: what else there is to know, by kind.
         at: when, in seconds of `time.perf_counter`.
     """
@@ -48,6 +52,7 @@ class Event:
     kind: EventKind
     channel: Channel | None = None
     message: Message | None = None
+    user: User | None = None
     by_bot: bool = False
     detail: Json = field(default_factory=dict)
     at: float = field(default_factory=time.perf_counter)

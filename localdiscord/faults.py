@@ -1,11 +1,25 @@
 """What goes wrong on demand: the line, the API, the rights, the channels."""
 
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from localdiscord.events import Event, EventKind, EventLog
+from localdiscord.gateway.dispatcher import Dispatcher
 from localdiscord.gateway.gateway import Gateway
-from localdiscord.permissions import Permission
-from localdiscord.world import Channel, Overwrite, OverwriteKind, World
+from localdiscord.gateway.sessions import Sessions
+from localdiscord.threads import Threads
+from localdiscord.world import Application, Channel, Overwrite, OverwriteKind, Permission, World
+
+
+class Cut(StrEnum):
+    """Where the connection of a request breaks off."""
+
+    BEFORE = "before"
+    """Before the server has done anything."""
+    AFTER = "after"
+    """After the server has acted, before it responds."""
+    WITHIN = "within"
+    """Within the response."""
 
 
 @dataclass(slots=True)
@@ -20,15 +34,17 @@ class RequestFault:
         retry_after_s: for 429, after which time to try again.
         everywhere: for 429, whether it counts for all routes (a global limit).
         delay_s: how long the answer is held back.
+        cut: where the connection breaks off, or None where it does not.
     """
 
-    status: int | None
+    status: int | None = None
     method: str | None = None
     route: str = ""
     times: int = 1
     retry_after_s: float = 0.0
     everywhere: bool = False
     delay_s: float = 0.0
+    cut: Cut | None = None
 
     def hits(self, method: str, route: str) -> bool:
         """Whether a request is meant."""
@@ -38,34 +54,53 @@ class RequestFault:
 class Faults:
     """The switches for everything that may go wrong."""
 
-    def __init__(self, world: World, gateway: Gateway, events: EventLog) -> None:
+    def __init__(
+        self,
+        world: World,
+        gateway: Gateway,
+        sessions: Sessions,
+        dispatcher: Dispatcher,
+        threads: Threads,
+        events: EventLog,
+    ) -> None:
         self._world = world
         self._gateway = gateway
+        self._sessions = sessions
+        self._dispatcher = dispatcher
+        self._threads = threads
         self._events = events
         self._request_faults: list[RequestFault] = []
 
     def drop_socket(self) -> None:
-        """Cut the gateway connection without a close frame."""
+        """Cut the gateway connections without a close frame."""
         self._gateway.each_connection(lambda connection: connection.drop())
 
     def close_socket(self, code: int = 4000) -> None:
-        """Close the gateway connection with one of Discord's codes."""
+        """Close the gateway connections with one of Discord's codes."""
         self._gateway.each_connection(
             lambda connection: connection.close(code, "Closed on demand.")
         )
+
+    def refuse_gateway(self, times: int = 1) -> None:
+        """Refuse the next handshakes of the gateway with 503."""
+        self._gateway.refusals = times
+
+    def lose_gateway_name(self) -> None:
+        """Tell clients a gateway address whose name cannot be looked up."""
+        self._gateway.resolvable = False
 
     def stop_acknowledging(self) -> None:
         """Fall silent on the gateway: no heartbeat is answered any more."""
         self._gateway.acknowledges = False
 
     def acknowledge_again(self) -> None:
-        """CallbackType heartbeats again."""
+        """Answer heartbeats again."""
         self._gateway.acknowledges = True
 
     def invalidate_session(self, *, resumable: bool) -> None:
         """Send INVALID_SESSION; one that is not resumable is forgotten."""
         if not resumable:
-            self._gateway.forget_sessions()
+            self._sessions.forget_all()
         self._gateway.each_connection(lambda c: c.invalidate(resumable=resumable))
 
     def ask_to_reconnect(self) -> None:
@@ -81,7 +116,7 @@ class Faults:
         route: str = "",
         times: int = 1,
     ) -> None:
-        """CallbackType requests with 429, by route or globally (`everywhere`)."""
+        """Answer requests with 429, by route or globally (`everywhere`)."""
         self._request_faults.append(
             RequestFault(
                 429,
@@ -96,61 +131,88 @@ class Faults:
     def fail(
         self, status: int = 500, *, method: str | None = None, route: str = "", times: int = 1
     ) -> None:
-        """CallbackType requests with 500, 502 or 503."""
-        self._request_faults.append(RequestFault(status, method=method, route=route, times=times))
+        """Answer requests with 500, 502 or 503."""
+        self._request_faults.append(RequestFault(status, method, route, times))
 
     def slow_down(
         self, delay_s: float, *, method: str | None = None, route: str = "", times: int = 1
     ) -> None:
         """Hold answers back, without doing anything else to them."""
-        trouble = RequestFault(None, method=method, route=route, times=times, delay_s=delay_s)
-        self._request_faults.append(trouble)
+        self._request_faults.append(
+            RequestFault(method=method, route=route, times=times, delay_s=delay_s)
+        )
+
+    def cut(
+        self, where: Cut, *, method: str | None = None, route: str = "", times: int = 1
+    ) -> None:
+        """Let the connections of requests break off."""
+        self._request_faults.append(
+            RequestFault(method=method, route=route, times=times, cut=where)
+        )
 
     def clear(self) -> None:
-        """CallbackType all further requests as they should be, and heartbeats too."""
+        """Answer all further requests as they should be, and the gateway too."""
         self._request_faults.clear()
         self._gateway.acknowledges = True
+        self._gateway.refusals = 0
+        self._gateway.resolvable = True
 
     def strike(self, method: str, route: str) -> RequestFault | None:
-        """The trouble that a request runs into, used up by one; or None."""
-        trouble = next((t for t in self._request_faults if t.hits(method, route)), None)
-        if trouble is not None:
-            trouble.times -= 1
-            self._request_faults = [t for t in self._request_faults if t.times > 0]
-        return trouble
+        """The fault that a request runs into, used up by one; or None."""
+        fault = next((f for f in self._request_faults if f.hits(method, route)), None)
+        if fault is not None:
+            fault.times -= 1
+            self._request_faults = [f for f in self._request_faults if f.times > 0]
+        return fault
 
-    def take_permission(self, channel: Channel, permission: Permission) -> None:
-        """Deny the bot a permission in a channel."""
-        self._overwrite(channel, deny=int(permission))
+    def take_permission(
+        self, channel: Channel, permission: Permission, bot: Application | None = None
+    ) -> None:
+        """Deny a bot (the first one by default) a permission in a channel."""
+        self._overwrite(channel, bot, deny=int(permission))
 
-    def give_permission(self, channel: Channel, permission: Permission) -> None:
-        """Allow the bot a permission in a channel, also one that was taken."""
-        self._overwrite(channel, allow=int(permission))
+    def give_permission(
+        self, channel: Channel, permission: Permission, bot: Application | None = None
+    ) -> None:
+        """Allow a bot (the first one by default) a permission in a channel, taken or not."""
+        self._overwrite(channel, bot, allow=int(permission))
 
     def delete_channel(self, channel: Channel) -> None:
-        """Delete a server's channel with everything in it."""
+        """Delete a server's channel or thread with everything in it."""
         guild = self._world.guild_of(channel)
         if guild is None:
             raise LookupError("direct messages cannot be deleted")
+        if channel.thread is not None:
+            self._threads.delete(channel)
+            return
+        for thread in [t for t in guild.threads.values() if t.parent_id == channel.id]:
+            self._threads.delete(thread)
         del guild.channels[channel.id]
-        self._gateway.dispatch_channel("CHANNEL_DELETE", channel)
+        self._dispatcher.channel_changed("CHANNEL_DELETE", channel)
         self._events.add(Event(EventKind.CHANNEL_GONE, channel=channel))
 
-    def refuse_message_content(self) -> None:
-        """Switch the message-content intent off, as on the developer's page.
+    def refuse_message_content(self, bot: Application | None = None) -> None:
+        """Switch a bot's message-content intent off, as on the developer's page.
 
         It shows in the application's flags; a client that asks for the intent is closed with 4014,
-        and one that is connected with it is closed now.
+        and one that is connected with it is closed at once.
         """
-        self._world.application.message_content = False
-        self._gateway.close_sessions_with_message_content()
+        application = bot or self._first
+        application.message_content = False
+        self._gateway.close_sessions_with_message_content(application)
 
-    def grant_message_content(self) -> None:
-        """Switch the message-content intent on again."""
-        self._world.application.message_content = True
+    def grant_message_content(self, bot: Application | None = None) -> None:
+        """Switch a bot's message-content intent on again."""
+        (bot or self._first).message_content = True
 
-    def _overwrite(self, channel: Channel, *, allow: int = 0, deny: int = 0) -> None:
-        bot_id = self._world.bot.id
+    @property
+    def _first(self) -> Application:
+        return next(iter(self._world.applications.values()))
+
+    def _overwrite(
+        self, channel: Channel, bot: Application | None, *, allow: int = 0, deny: int = 0
+    ) -> None:
+        bot_id = (bot or self._first).id
         before = next(
             (o for o in channel.overwrites if o.kind is OverwriteKind.MEMBER and o.id == bot_id),
             Overwrite(bot_id, OverwriteKind.MEMBER),
@@ -161,5 +223,5 @@ class Faults:
             deny=before.deny & ~allow | deny,
         )
         channel.overwrites = [o for o in channel.overwrites if o is not before] + [after]
-        self._gateway.dispatch_channel("CHANNEL_UPDATE", channel)
+        self._dispatcher.channel_changed("CHANNEL_UPDATE", channel)
         self._events.add(Event(EventKind.PERMISSIONS, channel=channel))

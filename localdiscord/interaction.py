@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from enum import IntEnum
 
-from localdiscord.world import Channel, Json, Message, User
+from localdiscord.world import Application, Channel, Json, Message, User
 
 RESPOND_WITHIN_S = 3.0
 """How long Discord waits for the first answer."""
@@ -40,16 +40,18 @@ class Interaction:
         id: its id.
         token: what the bot answers with.
         kind: what was used.
+        application: whose bot is to answer.
         user: who used it.
         channel: where.
         name: the command's name, or the custom id of a component or form.
         started_at: when, in seconds since 1970.
         source: the message whose component was used, or None.
-        answer: the type of the first answer, or None while there is none.
-        original: the message that the first answer put up or changes.
+        response: the type of the first response, or None while there is none.
+        original: the message that the first response posted or changes.
         choices: what autocomplete offered.
         modal: the form that was opened.
         followups: further messages, oldest first.
+        focused_kind: for autocomplete, the type of the option that is typed into.
         metadata: Discord's `interaction_metadata` for messages that answer it.
     """
 
@@ -59,22 +61,26 @@ class Interaction:
         interaction_id: int,
         token: str,
         kind: InteractionKind,
+        application: Application,
         user: User,
         channel: Channel,
         name: str,
         started_at: float,
         source: Message | None = None,
         metadata: Json,
+        focused_kind: int = 3,
     ) -> None:
         self.id = interaction_id
         self.token = token
         self.kind = kind
+        self.application = application
         self.user = user
         self.channel = channel
         self.name = name
         self.started_at = started_at
         self.source = source
         self.metadata = metadata
+        self.focused_kind = focused_kind
         self.response: CallbackType | None = None
         self.original: Message | None = None
         self.choices: list[Json] = []

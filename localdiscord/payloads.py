@@ -1,6 +1,5 @@
-"""The JSON forms in which Discord shows what exists."""
+"""Discord's JSON of users, applications, roles, members, channels, threads and servers."""
 
-from localdiscord.permissions import permissions_in, permissions_in_guild
 from localdiscord.world import (
     Application,
     Channel,
@@ -10,6 +9,9 @@ from localdiscord.world import (
     Member,
     Role,
     User,
+    iso_time,
+    permissions_in,
+    permissions_in_guild,
 )
 
 SMALL_FILE_LIMIT_BYTES = 10 * 1024 * 1024
@@ -22,7 +24,7 @@ def user_json(user: User) -> Json:
         "id": str(user.id),
         "username": user.name,
         "global_name": None if user.bot else user.display_name,
-        "discriminator": "0" if not user.bot else "0001",
+        "discriminator": "0001" if user.bot else "0",
         "avatar": None,
         "avatar_decoration_data": None,
         "banner": None,
@@ -31,7 +33,6 @@ def user_json(user: User) -> Json:
         "system": False,
         "public_flags": 0,
         "flags": 0,
-        "clan": None,
         "primary_guild": None,
         "collectibles": None,
     }
@@ -47,29 +48,31 @@ def own_user_json(user: User) -> Json:
     }
 
 
-def application_json(application: Application, bot: User, guild_count: int) -> Json:
-    """The application as its own token sees it."""
+def application_json(application: Application, guild_count: int) -> Json:
+    """The application as its own token sees it; `guild_count` servers have it installed."""
     return {
         "id": str(application.id),
         "name": application.name,
         "icon": None,
         "description": "",
-        "summary": "",
         "type": None,
-        "bot": user_json(bot),
+        "bot": user_json(application.bot),
         "bot_public": True,
         "bot_require_code_grant": False,
         "verify_key": "0" * 64,
         "flags": application.flags,
+        "flags_new": str(application.flags),
         "owner": user_json(application.owner),
         "team": None,
         "redirect_uris": [],
         "interactions_endpoint_url": None,
         "role_connections_verification_url": None,
-        "event_webhooks_url": None,
         "event_webhooks_status": 1,
+        "explicit_content_filter": 0,
+        "eligible_oauth2_scopes": ["bot", "applications.commands"],
         "approximate_guild_count": guild_count,
         "approximate_user_install_count": 0,
+        "approximate_user_authorization_count": 0,
         "tags": [],
         "integration_types_config": {"0": {}},
     }
@@ -103,7 +106,7 @@ def bare_member_json(member: Member) -> Json:
         "avatar": None,
         "banner": None,
         "roles": [str(role_id) for role_id in sorted(member.role_ids)],
-        "joined_at": member.joined_at,
+        "joined_at": iso_time(member.joined_at),
         "premium_since": None,
         "communication_disabled_until": None,
         "deaf": False,
@@ -119,28 +122,35 @@ def member_json(member: Member) -> Json:
 
 
 def channel_json(channel: Channel, *, viewer: User) -> Json:
-    """A channel; in a direct message the recipients leave out `viewer`."""
-    if channel.kind is ChannelKind.DIRECT:
-        return {
-            "id": str(channel.id),
-            "type": channel.kind.value,
-            "last_message_id": _optional_id(channel.last_message_id),
-            "flags": 0,
-            "recipients": [user_json(u) for u in channel.recipients if u is not viewer],
-        }
-    return {
+    """A channel or thread as a bot sees it.
+
+    Args:
+        channel: the channel.
+        viewer: the bot; direct messages leave it out of the recipients, a thread names its
+            membership.
+    """
+    form: Json = {
         "id": str(channel.id),
         "type": channel.kind.value,
+        "flags": channel.flags,
+        "last_message_id": _optional_id(channel.last_message_id),
+    }
+    if channel.last_pin_at is not None:
+        form["last_pin_timestamp"] = iso_time(channel.last_pin_at)
+    if channel.kind is ChannelKind.DIRECT:
+        return form | {"recipients": [user_json(u) for u in channel.recipients if u is not viewer]}
+    form |= {
         "guild_id": _optional_id(channel.guild_id),
         "name": channel.name,
+        "parent_id": _optional_id(channel.parent_id),
+        "rate_limit_per_user": channel.slowmode_s,
+    }
+    if channel.thread is not None:
+        return form | _thread_json(channel, viewer)
+    form |= {
         "topic": channel.topic,
-        "position": 0,
-        "parent_id": None,
+        "position": channel.position,
         "nsfw": False,
-        "rate_limit_per_user": 0,
-        "last_message_id": _optional_id(channel.last_message_id),
-        "last_pin_timestamp": None,
-        "flags": 0,
         "permission_overwrites": [
             {
                 "id": str(o.id),
@@ -151,14 +161,45 @@ def channel_json(channel: Channel, *, viewer: User) -> Json:
             for o in channel.overwrites
         ],
     }
+    if channel.kind is ChannelKind.VOICE:
+        form |= {"bitrate": 64000, "user_limit": 0, "rtc_region": None}
+    if channel.kind is ChannelKind.FORUM:
+        form |= {
+            "available_tags": [
+                {
+                    "id": str(tag.id),
+                    "name": tag.name,
+                    "moderated": tag.moderated,
+                    "emoji_id": None,
+                    "emoji_name": tag.emoji,
+                }
+                for tag in channel.tags
+            ],
+            "default_reaction_emoji": None,
+            "default_sort_order": None,
+            "default_forum_layout": 0,
+        }
+    return form
 
 
-def guild_json(guild: Guild, *, members: list[Member], bot: User) -> Json:
-    """A server as GUILD_CREATE shows it, with the members that the session's intents allow."""
+def thread_member_json(channel: Channel, user_id: int) -> Json:
+    """Somebody's membership in a thread."""
+    assert channel.thread is not None
+    return {
+        "id": str(channel.id),
+        "user_id": str(user_id),
+        "join_timestamp": iso_time(channel.thread.member_ids[user_id]),
+        "flags": 0,
+    }
+
+
+def guild_json(guild: Guild) -> Json:
+    """A server as REST shows it."""
     return {
         "id": str(guild.id),
         "name": guild.name,
         "icon": None,
+        "home_header": None,
         "splash": None,
         "discovery_splash": None,
         "banner": None,
@@ -166,6 +207,8 @@ def guild_json(guild: Guild, *, members: list[Member], bot: User) -> Json:
         "owner_id": str(guild.owner_id),
         "afk_channel_id": None,
         "afk_timeout": 300,
+        "widget_enabled": False,
+        "widget_channel_id": None,
         "verification_level": 0,
         "default_message_notifications": 1,
         "explicit_content_filter": 0,
@@ -191,14 +234,30 @@ def guild_json(guild: Guild, *, members: list[Member], bot: User) -> Json:
         "features": [],
         "emojis": [],
         "stickers": [],
+        "incidents_data": None,
         "roles": [role_json(role) for role in guild.roles.values()],
-        "joined_at": guild.members[bot.id].joined_at,
+    }
+
+
+def guild_create_json(guild: Guild, *, members: list[Member], bot: User) -> Json:
+    """A server as GUILD_CREATE shows it.
+
+    Args:
+        guild: the server.
+        members: those that the session's intents allow.
+        bot: who is told; the threads are those that are open and that it may see.
+    """
+    threads = (t for t in guild.threads.values() if permissions_in(guild, t, bot.id))
+    return guild_json(guild) | {
+        "joined_at": iso_time(guild.members[bot.id].joined_at),
         "large": False,
         "unavailable": False,
         "member_count": len(guild.members),
         "members": [member_json(member) for member in members],
         "channels": [channel_json(c, viewer=bot) for c in guild.channels.values()],
-        "threads": [],
+        "threads": [
+            channel_json(t, viewer=bot) for t in threads if t.thread and not t.thread.archived
+        ],
         "voice_states": [],
         "presences": [],
         "stage_instances": [],
@@ -213,7 +272,7 @@ def interaction_member_json(guild: Guild, channel: Channel, user: User) -> Json:
     return member_json(guild.members[user.id]) | {"permissions": str(int(allowed))}
 
 
-def bot_guild_json(guild: Guild, bot: User) -> Json:
+def own_guild_json(guild: Guild, bot: User) -> Json:
     """A server in the list of `GET /users/@me/guilds`."""
     return {
         "id": str(guild.id),
@@ -224,6 +283,32 @@ def bot_guild_json(guild: Guild, bot: User) -> Json:
         "features": [],
         "permissions": str(int(permissions_in_guild(guild, bot.id))),
     }
+
+
+def _thread_json(channel: Channel, viewer: User) -> Json:
+    """What a thread shows beyond a channel; counts of messages and members stop at 50."""
+    thread = channel.thread
+    assert thread is not None
+    form: Json = {
+        "owner_id": str(thread.owner_id),
+        "message_count": thread.sent,
+        "total_message_sent": thread.sent,
+        "member_count": min(len(thread.member_ids), 50),
+        "thread_metadata": {
+            "archived": thread.archived,
+            "archive_timestamp": iso_time(thread.archived_at),
+            "auto_archive_duration": thread.auto_archive_minutes,
+            "locked": thread.locked,
+            "create_timestamp": iso_time(thread.created_at),
+        },
+    }
+    if channel.kind is ChannelKind.PRIVATE_THREAD:
+        form["thread_metadata"]["invitable"] = thread.invitable
+    if thread.tag_ids:
+        form["applied_tags"] = [str(tag_id) for tag_id in thread.tag_ids]
+    if viewer.id in thread.member_ids:
+        form["member"] = thread_member_json(channel, viewer.id)
+    return form
 
 
 def _optional_id(snowflake: int | None) -> str | None:

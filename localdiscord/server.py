@@ -1,6 +1,8 @@
-"""The local Discord as one object: start it, let people act, wait for what the bot does."""
+"""The local Discord as one object: start it, let people act, wait for what the bots do."""
 
+import asyncio
 import secrets
+from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
@@ -8,23 +10,24 @@ from typing import Self
 
 from aiohttp import web
 
-from localdiscord.clock import Clock
 from localdiscord.events import EventLog
 from localdiscord.faults import Faults
+from localdiscord.gateway.dispatcher import Dispatched, Dispatcher
 from localdiscord.gateway.gateway import Gateway
+from localdiscord.gateway.sessions import Sessions
 from localdiscord.interactions import Interactions
 from localdiscord.membership import Membership
 from localdiscord.messages import Messages
 from localdiscord.page.api import PageApi
 from localdiscord.person import Person
 from localdiscord.rest.api import RestApi
-from localdiscord.rest.call import Exchange, Parts
+from localdiscord.rest.call import Exchange, Services
 from localdiscord.rest.rate_limits import RateLimits
-from localdiscord.seed import CHANNELS, seed_world
-from localdiscord.tokens import bot_token, id_in_token
+from localdiscord.seed import Seed, plant, two_servers
+from localdiscord.threads import Threads
 from localdiscord.waits import Waits
 from localdiscord.webapp import WebApp
-from localdiscord.world import Application, Channel, Guild, User
+from localdiscord.world import Application, Channel, ChannelKind, Clock, Guild, User
 
 ICON = Path(__file__).parent / "page" / "static" / "icon.svg"
 """The icon of the page's tab."""
@@ -42,11 +45,9 @@ class LocalDiscord(Waits):
 
     Attributes:
         clock: its time, which a test may push forward.
-        token: the bot's token, made anew at each start unless given.
-        channel: the first server's text channel.
-        other_channel: the second server's text channel.
-        member: an ordinary member, at home in the first server's channel.
-        moderator: who may manage the servers, at home there too.
+        people: who acts, by name.
+        channel: the first text channel, where people are at home.
+        other_channel: the first text channel of another server, where there is one.
         events: everything that happened.
         faults: the switches for what may go wrong.
         membership: who comes, goes and is promoted.
@@ -54,87 +55,89 @@ class LocalDiscord(Waits):
 
     def __init__(
         self,
+        seed: Seed | None = None,
         *,
         port: int = 0,
-        token: str | None = None,
-        bot_name: str = "Bot",
         heartbeat_interval_s: float = 41.25,
         rate_limits: bool = False,
-        channels: Sequence[tuple[str, str, str]] = CHANNELS,
         hints: Sequence[str] = (),
         icon: Path = ICON,
     ) -> None:
         """Make the world; nothing listens before `start`.
 
         Args:
+            seed: what exists at the start; by default a bot, a member and a moderator in two
+                servers.
             port: where to listen on 127.0.0.1; 0 takes a free one.
-            token: the bot's token, made up by default.
-            bot_name: the bot's name.
             heartbeat_interval_s: how often the client is to send heartbeats.
-            rate_limits: whether requests are limited as on Discord.
-            channels: for each of the two servers its name, and its channel's name and topic.
+            rate_limits: whether requests and identifying shards are limited as on Discord.
             hints: what the page's newcomers may type, the best first.
             icon: an SVG file, the icon of the page's tab.
         """
+        seed = seed or two_servers()
         self.clock = Clock()
         self.events = EventLog()
-        seeded = seed_world(
-            self.clock, bot_name, channels, bot_id=id_in_token(token) if token else None
-        )
-        self._world = seeded.world
-        self.token = token or bot_token(self._world.bot.id)
+        world = self._world = plant(seed, self.clock)
+        sessions = Sessions(world, limits=rate_limits)
+        self._dispatcher = Dispatcher(world, sessions)
         self._gateway = Gateway(
-            self._world,
+            world,
             self.events,
-            token=self.token,
+            sessions,
+            self._dispatcher,
             heartbeat_interval_s=heartbeat_interval_s,
         )
-        messages = Messages(self._world, self._gateway, self.events)
-        interactions = Interactions(self._world, self._gateway, self.clock)
-        self.faults = Faults(self._world, self._gateway, self.events)
-        self.membership = Membership(self._world, self._gateway, self.events)
-        parts = Parts(
-            world=self._world,
-            clock=self.clock,
+        messages = Messages(world, self._dispatcher, self.events)
+        threads = Threads(world, self._dispatcher, messages, self.events)
+        interactions = Interactions(world, self._dispatcher)
+        self.faults = Faults(world, self._gateway, sessions, self._dispatcher, threads, self.events)
+        self.membership = Membership(world, self._dispatcher, self.events)
+        services = Services(
+            world=world,
             events=self.events,
             gateway=self._gateway,
+            sessions=sessions,
             messages=messages,
+            threads=threads,
             interactions=interactions,
             faults=self.faults,
         )
         self._key = secrets.token_urlsafe(24)
-        api = self._api = RestApi(
-            parts, token=self.token, limits=RateLimits(self.clock) if rate_limits else None
-        )
+        self._api = RestApi(services, limits=RateLimits(self.clock) if rate_limits else None)
         self._port = port
         self._runner: web.AppRunner | None = None
-
-        self.channel, self.other_channel = (
-            next(iter(guild.channels.values())) for guild in self.guilds
+        self._site: web.TCPSite | None = None
+        texts = [c for c in world.channels() if c.kind is ChannelKind.TEXT]
+        self.channel = texts[0]
+        self.other_channel = next(
+            (c for c in texts if c.guild_id != self.channel.guild_id), self.channel
         )
-
-        def person(user: User) -> Person:
-            return Person(
-                user,
+        users = {user.name: user for user in world.users.values()}
+        self.people = {
+            person.name: Person(
+                users[person.name],
                 home=self.channel,
-                world=self._world,
+                world=world,
                 messages=messages,
+                threads=threads,
                 interactions=interactions,
             )
-
-        self.member = person(seeded.member)
-        self.moderator = person(seeded.moderator)
+            for person in seed.people
+        }
         self._page = PageApi(
-            world=self._world,
+            world=world,
+            sessions=sessions,
             gateway=self._gateway,
             events=self.events,
             faults=self.faults,
-            people={"member": self.member, "moderator": self.moderator},
+            people=self.people,
+            refuse_connections=self._refuse_connections_for,
             key=self._key,
             hints=hints,
             icon=icon,
         )
-        self._webapp = WebApp(self._world, self._gateway, api, self._page)
+        self._webapp = WebApp(world, self._gateway, self._api, self._page)
+        self._refusing: asyncio.Task[None] | None = None
 
     @property
     def url(self) -> str:
@@ -147,24 +150,60 @@ class LocalDiscord(Waits):
         return f"{self.url}/#{self._key}"
 
     @property
-    def bot(self) -> User:
-        """The bot's account."""
-        return self._world.bot
+    def applications(self) -> list[Application]:
+        """The bots' applications: intents, registered commands, tokens."""
+        return list(self._world.applications.values())
 
     @property
     def application(self) -> Application:
-        """The bot's application: which intents are on, which commands are registered."""
-        return self._world.application
+        """The first bot's application."""
+        return self.applications[0]
+
+    @property
+    def bot(self) -> User:
+        """The first bot's account."""
+        return self.application.bot
+
+    @property
+    def token(self) -> str:
+        """The first bot's token."""
+        return self.application.token
 
     @property
     def guilds(self) -> list[Guild]:
-        """The two servers."""
+        """The servers."""
         return list(self._world.guilds.values())
+
+    @property
+    def member(self) -> Person:
+        """The first person; by default an ordinary member of both servers."""
+        return next(iter(self.people.values()))
+
+    @property
+    def moderator(self) -> Person:
+        """The second person; by default a moderator of both servers."""
+        return list(self.people.values())[1]
 
     @property
     def requests(self) -> list[Exchange]:
         """The last REST requests and how they ended, oldest first."""
         return list(self._api.exchanges)
+
+    @property
+    def dispatched(self) -> deque[Dispatched]:
+        """The last gateway events, one for each session that was told, oldest first."""
+        return self._dispatcher.dispatched
+
+    def channel_named(self, name: str) -> Channel:
+        """The first channel or thread of this name.
+
+        Raises:
+            LookupError: there is none.
+        """
+        found = next((c for c in self._world.channels() if c.name == name), None)
+        if found is None:
+            raise LookupError(f"there is no channel {name!r}")
+        return found
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -188,19 +227,39 @@ class LocalDiscord(Waits):
             self._webapp.application(), access_log=None, shutdown_timeout=1.0
         )
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self._port)
-        await site.start()
-        host, port = self._runner.addresses[0][:2]
-        self._world.base_url = f"http://{host}:{port}"
+        await self.accept_connections()
+        self._port = self._runner.addresses[0][1]
+        self._world.base_url = f"http://127.0.0.1:{self._port}"
 
     async def stop(self) -> None:
         """Close all connections and stop listening."""
+        if self._refusing is not None:
+            self._refusing.cancel()
         self._gateway.each_connection(lambda connection: connection.close(1001, "Going away."))
         await self._page.close()
         if self._runner is not None:
             await self._runner.cleanup()
-            self._runner = None
+            self._runner = self._site = None
 
-    def direct(self, person: Person) -> Channel:
-        """The direct messages between the bot and a person."""
-        return person.direct
+    async def refuse_connections(self) -> None:
+        """Stop listening; WebSockets that are open stay, others are closed."""
+        if self._site is None or self._runner is None or self._runner.server is None:
+            return
+        await self._site.stop()
+        self._site = None
+        self._runner.server.pre_shutdown()
+
+    async def accept_connections(self) -> None:
+        """Listen again, at the same address."""
+        if self._site is None and self._runner is not None:
+            self._site = web.TCPSite(self._runner, "127.0.0.1", self._port)
+            await self._site.start()
+
+    def _refuse_connections_for(self, seconds: float) -> None:
+        async def refuse() -> None:
+            await self.refuse_connections()
+            await asyncio.sleep(seconds)
+            await self.accept_connections()
+
+        if self._refusing is None or self._refusing.done():
+            self._refusing = asyncio.create_task(refuse())

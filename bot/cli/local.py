@@ -10,13 +10,13 @@ import click
 from bot.chat.options import ChatOptions
 from bot.chat.running import run_until_signalled
 from bot.knowledge_base.reload import KnowledgeBase
-from localdiscord import LocalDiscord
+from localdiscord import BotSeed, LocalDiscord, two_servers
 
 PORT = 3901
 """Where the page is, unless something else is there already: then any free port."""
 
 _HINTS = 3  # of the articles' own questions
-_CHANNELS = (
+_SERVERS = (
     ("Reading Room", "questions", "Ask about the articles"),
     ("Night Shift", "lounge", "A second server with the same bot"),
 )
@@ -48,10 +48,9 @@ async def run_locally(knowledge: KnowledgeBase, options: ChatOptions, *, port: i
 async def _discord(port: int, *, hints: list[str]) -> AsyncIterator[LocalDiscord]:
     for wanted in (port, 0):
         discord = LocalDiscord(
+            two_servers(BotSeed("Footnote"), *_SERVERS),
             port=wanted,
             rate_limits=True,
-            bot_name="Footnote",
-            channels=_CHANNELS,
             hints=hints,
             icon=Path(__file__).parent / "icon.svg",
         )

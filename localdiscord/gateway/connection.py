@@ -1,90 +1,35 @@
-"""One WebSocket of a client: the opcodes of Discord's gateway, version 10."""
+"""One WebSocket of a client, from HELLO to its end."""
 
 import asyncio
+import contextlib
 import json
 from collections.abc import Callable
-from typing import Protocol
+from typing import Any
 
 from aiohttp import WSMsgType, web
 
 from localdiscord.gateway.compression import Compress
+from localdiscord.gateway.protocol import CloseCode, ClosingError, Opcode, decode_error
 from localdiscord.gateway.session import Session
-from localdiscord.world import Json
+from localdiscord.world import Clock
 
 MAX_PAYLOAD_BYTES = 4096
 """What a client may send in one message."""
 
+MAX_MESSAGES = 120
+MESSAGES_PERIOD_S = 60.0
+"""So many messages may a client send in this time."""
 
-class Opcode:
-    """Discord's gateway opcodes."""
+ACK_DELAY_S = 0.05
+"""How long a heartbeat's answer is on its way.
 
-    HEARTBEAT = 1
-    IDENTIFY = 2
-    PRESENCE = 3
-    VOICE_STATE = 4
-    RESUME = 6
-    RECONNECT = 7
-    REQUEST_MEMBERS = 8
-    INVALID_SESSION = 9
-    HELLO = 10
-    HEARTBEAT_ACK = 11
-
-
-class CloseCode:
-    """Discord's reasons for closing a connection."""
-
-    UNKNOWN_OPCODE = 4001
-    DECODE_ERROR = 4002
-    NOT_AUTHENTICATED = 4003
-    AUTHENTICATION_FAILED = 4004
-    ALREADY_AUTHENTICATED = 4005
-    INVALID_SEQUENCE = 4007
-    SESSION_TIMED_OUT = 4009
-    INVALID_SHARD = 4010
-    INVALID_VERSION = 4012
-    INVALID_INTENTS = 4013
-    DISALLOWED_INTENTS = 4014
-
-
-class ClosingError(Exception):
-    """The server closes the connection.
-
-    Attributes:
-        code: one of `CloseCode`.
-        reason: Discord's sentence.
-    """
-
-    def __init__(self, code: int, reason: str) -> None:
-        self.code = code
-        self.reason = reason
-        super().__init__(f"{code}: {reason}")
-
-
-class Sessions(Protocol):
-    """What a connection asks of the gateway."""
-
-    @property
-    def acknowledges(self) -> bool:
-        """Whether heartbeats are answered."""
-
-    def identify(self, form: Json) -> Session:
-        """Check an IDENTIFY and open a session; raises `ClosingError`."""
-
-    def send_ready(self, session: Session) -> None:
-        """Send READY and the servers."""
-
-    def resume(self, form: Json) -> Session | None:
-        """Find the session of a RESUME, or None where it is gone; raises `ClosingError`."""
-
-    def send_resumed(self, session: Session) -> None:
-        """Send RESUMED."""
-
-    def members(self, session: Session, form: Json) -> None:
-        """CallbackType a request for members; raises `ClosingError`."""
+discord.py notes the time of a heartbeat after it is sent, in another thread. Where the answer is
+there before, as on one machine, it counts from the heartbeat before and warns "Can't keep up".
+"""
 
 
 class Connection:
-    """One WebSocket, from HELLO to its end.
+    """One WebSocket.
 
     Messages are queued and written in order by `run`, so that telling a client of an event never
     waits for the network.
@@ -92,26 +37,42 @@ class Connection:
     Attributes:
         session: what it carries, once the client has identified or resumed.
         closed_by_server: whether the server ended it with a code.
+        acknowledges: whether heartbeats are answered; a fault switches it off.
     """
 
     def __init__(
         self,
         socket: web.WebSocketResponse,
-        sessions: Sessions,
         *,
+        clock: Clock,
+        receive: Callable[["Connection", int, Any], None],
         compress: Compress | None,
         heartbeat_interval_s: float,
         abort: Callable[[], None],
     ) -> None:
+        """Take over a socket; nothing is sent before `run`.
+
+        Args:
+            socket: the WebSocket.
+            clock: tells how fast the client sends.
+            receive: is given every opcode but heartbeats, and its content.
+            compress: the transport compression, or None.
+            heartbeat_interval_s: how often the client is to send heartbeats.
+            abort: cuts the line.
+        """
         self.session: Session | None = None
         self.closed_by_server = False
+        self.acknowledges = True
         self._socket = socket
-        self._sessions = sessions
+        self._clock = clock
+        self._receive = receive
         self._compress = compress
         self._heartbeat_interval_s = heartbeat_interval_s
         self._abort = abort
         self._outbox: asyncio.Queue[str | ClosingError] = asyncio.Queue()
         self._deadline: asyncio.TimerHandle | None = None
+        self._period_began_at = clock.now()
+        self._received = 0
 
     async def run(self) -> None:
         """Serve the client until either side closes."""
@@ -124,10 +85,16 @@ class Connection:
             if self._deadline is not None:
                 self._deadline.cancel()
             if self.session is not None:
-                self.session.detach(self._outbox.put_nowait)
+                self.session.detach(self.send)
             if not self.closed_by_server:
                 writer.cancel()
-            await asyncio.wait({writer})
+            with contextlib.suppress(asyncio.CancelledError):
+                await writer
+
+    def attach(self, session: Session) -> None:
+        """Carry a session from now on."""
+        self.session = session
+        session.attach(self.send)
 
     def send(self, text: str) -> None:
         """Queue a message that is JSON already."""
@@ -172,47 +139,44 @@ class Connection:
             if message.type not in {WSMsgType.TEXT, WSMsgType.BINARY}:
                 return
             try:
-                self._receive(message.data)
+                self._take(message.data)
             except ClosingError as closing:
                 self.close(closing.code, closing.reason)
 
-    def _receive(self, raw: str | bytes) -> None:
+    def _take(self, raw: str | bytes) -> None:
+        self._count()
+        if len(raw) > MAX_PAYLOAD_BYTES:
+            raise decode_error()
         try:
             packet = json.loads(raw)
-        except ValueError:
-            raise ClosingError(CloseCode.DECODE_ERROR, "Error while decoding payload.") from None
-        if len(raw) > MAX_PAYLOAD_BYTES or not isinstance(packet, dict):
-            raise ClosingError(CloseCode.DECODE_ERROR, "Error while decoding payload.")
+        except (ValueError, RecursionError):
+            raise decode_error() from None
+        if not isinstance(packet, dict):
+            raise decode_error()
         opcode, content = packet.get("op"), packet.get("d")
+        if not isinstance(opcode, int) or isinstance(opcode, bool):
+            raise decode_error()
         if opcode == Opcode.HEARTBEAT:
             self._heard_heartbeat()
-            if self._sessions.acknowledges:
-                self._send(Opcode.HEARTBEAT_ACK, None)
-        elif opcode in {Opcode.IDENTIFY, Opcode.RESUME}:
-            self._begin(opcode, content if isinstance(content, dict) else {})
-        elif opcode in {Opcode.PRESENCE, Opcode.VOICE_STATE, Opcode.REQUEST_MEMBERS}:
-            if self.session is None:
-                raise ClosingError(CloseCode.NOT_AUTHENTICATED, "Not authenticated.")
-            if opcode == Opcode.REQUEST_MEMBERS:
-                self._sessions.members(self.session, content if isinstance(content, dict) else {})
+            if self.acknowledges:
+                asyncio.get_running_loop().call_later(
+                    ACK_DELAY_S, self._send, Opcode.HEARTBEAT_ACK, None
+                )
         else:
-            raise ClosingError(CloseCode.UNKNOWN_OPCODE, "Unknown opcode.")
+            self._receive(self, opcode, content)
 
-    def _begin(self, opcode: int, form: Json) -> None:
-        if self.session is not None:
-            raise ClosingError(CloseCode.ALREADY_AUTHENTICATED, "Already authenticated.")
-        if opcode == Opcode.IDENTIFY:
-            self.session = self._sessions.identify(form)
-            self.session.attach(self._outbox.put_nowait)
-            self._sessions.send_ready(self.session)
-            return
-        self.session = self._sessions.resume(form)
-        if self.session is None:
-            self.invalidate(resumable=False)
-            return
-        self.session.attach(self._outbox.put_nowait)
-        self.session.replay(int(form["seq"]))
-        self._sessions.send_resumed(self.session)
+    def _count(self) -> None:
+        """Count a message, and close where there are too many.
+
+        Raises:
+            ClosingError: 4008.
+        """
+        now = self._clock.now()
+        if now >= self._period_began_at + MESSAGES_PERIOD_S:
+            self._period_began_at, self._received = now, 0
+        self._received += 1
+        if self._received > MAX_MESSAGES:
+            raise ClosingError(CloseCode.RATE_LIMITED, "You are being rate limited.")
 
     def _heard_heartbeat(self) -> None:
         if self._deadline is not None:

@@ -4,29 +4,12 @@ import json
 import secrets
 from collections import deque
 from collections.abc import Callable
-from enum import IntFlag
 
-from localdiscord.world import Json
+from localdiscord.world import Application, Json
 
 REPLAY_LIMIT = 1000
 """How many events a session keeps for a client that resumes."""
 
-
-class Intent(IntFlag):
-    """The gateway intents that the local Discord acts upon."""
-
-    GUILDS = 1 << 0
-    GUILD_MEMBERS = 1 << 1
-    GUILD_PRESENCES = 1 << 8
-    GUILD_MESSAGES = 1 << 9
-    GUILD_MESSAGE_TYPING = 1 << 11
-    DIRECT_MESSAGES = 1 << 12
-    DIRECT_MESSAGE_TYPING = 1 << 14
-    MESSAGE_CONTENT = 1 << 15
-
-
-KNOWN_INTENTS = (1 << 17) - 1 | 1 << 20 | 1 << 21 | 1 << 24 | 1 << 25
-"""All bits that Discord documents; another one is an invalid intent."""
 
 Send = Callable[[str], None]
 
@@ -36,13 +19,17 @@ class Session:
 
     Attributes:
         id: names the session in RESUME.
+        application: whose bot it is.
+        token: what the bot identified with.
         intents: what the client asked for.
         shard: number and count of the shard.
         sequence: number of the last event, 0 before READY.
     """
 
-    def __init__(self, intents: int, shard: tuple[int, int]) -> None:
+    def __init__(self, application: Application, intents: int, shard: tuple[int, int]) -> None:
         self.id = secrets.token_hex(16)
+        self.application = application
+        self.token = application.token
         self.intents = intents
         self.shard = shard
         self.sequence = 0

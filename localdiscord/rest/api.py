@@ -1,4 +1,4 @@
-"""From an HTTP request to a handler and back: token, body, refusals, the record."""
+"""From an HTTP request to a handler and back: token, body, refusals, faults, the record."""
 
 import asyncio
 import json
@@ -10,10 +10,10 @@ from aiohttp import web
 
 from localdiscord.errors import ApiError, RateLimitError, not_implemented, too_large, unauthorized
 from localdiscord.events import KEPT, Event, EventKind
-from localdiscord.rest.call import Call, Created, Exchange, Parts, Upload, read_body
+from localdiscord.faults import Cut
+from localdiscord.rest.call import Call, Created, Exchange, Services, Upload, read_body
 from localdiscord.rest.rate_limits import RateLimits
 from localdiscord.rest.routes import NOT_IMPLEMENTED, ROUTES, Route
-from localdiscord.tokens import same_secret
 
 logger = logging.getLogger(__name__)
 
@@ -31,19 +31,18 @@ class RestApi:
         exchanges: the last requests and how they ended, oldest first.
     """
 
-    def __init__(self, parts: Parts, *, token: str, limits: RateLimits | None) -> None:
+    def __init__(self, services: Services, *, limits: RateLimits | None) -> None:
         self.exchanges: deque[Exchange] = deque(maxlen=KEPT)
-        self._parts = parts
-        self._token = token
+        self._services = services
         self._limits = limits
         self._patterns = [(route, _pattern(route.template)) for route in ROUTES]
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
-        """CallbackType one request."""
+        """Answer one request, or let a fault have its way with it."""
         match = _PREFIX.match(request.path)
         path = request.path[match.end() :] if match else request.path
         call = Call(
-            parts=self._parts,
+            services=self._services,
             method=request.method,
             path=path,
             route=path,
@@ -51,26 +50,32 @@ class RestApi:
             query=request.query,
         )
         headers: dict[str, str] = {}
+        cut: Cut | None = None
         try:
             route = self._route(call, match["version"] if match else None)
-            self._authorize(request, route)
+            self._authorize(call, request, route)
             if self._limits is not None:
                 headers = self._limits.spend(call)
-            await self._strike(call)
+            cut = await self._strike(call)
+            if cut is Cut.BEFORE:
+                return _cut(request)
             call.body, call.files = await self._body(request)
             answer = route.handler(call)
-        except ApiError as refusal:
-            self._finish(call, refusal.status, refusal.body(), refusal)
-            return _response(refusal.status, refusal.body(), headers | refusal.headers)
+        except ApiError as error:
+            self._finish(call, error.status, error.body(), error)
+            return _response(error.status, error.body(), headers | error.headers)
         status = 204 if answer is None else 201 if isinstance(answer, Created) else 200
         self._finish(call, status, answer)
-        return _response(status, answer, headers)
+        if cut is Cut.AFTER:
+            return _cut(request)
+        response = _response(status, answer, headers)
+        return await _cut_within(request, response) if cut is Cut.WITHIN else response
 
     def _route(self, call: Call, version: str | None) -> Route:
         """Find the route and fill its variables into the call.
 
         Raises:
-            ApiError: 405 for a wrong method, 501 for what is not played here.
+            ApiError: 405 for a wrong method, 501 for what is not implemented here.
         """
         if version not in _VERSIONS:
             raise ApiError(400, 50041, "Invalid API version")
@@ -87,22 +92,26 @@ class RestApi:
             raise ApiError(405, 0, "405: Method Not Allowed")
         raise not_implemented(f"{call.method} {_without_ids(call.path)}")
 
-    async def _strike(self, call: Call) -> None:
+    async def _strike(self, call: Call) -> Cut | None:
         """Let a fault have its way with the request.
+
+        Returns:
+            Where the connection is to break off, or None where it is not.
 
         Raises:
             ApiError: the answer given instead.
         """
-        trouble = self._parts.faults.strike(call.method, call.route)
-        if trouble is None:
-            return
-        if trouble.delay_s:
-            await asyncio.sleep(trouble.delay_s)
-        if trouble.status == 429:
-            scope = "global" if trouble.everywhere else "user"
-            raise RateLimitError(trouble.retry_after_s, scope)
-        if trouble.status is not None:
-            raise ApiError(trouble.status, 0, f"{trouble.status}: on demand")
+        fault = self._services.faults.strike(call.method, call.route)
+        if fault is None:
+            return None
+        if fault.delay_s:
+            await asyncio.sleep(fault.delay_s)
+        if fault.status == 429:
+            scope = "global" if fault.everywhere else "user"
+            raise RateLimitError(fault.retry_after_s, scope)
+        if fault.status is not None:
+            raise ApiError(fault.status, 0, f"{fault.status}: on demand")
+        return fault.cut
 
     async def _body(self, request: web.Request) -> tuple[object, list[Upload]]:
         try:
@@ -110,15 +119,16 @@ class RestApi:
         except web.HTTPRequestEntityTooLarge:
             raise too_large() from None
 
-    def _authorize(self, request: web.Request, route: Route) -> None:
+    def _authorize(self, call: Call, request: web.Request, route: Route) -> None:
         if route.by_token:
             return
-        given = request.headers.get("Authorization", "")
-        if not same_secret(given, f"Bot {self._token}"):
+        kind, _, token = request.headers.get("Authorization", "").partition(" ")
+        call.caller = self._services.world.application_of_token(token)
+        if kind != "Bot" or call.caller is None:
             raise unauthorized()
 
     def _finish(
-        self, call: Call, status: int, answer: object, refusal: ApiError | None = None
+        self, call: Call, status: int, answer: object, error: ApiError | None = None
     ) -> None:
         """Keep the request for those who look at what happened."""
         self.exchanges.append(
@@ -126,20 +136,21 @@ class RestApi:
                 method=call.method,
                 path=call.path,
                 route=call.route,
+                query=call.query,
                 body=call.body,
                 status=status,
-                code=None if refusal is None else refusal.code,
+                code=None if error is None else error.code,
                 answer=answer,
                 at=call.at,
             )
         )
-        if refusal is None:
+        if error is None:
             return
         if status == 501:
-            logger.warning("%s", refusal.message)
+            logger.warning("%s", error.message)
         request = f"{call.method} {call.route}"
-        detail = {"request": request, "status": status} | refusal.body()
-        self._parts.events.add(Event(EventKind.REFUSED, by_bot=True, detail=detail))
+        detail = {"request": request, "status": status} | error.body()
+        self._services.events.add(Event(EventKind.REFUSED, by_bot=True, detail=detail))
 
 
 def _response(status: int, answer: object, headers: dict[str, str]) -> web.Response:
@@ -150,6 +161,24 @@ def _response(status: int, answer: object, headers: dict[str, str]) -> web.Respo
         body=json.dumps(answer, ensure_ascii=False).encode(),
         headers=headers | {"Content-Type": "application/json"},
     )
+
+
+def _cut(request: web.Request) -> web.Response:
+    """Break the connection off; the response reaches nobody."""
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response()
+
+
+async def _cut_within(request: web.Request, whole: web.Response) -> web.StreamResponse:
+    """Send the head and half of a response, and break the connection off."""
+    body = whole.body if isinstance(whole.body, bytes) else b"{}"
+    half = web.StreamResponse(status=whole.status, headers=whole.headers)
+    half.content_length = len(body)
+    await half.prepare(request)
+    await half.write(body[: len(body) // 2])
+    _cut(request)
+    return half
 
 
 def _pattern(template: str) -> re.Pattern[str]:

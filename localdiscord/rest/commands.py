@@ -76,13 +76,13 @@ def delete(call: Call) -> None:
 
 def _held(call: Call) -> dict[int, Json]:
     """The commands of the path's application and server, as they are kept."""
-    world = call.parts.world
-    if call.snowflake("application_id") != world.application.id:
+    application = call.application
+    if call.snowflake("application_id") != application.id:
         raise unknown_application()
     guild_id = call.snowflake("guild_id") if "guild_id" in call.ids else None
-    if guild_id is not None and all(guild_id != g.id for g in world.guilds_of(world.bot)):
+    if guild_id is not None and all(guild_id != g.id for g in call.world.guilds_of(call.bot)):
         raise missing_access()
-    return world.application.commands.setdefault(guild_id, {})
+    return application.commands.setdefault(guild_id, {})
 
 
 def _checked(form: Json) -> Json:
@@ -106,22 +106,39 @@ def _same(held: dict[int, Json], form: Json) -> Json | None:
 
 
 def _made(call: Call, form: Json, before: Json | None) -> Json:
-    world = call.parts.world
+    """The command of a checked form, as Discord gives it back."""
     given: dict[str, Any] = {key: form[key] for key in form if key in _DEFAULTS or key == "name"}
     command: Json = {
-        "id": before["id"] if before else str(world.snowflakes.next()),
-        "application_id": str(world.application.id),
-        "version": str(world.snowflakes.next()),
+        "id": before["id"] if before else str(call.world.snowflakes.next()),
+        "application_id": str(call.application.id),
+        "version": str(call.world.snowflakes.next()),
         **_DEFAULTS,
         **given,
     }
-    command["options"] = command["options"] or []
+    permissions = command["default_member_permissions"]
+    command["default_member_permissions"] = None if permissions is None else str(permissions)
+    for name in ("type", "description", "dm_permission", "integration_types", "nsfw"):
+        if command[name] is None:
+            command[name] = _DEFAULTS[name]
+    if command["contexts"] is None and command["dm_permission"] is False:
+        command["contexts"] = [0]
+    command["options"] = [_shown_option(option) for option in command["options"] or []]
     if "guild_id" in call.ids:
         command["guild_id"] = call.ids["guild_id"]
+        command["contexts"] = None
+        del command["dm_permission"]
     return command
 
 
+def _shown_option(option: Json) -> Json:
+    """An option as Discord gives it back: empty parts left out."""
+    form = {key: value for key, value in option.items() if value is not None}
+    if "options" in form:
+        form["options"] = [_shown_option(inner) for inner in form["options"]]
+    return form
+
+
 def _tell(call: Call) -> None:
-    call.parts.events.add(
+    call.services.events.add(
         Event(EventKind.COMMANDS, by_bot=True, detail={"guild_id": call.ids.get("guild_id")})
     )

@@ -1,11 +1,11 @@
 """Routes by which the bot answers interactions."""
 
-from localdiscord.errors import invalid_form, unknown_message, unknown_webhook
+from localdiscord.errors import invalid_form, not_implemented, unknown_message, unknown_webhook
 from localdiscord.events import Event, EventKind
 from localdiscord.interaction import CallbackType, Interaction, InteractionKind
 from localdiscord.message_payload import message_json
 from localdiscord.rest.call import Call
-from localdiscord.rest.message_building import build_message
+from localdiscord.rest.message_building import build_message, shown_components
 from localdiscord.rest.messages import edit_message, refuse_empty
 from localdiscord.validation.command import check_choices
 from localdiscord.validation.components import check_form
@@ -25,9 +25,13 @@ _ALLOWED = {
 }
 
 
+_OTHER_CALLBACKS = (10, 12, 13)
+"""Discord's callback types that the local Discord does not have."""
+
+
 def respond(call: Call) -> Json | None:
     """`POST /interactions/{interaction_id}/{token}/callback`."""
-    interactions, body = call.parts.interactions, call.form()
+    interactions, body = call.services.interactions, call.form()
     interaction = interactions.to_respond(call.snowflake("interaction_id"), call.ids["token"])
     kind = _callback_type(interaction, body.get("type"))
     content = _content(body)
@@ -42,15 +46,15 @@ def respond(call: Call) -> Json | None:
         interaction.original = interaction.source
     elif kind is CallbackType.CHOICES:
         errors = FormErrors("data.")
-        check_choices(errors, "choices", content.get("choices"))
+        check_choices(errors, "choices", content.get("choices"), kind=interaction.focused_kind)
         errors.refuse_if_any()
         interaction.choices = list(content.get("choices") or [])
     elif kind is CallbackType.MODAL:
         errors = FormErrors("data.")
         check_form(errors, content)
         errors.refuse_if_any()
-        interaction.modal = content
-        call.parts.events.add(
+        interaction.modal = content | {"components": shown_components(content["components"])}
+        call.services.events.add(
             Event(
                 EventKind.MODAL,
                 channel=interaction.channel,
@@ -60,7 +64,7 @@ def respond(call: Call) -> Json | None:
         )
     interaction.response = kind
     interaction.changed()
-    call.parts.events.add(
+    call.services.events.add(
         Event(
             EventKind.RESPONSE,
             channel=interaction.channel,
@@ -84,18 +88,24 @@ def follow_up(call: Call) -> Json:
         edit_message(call, interaction.channel, message, body)
     else:
         check_message(body, files=len(call.files))
-        message = _compose(call, interaction, body)
-        message.reference_id = interaction.original.id if interaction.original else None
+        message = _build(call, interaction, body)
+        if interaction.original is not None:
+            message.reference_id = interaction.original.id
+            message.interaction = interaction.metadata | {
+                "original_response_message_id": str(interaction.original.id)
+            }
         refuse_empty(message)
         interaction.followups.append(message)
-        call.parts.messages.post(message)
+        call.services.messages.post(message)
     interaction.changed()
-    return message_json(message, call.parts.world)
+    return message_json(message, call.world, viewer=interaction.application.bot)
 
 
 def get(call: Call) -> Json:
     """`GET /webhooks/{application_id}/{token}/messages/{message_id}`."""
-    return message_json(_message(call, _responded(call)), call.parts.world)
+    interaction = _responded(call)
+    message = _message(call, interaction)
+    return message_json(message, call.world, viewer=interaction.application.bot)
 
 
 def edit(call: Call) -> Json:
@@ -106,15 +116,17 @@ def edit(call: Call) -> Json:
     if interaction.response is CallbackType.DEFERRED_UPDATE and message is interaction.original:
         interaction.response = CallbackType.UPDATE
     interaction.changed()
-    return message_json(message, call.parts.world)
+    return message_json(message, call.world, viewer=interaction.application.bot)
 
 
 def delete(call: Call) -> None:
     """`DELETE /webhooks/{application_id}/{token}/messages/{message_id}`."""
-    call.parts.messages.remove(_message(call, _responded(call)), by_bot=True)
+    call.services.messages.delete(_message(call, _responded(call)), by_bot=True)
 
 
 def _callback_type(interaction: Interaction, number: object) -> CallbackType:
+    if number in _OTHER_CALLBACKS:
+        raise not_implemented(f"interaction callbacks of type {number}")
     allowed = _ALLOWED[interaction.kind]
     if interaction.source is None:
         allowed = allowed - {CallbackType.UPDATE, CallbackType.DEFERRED_UPDATE}
@@ -134,9 +146,13 @@ def _content(body: Json) -> Json:
 
 
 def _responded(call: Call) -> Interaction:
-    if call.snowflake("application_id") != call.parts.world.application.id:
+    application_id = call.snowflake("application_id")
+    if application_id not in call.world.applications:
         raise unknown_webhook()
-    return call.parts.interactions.responded(call.ids["token"])
+    interaction = call.services.interactions.responded(call.ids["token"])
+    if interaction.application.id != application_id:
+        raise unknown_webhook()
+    return interaction
 
 
 def _message(call: Call, interaction: Interaction) -> Message:
@@ -153,11 +169,14 @@ def _message(call: Call, interaction: Interaction) -> Message:
     return message
 
 
-def _compose(call: Call, interaction: Interaction, body: Json) -> Message:
-    world = call.parts.world
-    message = build_message(world, interaction.channel, body, call.files)
-    message.application_id = world.application.id
+def _build(call: Call, interaction: Interaction, body: Json) -> Message:
+    application = interaction.application
+    message = build_message(
+        call.world, interaction.channel, body, call.files, author=application.bot
+    )
+    message.application_id = application.id
     message.interaction = interaction.metadata
+    message.interaction_name = interaction.name
     if message.flags & MessageFlag.EPHEMERAL:
         message.only_for = interaction.user
     return message
@@ -165,16 +184,16 @@ def _compose(call: Call, interaction: Interaction, body: Json) -> Message:
 
 def _post_original(call: Call, interaction: Interaction, content: Json) -> None:
     check_message(content, files=len(call.files), prefix="data.")
-    message = _compose(call, interaction, content)
+    message = _build(call, interaction, content)
     refuse_empty(message)
     _post(call, interaction, message)
 
 
 def _post_loading(call: Call, interaction: Interaction, content: Json) -> None:
-    """Put up "thinking"; whether it is ephemeral is settled here."""
+    """Post "thinking"; whether it is ephemeral is settled here."""
     flags = {"flags": content.get("flags")}
     check_message(flags, files=0, prefix="data.")
-    message = _compose(call, interaction, flags)
+    message = _build(call, interaction, flags)
     message.flags |= MessageFlag.LOADING
     _post(call, interaction, message)
 
@@ -189,10 +208,11 @@ def _post(call: Call, interaction: Interaction, message: Message) -> None:
         message.kind = MessageKind.REPLY
         message.reference_id = interaction.source.id
     interaction.original = message
-    call.parts.messages.post(message)
+    call.services.messages.post(message)
 
 
 def _callback_json(call: Call, interaction: Interaction) -> Json:
+    """What `with_response` asks for; messages alone come with their resource."""
     assert interaction.response is not None
     original = interaction.original
     form: Json = {
@@ -200,8 +220,7 @@ def _callback_json(call: Call, interaction: Interaction) -> Json:
             "id": str(interaction.id),
             "type": interaction.kind.value,
             "channel_id": str(interaction.channel.id),
-        },
-        "resource": {"type": interaction.response.value},
+        }
     }
     if interaction.channel.guild_id is not None:
         form["interaction"]["guild_id"] = str(interaction.channel.guild_id)
@@ -211,5 +230,7 @@ def _callback_json(call: Call, interaction: Interaction) -> Json:
             "response_message_loading": original.loading,
             "response_message_ephemeral": original.ephemeral,
         }
-        form["resource"]["message"] = message_json(original, call.parts.world)
+    if original is not None and interaction.response in {CallbackType.MESSAGE, CallbackType.UPDATE}:
+        shown = message_json(original, call.world, viewer=interaction.application.bot)
+        form["resource"] = {"type": interaction.response.value, "message": shown}
     return form

@@ -4,18 +4,31 @@ import secrets
 from collections.abc import Sequence
 
 from localdiscord.mentions import find_pings
-from localdiscord.permissions import Permission, permissions_in
 from localdiscord.rest.call import Upload
+from localdiscord.validation.components import SELECT
 from localdiscord.validation.message import allowed_mentions, flags_of
-from localdiscord.world import Attachment, Channel, Json, Message, MessageFlag, MessageKind, World
+from localdiscord.world import (
+    Attachment,
+    Channel,
+    Json,
+    Message,
+    MessageFlag,
+    MessageKind,
+    Permission,
+    User,
+    World,
+    permissions_in,
+)
 
 
-def build_message(world: World, channel: Channel, body: Json, files: Sequence[Upload]) -> Message:
-    """Make the message that a body describes; it is not put up yet."""
+def build_message(
+    world: World, channel: Channel, body: Json, files: Sequence[Upload], *, author: User
+) -> Message:
+    """Make the message that a body describes; it is not posted yet."""
     message = Message(
         id=world.snowflakes.next(),
         channel_id=channel.id,
-        author=world.bot,
+        author=author,
         flags=flags_of(body),
         tts=bool(body.get("tts")),
         nonce=body.get("nonce"),
@@ -37,7 +50,7 @@ def fill_message(
     if "embeds" in body:
         message.embeds = [_shown_embed(embed) for embed in body["embeds"] or []]
     if "components" in body:
-        message.components = _numbered(body["components"] or [])
+        message.components = shown_components(body["components"] or [])
     if "attachments" in body or files:
         message.attachments = _attachments(world, message, body, files)
     if body.get("flags") is not None:
@@ -52,7 +65,7 @@ def fill_message(
         recipients=channel.recipients,
         allowed=allowed_mentions(body),
         may_ping_everyone=bool(
-            permissions_in(guild, channel, world.bot.id) & Permission.MENTION_EVERYONE
+            permissions_in(guild, channel, message.author.id) & Permission.MENTION_EVERYONE
         ),
         replied_to=replied_to.author if replied_to else None,
     )
@@ -62,23 +75,44 @@ def fill_message(
 
 
 def _shown_embed(embed: Json) -> Json:
-    """An embed as Discord gives it back: its type filled in, empty fields left out."""
-    return {"type": "rich"} | {key: value for key, value in embed.items() if value is not None}
+    """An embed as Discord gives it back: its type filled in, empty parts left out."""
+    shown: Json = {"type": "rich"} | _without_nulls(embed)
+    if "fields" in shown:
+        shown["fields"] = [{"inline": False} | _without_nulls(f) for f in shown["fields"]]
+    for part in ("author", "footer", "image", "thumbnail"):
+        if part in shown:
+            shown[part] = _without_nulls(shown[part])
+    return shown
 
 
-def _numbered(components: list[Json]) -> list[Json]:
-    """Components with ids where they have none, counted from 1 in reading order."""
+def _without_nulls(form: Json) -> Json:
+    return {key: value for key, value in form.items() if value is not None}
+
+
+def shown_components(components: list[Json]) -> list[Json]:
+    """Components as Discord gives them back: numbered from 1 in reading order, defaults filled in.
+
+    Args:
+        components: of a message or of a form.
+    """
     taken = 0
 
-    def number(component: Json) -> Json:
+    def shown(component: Json) -> Json:
         nonlocal taken
         taken += 1
-        numbered: Json = {"id": taken} | component
-        if isinstance(component.get("components"), list):
-            numbered["components"] = [number(child) for child in component["components"]]
-        return numbered
+        form: Json = {"id": taken} | _without_nulls(component)
+        if form["type"] == SELECT:
+            form = {"min_values": 1, "max_values": 1, **form}
+            form["options"] = [_without_nulls(option) for option in form["options"]]
+        if isinstance(form.get("emoji"), dict):
+            form["emoji"] = _without_nulls(form["emoji"])
+        if isinstance(form.get("components"), list):
+            form["components"] = [shown(child) for child in form["components"]]
+        if isinstance(form.get("component"), dict):
+            form["component"] = shown(form["component"])
+        return form
 
-    return [number(component) for component in components]
+    return [shown(component) for component in components]
 
 
 def _attachments(

@@ -3,9 +3,9 @@
 import hashlib
 from dataclasses import dataclass
 
-from localdiscord.clock import Clock
 from localdiscord.errors import RateLimitError
 from localdiscord.rest.call import Call
+from localdiscord.world import Clock
 
 GLOBAL_LIMIT = 50
 """Requests a second in all; answers to interactions do not count."""
@@ -49,7 +49,7 @@ class RateLimits:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._windows: dict[str, _Window] = {}
-        self._all = _Window(0.0)
+        self._all: dict[int, _Window] = {}
 
     def spend(self, call: Call) -> dict[str, str]:
         """Count a request.
@@ -63,10 +63,11 @@ class RateLimits:
         if call.route == _UNLIMITED_ROUTE:
             return {}
         now = self._clock.now()
-        self._spend_globally(now)
+        bot_id = 0 if call.caller is None else call.caller.id
+        self._spend_globally(bot_id, now)
         limit = _LIMITS.get((call.method, call.route), _OTHERS)
         bucket = hashlib.blake2s(f"{call.method} {call.route}".encode(), digest_size=16).hexdigest()
-        major = "/".join(call.ids.get(name, "") for name in _MAJOR)
+        major = f"{bot_id}/" + "/".join(call.ids.get(name, "") for name in _MAJOR)
         window = self._windows.get(bucket + major)
         if window is None or now >= window.began_at + limit.period_s:
             window = self._windows[bucket + major] = _Window(now)
@@ -86,9 +87,10 @@ class RateLimits:
             raise refusal
         return headers
 
-    def _spend_globally(self, now: float) -> None:
-        if now >= self._all.began_at + 1.0:
-            self._all = _Window(now)
-        if self._all.spent >= GLOBAL_LIMIT:
-            raise RateLimitError(self._all.began_at + 1.0 - now, "global")
-        self._all.spent += 1
+    def _spend_globally(self, bot_id: int, now: float) -> None:
+        window = self._all.get(bot_id)
+        if window is None or now >= window.began_at + 1.0:
+            window = self._all[bot_id] = _Window(now)
+        if window.spent >= GLOBAL_LIMIT:
+            raise RateLimitError(window.began_at + 1.0 - now, "global")
+        window.spent += 1

@@ -3,33 +3,48 @@
 import re
 from collections import Counter
 
-from localdiscord.errors import too_many_commands
+from localdiscord.errors import not_implemented, too_many_commands
 from localdiscord.validation.form_errors import FormErrors
 from localdiscord.world import Json
 
-CHAT_INPUT = 1
+CHAT_INPUT, ENTRY_POINT = 1, 4
 MAX_COMMANDS = {CHAT_INPUT: 100, 2: 15, 3: 15}
 """How many commands of each type (slash, user menu, message menu) one list holds."""
 
 CONTEXTS = (0, 1, 2)
 """Where a command is offered: servers, direct messages with the bot, other private channels."""
 
+INTEGRATION_TYPES = (0, 1)
+"""Where a command is installed: in servers, and with users."""
+
 MAX_NAME = 32
 MAX_DESCRIPTION = 100
 MAX_OPTIONS = 25
 MAX_CHOICES = 25
 MAX_CHOICE = 100
+MAX_LENGTH = 6000
+MAX_WHOLE = (1 << 53) - 1
+MAX_PERMISSIONS = (1 << 54) - 1
 MAX_IN_SUM = 8000
 """Characters of names, descriptions and values of one command with everything in it."""
 
-_SUBCOMMAND, _GROUP = 1, 2
+SUBCOMMAND, GROUP, STRING, INTEGER, CHANNEL, NUMBER = 1, 2, 3, 4, 7, 10
+OPTION_TYPES = tuple(range(1, 12))
+CHANNEL_TYPES = (0, 1, 2, 3, 4, 5, 10, 11, 12, 13, 14, 15, 16)
+
 _NAME = re.compile(r"[-_'\w]{1,32}")
 
 
 def check_command(errors: FormErrors, path: str, given: object) -> None:
-    """Check the definition of one command; `path` ends with a dot or is empty."""
+    """Check the definition of one command; `path` ends with a dot or is empty.
+
+    Raises:
+        ApiError: 501 for what the local Discord does not have.
+    """
     command = errors.model(path.rstrip("."), given)
-    kind = command.get("type", CHAT_INPUT)
+    kind = command.get("type") or CHAT_INPUT
+    if kind == ENTRY_POINT:
+        raise not_implemented("commands of type 4 (entry points)")
     if kind not in tuple(MAX_COMMANDS):
         errors.choice(f"{path}type", tuple(MAX_COMMANDS))
         return
@@ -51,18 +66,15 @@ def check_command(errors: FormErrors, path: str, given: object) -> None:
                 "APPLICATION_COMMAND_OPTIONS_INVALID",
                 "Context menu commands cannot have options",
             )
-    for position, context in enumerate(
-        errors.count(f"{path}contexts", command.get("contexts"), most=len(CONTEXTS))
-    ):
-        if context not in CONTEXTS:
-            errors.choice(f"{path}contexts.{position}", CONTEXTS)
-    permissions = command.get("default_member_permissions")
-    if permissions is not None and not str(permissions).isdecimal():
-        errors.add(
-            f"{path}default_member_permissions",
-            "NUMBER_TYPE_COERCE",
-            f'Value "{permissions}" is not int.',
-        )
+    _check_places(errors, f"{path}contexts", command.get("contexts"), CONTEXTS)
+    _check_places(
+        errors, f"{path}integration_types", command.get("integration_types"), INTEGRATION_TYPES
+    )
+    for name in ("dm_permission", "nsfw"):
+        errors.boolean(f"{path}{name}", command.get(name))
+    _check_permissions(
+        errors, f"{path}default_member_permissions", command.get("default_member_permissions")
+    )
     if _characters(command) > MAX_IN_SUM:
         errors.add(
             path.rstrip("."),
@@ -75,16 +87,16 @@ def check_commands(given: object) -> list[Json]:
     """Check a whole list of commands.
 
     Raises:
-        ApiError: 50035 with every fault, or 30032 for too many.
+        ApiError: 50035 with every error, or 30032 for too many.
     """
     errors = FormErrors()
     commands = errors.count("", given, most=sum(MAX_COMMANDS.values()))
     for position, command in enumerate(commands):
         check_command(errors, f"{position}.", command)
     errors.refuse_if_any()
-    names = Counter((c.get("type", CHAT_INPUT), c["name"]) for c in commands)
+    names = Counter((c.get("type") or CHAT_INPUT, c["name"]) for c in commands)
     for position, command in enumerate(commands):
-        if names[command.get("type", CHAT_INPUT), command["name"]] > 1:
+        if names[command.get("type") or CHAT_INPUT, command["name"]] > 1:
             errors.add(
                 f"{position}.name",
                 "APPLICATION_COMMANDS_DUPLICATE_NAME",
@@ -101,22 +113,31 @@ def check_room(commands: list[Json]) -> None:
     Raises:
         ApiError: 30032.
     """
-    for kind, held in Counter(c.get("type", CHAT_INPUT) for c in commands).items():
+    for kind, held in Counter(c.get("type") or CHAT_INPUT for c in commands).items():
         if held > MAX_COMMANDS[kind]:
             raise too_many_commands(MAX_COMMANDS[kind])
 
 
-def check_choices(errors: FormErrors, path: str, given: object) -> None:
-    """Check choices: of an option's definition, or as autocomplete offers them."""
+def check_choices(errors: FormErrors, path: str, given: object, *, kind: int) -> None:
+    """Check choices: of an option's definition, or as autocomplete offers them.
+
+    Args:
+        errors: collects what is wrong.
+        path: the field.
+        given: the list of choices, or None.
+        kind: the option's type, which the values must have.
+    """
     for position, item in enumerate(errors.count(path, given, most=MAX_CHOICES)):
         place = f"{path}.{position}"
         choice = errors.model(place, item)
         errors.text(f"{place}.name", choice.get("name"), most=MAX_CHOICE, least=1, required=True)
         value = choice.get("value")
-        if isinstance(value, str):
-            errors.text(f"{place}.value", value, most=MAX_CHOICE, least=1, required=True)
-        elif value is None:
+        if value is None:
             errors.required(f"{place}.value")
+        elif kind == STRING:
+            errors.text(f"{place}.value", value, most=MAX_CHOICE, least=1, required=True)
+        else:
+            _check_value(errors, f"{place}.value", value, kind)
 
 
 def _check_name(errors: FormErrors, path: str, value: object) -> str:
@@ -130,10 +151,33 @@ def _check_description(errors: FormErrors, path: str, value: object) -> None:
     errors.text(path, value, most=MAX_DESCRIPTION, least=1, required=True)
 
 
+def _check_places(errors: FormErrors, path: str, given: object, allowed: tuple[int, ...]) -> None:
+    """Check contexts or integration types: at least one, each known, none twice."""
+    if given is None:
+        return
+    places = errors.count(path, given, most=len(allowed), least=1)
+    for position, place in enumerate(places):
+        if isinstance(place, bool) or place not in allowed:
+            errors.choice(f"{path}.{position}", allowed)
+        elif place in places[:position]:
+            errors.unique(path)
+
+
+def _check_permissions(errors: FormErrors, path: str, given: object) -> None:
+    """Check permission bits, which come as a number or as digits."""
+    if given is None:
+        return
+    if isinstance(given, str) and given.isascii() and given.isdecimal():
+        given = int(given)
+    errors.number(path, given, least=0, most=MAX_PERMISSIONS)
+
+
 def _check_options(errors: FormErrors, path: str, given: object, *, depth: int) -> None:
     optional_seen = False
     names: set[str] = set()
-    for position, item in enumerate(errors.count(path, given, most=MAX_OPTIONS)):
+    items = errors.count(path, given, most=MAX_OPTIONS)
+    nested = [isinstance(i, dict) and i.get("type") in (SUBCOMMAND, GROUP) for i in items]
+    for position, item in enumerate(items):
         place = f"{path}.{position}"
         option = errors.model(place, item)
         kind = option.get("type")
@@ -146,17 +190,23 @@ def _check_options(errors: FormErrors, path: str, given: object, *, depth: int) 
                 "Option names must be unique",
             )
         names.add(name)
-        for bound in ("min_length", "max_length", "min_value", "max_value"):
-            errors.number(f"{place}.{bound}", option.get(bound))
-        if not isinstance(kind, int) or not 1 <= kind <= 11 or (kind <= _GROUP and depth == 2):
-            errors.choice(f"{place}.type", tuple(range(1, 12)))
-        elif kind in {_SUBCOMMAND, _GROUP}:
-            _check_options(
-                errors,
-                f"{place}.options",
-                option.get("options"),
-                depth=2 if kind == _SUBCOMMAND else 1,
+        errors.boolean(f"{place}.required", option.get("required"))
+        if isinstance(kind, bool) or kind not in OPTION_TYPES:
+            errors.choice(f"{place}.type", OPTION_TYPES)
+            continue
+        if any(nested) and not all(nested):
+            errors.add(
+                place,
+                "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID",
+                "Sub-command and sub-command group option types are mutually exclusive to all "
+                "other types",
             )
+        if kind in {SUBCOMMAND, GROUP}:
+            if depth == 2 or (depth == 1 and kind == GROUP):
+                errors.choice(f"{place}.type", OPTION_TYPES[kind:])
+            inner = 2 if kind == SUBCOMMAND else 1
+            _check_options(errors, f"{place}.options", option.get("options"), depth=inner)
+            continue
         if option.get("required") and optional_seen:
             errors.add(
                 place,
@@ -164,13 +214,74 @@ def _check_options(errors: FormErrors, path: str, given: object, *, depth: int) 
                 "Required options must be placed before non-required options",
             )
         optional_seen = optional_seen or not option.get("required")
-        check_choices(errors, f"{place}.choices", option.get("choices"))
+        _check_bounds(errors, place, option, kind)
+        _check_offers(errors, place, option, kind)
+
+
+def _check_bounds(errors: FormErrors, path: str, option: Json, kind: int) -> None:
+    """Check the bounds of what may be filled in; each belongs to some types alone."""
+    fits: list[bool] = []
+    for name, kinds, least, most in (
+        ("min_value", {INTEGER, NUMBER}, -MAX_WHOLE, MAX_WHOLE),
+        ("max_value", {INTEGER, NUMBER}, -MAX_WHOLE, MAX_WHOLE),
+        ("min_length", {STRING}, 0, MAX_LENGTH),
+        ("max_length", {STRING}, 1, MAX_LENGTH),
+    ):
+        if option.get(name) is None:
+            continue
+        if kind not in kinds:
+            _not_configurable(errors, f"{path}.{name}", name)
+            continue
+        whole = kind != NUMBER
+        fits.append(
+            errors.number(f"{path}.{name}", option[name], whole=whole, least=least, most=most)
+        )
+    for least_name, most_name in (("min_value", "max_value"), ("min_length", "max_length")):
+        low, high = option.get(least_name), option.get(most_name)
+        if all(fits) and low is not None and high is not None and low > high:
+            errors.add(
+                f"{path}.{least_name}",
+                "NUMBER_TYPE_MAX",
+                f"int value should be less than or equal to {high}.",
+            )
+
+
+def _check_offers(errors: FormErrors, path: str, option: Json, kind: int) -> None:
+    """Check what an option offers: choices, autocomplete, or types of channels."""
+    errors.boolean(f"{path}.autocomplete", option.get("autocomplete"))
+    offering = {STRING, INTEGER, NUMBER}
+    for name in ("choices", "autocomplete"):
+        if option.get(name) and kind not in offering:
+            _not_configurable(errors, f"{path}.{name}", name)
+    if kind in offering:
+        check_choices(errors, f"{path}.choices", option.get("choices"), kind=kind)
         if option.get("autocomplete") and option.get("choices"):
             errors.add(
-                f"{place}.choices",
+                f"{path}.choices",
                 "APPLICATION_COMMAND_OPTIONS_AUTOCOMPLETE_CHOICES",
                 "Options with autocomplete cannot have choices",
             )
+    types = option.get("channel_types")
+    if types is not None and kind != CHANNEL:
+        _not_configurable(errors, f"{path}.channel_types", "channel_types")
+    elif types is not None:
+        for position, given in enumerate(
+            errors.count(f"{path}.channel_types", types, most=len(CHANNEL_TYPES))
+        ):
+            if isinstance(given, bool) or given not in CHANNEL_TYPES:
+                errors.choice(f"{path}.channel_types.{position}", CHANNEL_TYPES)
+
+
+def _check_value(errors: FormErrors, path: str, value: object, kind: int) -> None:
+    errors.number(path, value, whole=kind == INTEGER, least=-MAX_WHOLE, most=MAX_WHOLE)
+
+
+def _not_configurable(errors: FormErrors, path: str, name: str) -> None:
+    errors.add(
+        path,
+        "APPLICATION_COMMAND_OPTIONS_TYPE_NOT_CONFIGURABLE",
+        f"{name} cannot be configured for this type of option",
+    )
 
 
 def _characters(item: Json) -> int:

@@ -12,6 +12,7 @@ MAX_FIELD_VALUE = 1024
 MAX_FOOTER = 2048
 MAX_AUTHOR = 256
 MAX_URL = 2048
+MAX_COLOUR = 0xFFFFFF
 MAX_IN_SUM = 6000
 """Characters of titles, descriptions, fields, footers and authors over all embeds of a message."""
 
@@ -19,7 +20,7 @@ _SHOWS = ("title", "description", "fields", "footer", "author", "image", "thumbn
 
 
 def check_embeds(errors: FormErrors, path: str, given: object) -> None:
-    """Check a message's embeds, and note each fault by its field."""
+    """Check a message's embeds, and note each error by its field."""
     characters = 0
     for position, item in enumerate(errors.count(path, given, most=MAX_EMBEDS)):
         place = f"{path}.{position}"
@@ -66,13 +67,9 @@ def _check_embed(errors: FormErrors, path: str, embed: Json) -> int:
         field = errors.model(place, item)
         for part, most in (("name", MAX_FIELD_NAME), ("value", MAX_FIELD_VALUE)):
             texts.append(errors.text(f"{place}.{part}", field.get(part), most=most, required=True))
-    colour = embed.get("color")
-    if colour is not None and not (isinstance(colour, int) and 0 <= colour <= 0xFFFFFF):
-        errors.add(
-            f"{path}.color",
-            "NUMBER_TYPE_MAX",
-            "int value should be less than or equal to 16777215.",
-        )
+        errors.boolean(f"{place}.inline", field.get("inline"))
+    errors.number(f"{path}.color", embed.get("color"), least=0, most=MAX_COLOUR)
+    errors.time(f"{path}.timestamp", embed.get("timestamp"))
     return sum(len(text.strip()) for text in texts)
 
 

@@ -1,5 +1,6 @@
 """The collector of errors in a body, and the checks that several forms share."""
 
+from datetime import datetime
 from typing import Any
 
 from localdiscord.errors import invalid_form
@@ -13,7 +14,7 @@ class FormErrors:
     """
 
     def __init__(self, prefix: str = "") -> None:
-        """Begin with no fault.
+        """Begin with no error.
 
         Args:
             prefix: what comes before every path, such as `data.`.
@@ -22,7 +23,7 @@ class FormErrors:
         self._tree: Json = {}
 
     def add(self, path: str, code: str, message: str) -> None:
-        """Note a fault of the field at `path`; an empty path is the body as a whole."""
+        """Note an error of the field at `path`; an empty path is the body as a whole."""
         place = self._tree
         for step in (self._prefix + path).split("."):
             place = place.setdefault(step, {}) if step else place
@@ -32,7 +33,7 @@ class FormErrors:
         """Refuse the body with all its errors at once.
 
         Raises:
-            ApiError: 50035, if a fault was noted.
+            ApiError: 50035, if an error was noted.
         """
         if self._tree:
             raise invalid_form(self._tree)
@@ -90,11 +91,48 @@ class FormErrors:
             self._bad_length(path, least, most)
         return items
 
-    def number(self, path: str, value: object, *, whole: bool = False) -> None:
-        """Check that a value, where there is one, is a number."""
-        fits = isinstance(value, int) or (isinstance(value, float) and not whole)
-        if value is not None and (isinstance(value, bool) or not fits):
-            self.add(path, "NUMBER_TYPE_COERCE", f'Value "{value}" is not int.')
+    def number(
+        self,
+        path: str,
+        value: object,
+        *,
+        whole: bool = True,
+        least: float | None = None,
+        most: float | None = None,
+    ) -> bool:
+        """Check that a value, where there is one, is a number within its bounds.
+
+        Returns:
+            Whether a number is there, and fits.
+        """
+        if value is None:
+            return False
+        name = "int" if whole else "float"
+        if isinstance(value, bool) or not isinstance(value, int if whole else int | float):
+            self.add(path, "NUMBER_TYPE_COERCE", f'Value "{value}" is not {name}.')
+            return False
+        bounds = (
+            (least is not None and value < least, "MIN", "greater than or equal to", least),
+            (most is not None and value > most, "MAX", "less than or equal to", most),
+        )
+        for broken, code, words, bound in bounds:
+            if broken:
+                self.add(path, f"NUMBER_TYPE_{code}", f"{name} value should be {words} {bound}.")
+        return not any(broken for broken, *_ in bounds)
+
+    def boolean(self, path: str, value: object) -> None:
+        """Check that a value, where there is one, is true or false."""
+        if value is not None and not isinstance(value, bool):
+            self.add(path, "BOOLEAN_TYPE_CONVERT", "Must be either true or false.")
+
+    def time(self, path: str, value: object) -> None:
+        """Check that a value, where there is one, is a time in the ISO form."""
+        if value is None:
+            return
+        try:
+            datetime.fromisoformat(value)  # type: ignore[arg-type]
+        except (TypeError, ValueError):
+            self.add(path, "DATE_TIME_TYPE_PARSE", f"Could not parse {value}. Should be ISO8601.")
 
     def model(self, path: str, value: object) -> Json:
         """Check that a field is an object.
@@ -124,14 +162,19 @@ class FormErrors:
             self.add(path, "URL_TYPE_INVALID_URL", "Not a well formed URL.")
 
     def snowflake(self, path: str, value: object) -> None:
-        """Check that a value is an id."""
-        if not (isinstance(value, int) or (isinstance(value, str) and value.isdecimal())):
+        """Check that a value is an id: of digits, not too large."""
+        text = str(value)
+        if isinstance(value, bool) or not (text.isascii() and text.isdecimal() and len(text) < 20):
             self.add(path, "NUMBER_TYPE_COERCE", f'Value "{value}" is not snowflake.')
 
     def choice(self, path: str, allowed: tuple[object, ...]) -> None:
         """Note that a value is none of those allowed."""
         names = ", ".join(repr(value) for value in allowed)
         self.add(path, "BASE_TYPE_CHOICES", f"Value must be one of {{{names}}}.")
+
+    def unique(self, path: str) -> None:
+        """Note that a list holds something twice."""
+        self.add(path, "SET_TYPE_ALREADY_CONTAINS_VALUE", "The set already contains this value")
 
     def union(self, path: str, field: str, allowed: tuple[int, ...]) -> None:
         """Note that an object is of a kind that cannot stand here."""

@@ -13,6 +13,7 @@ MAX_FILES = 10
 MAX_FILENAME = 260
 MAX_FILE_DESCRIPTION = 1024
 MAX_ALLOWED_IDS = 100
+MAX_FLAGS = (1 << 31) - 1
 MENTION_KINDS = ("users", "roles", "everyone")
 
 _NOT_IMPLEMENTED = {
@@ -31,7 +32,7 @@ def check_message(body: Json, *, files: int, prefix: str = "") -> None:
         prefix: what comes before the fields in the names of errors, such as `data.`.
 
     Raises:
-        ApiError: 50035 with every fault; 501 for what the local Discord does not play.
+        ApiError: 50035 with every error; 501 for what the local Discord does not have.
     """
     for field, what in _NOT_IMPLEMENTED.items():
         if body.get(field):
@@ -39,6 +40,8 @@ def check_message(body: Json, *, files: int, prefix: str = "") -> None:
     errors = FormErrors(prefix)
     errors.text("content", body.get("content"), most=MAX_CONTENT)
     errors.text("nonce", _text(body.get("nonce")), most=MAX_NONCE)
+    for field in ("tts", "enforce_nonce"):
+        errors.boolean(field, body.get(field))
     check_embeds(errors, "embeds", body.get("embeds"))
     check_components(errors, "components", body.get("components"))
     _check_attachments(errors, body.get("attachments"), files)
@@ -81,8 +84,8 @@ def _text(value: object) -> object:
 
 
 def _check_flags(errors: FormErrors, flags: object) -> None:
-    errors.number("flags", flags, whole=True)
-    if isinstance(flags, int) and flags & MessageFlag.COMPONENTS_V2:
+    fits = errors.number("flags", flags, least=0, most=MAX_FLAGS)
+    if fits and isinstance(flags, int) and flags & MessageFlag.COMPONENTS_V2:
         raise not_implemented("components V2")
 
 
@@ -105,10 +108,13 @@ def _check_allowed_mentions(errors: FormErrors, given: object) -> None:
     for position, kind in enumerate(parse):
         if kind not in MENTION_KINDS:
             errors.choice(f"allowed_mentions.parse.{position}", MENTION_KINDS)
+    errors.boolean("allowed_mentions.replied_user", form.get("replied_user"))
     for kind in ("users", "roles"):
         ids = errors.count(f"allowed_mentions.{kind}", form.get(kind), most=MAX_ALLOWED_IDS)
         for position, snowflake in enumerate(ids):
             errors.snowflake(f"allowed_mentions.{kind}.{position}", snowflake)
+        if len({str(i) for i in ids}) != len(ids):
+            errors.unique(f"allowed_mentions.{kind}")
         if ids and kind in parse:
             errors.add(
                 "allowed_mentions",
@@ -123,7 +129,9 @@ def _check_reference(errors: FormErrors, given: object) -> None:
     reference = errors.model("message_reference", given)
     if reference.get("type"):
         raise not_implemented("forwards")
-    if reference.get("message_id") is None:
-        errors.required("message_reference.message_id")
-    else:
-        errors.snowflake("message_reference.message_id", reference["message_id"])
+    for field, required in (("message_id", True), ("channel_id", False), ("guild_id", False)):
+        if reference.get(field) is not None:
+            errors.snowflake(f"message_reference.{field}", reference[field])
+        elif required:
+            errors.required(f"message_reference.{field}")
+    errors.boolean("message_reference.fail_if_not_exists", reference.get("fail_if_not_exists"))

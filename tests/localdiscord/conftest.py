@@ -51,9 +51,11 @@ def make_bot(
 
 
 @contextlib.asynccontextmanager
-async def running(bot: commands.Bot, server: LocalDiscord) -> AsyncIterator[commands.Bot]:
+async def running(
+    bot: commands.Bot, server: LocalDiscord, *, token: str | None = None
+) -> AsyncIterator[commands.Bot]:
     """The bot, connected; an error that ends it early is raised here."""
-    task = asyncio.create_task(bot.start(server.token))
+    task = asyncio.create_task(bot.start(token or server.token))
     connected = asyncio.create_task(server.connected())
     try:
         await asyncio.wait({task, connected}, return_when=asyncio.FIRST_COMPLETED)

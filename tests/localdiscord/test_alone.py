@@ -60,7 +60,7 @@ async def test_a_bot_of_ten_lines_and_another_name_answers_on_the_page(chromium:
         bot = BOT.format(
             url=found(r'"(http://.*)/api/v10"', printed),
             gateway=found(r'URL\("(.*)"\)', printed),
-            token=found(r"token: (\S+)", printed),
+            token=found(r"token of \w+: (\S+)", printed),
         )
         page = await chromium.new_page()
         await page.goto(found(r"page: +(\S+)", printed))
@@ -76,7 +76,7 @@ async def test_a_bot_of_ten_lines_and_another_name_answers_on_the_page(chromium:
 
 async def test_its_token_is_the_same_at_each_start() -> None:
     async with alone() as (_, first), alone() as (_, second):
-        assert found(r"token: (\S+)", first) == found(r"token: (\S+)", second)
+        assert found(r"token of \w+: (\S+)", first) == found(r"token of \w+: (\S+)", second)
 
 
 async def test_a_port_that_is_taken_is_one_sentence() -> None:

@@ -13,7 +13,8 @@ import pytest
 
 from localdiscord import LocalDiscord, Permission
 from localdiscord.gateway.compression import transport
-from localdiscord.gateway.session import KNOWN_INTENTS, REPLAY_LIMIT, Intent
+from localdiscord.gateway.protocol import KNOWN_INTENTS, Intent
+from localdiscord.gateway.session import REPLAY_LIMIT
 from tests.localdiscord.raw import RawClient
 
 ORDINARY = Intent.GUILDS | Intent.GUILD_MESSAGES | Intent.DIRECT_MESSAGES
@@ -101,7 +102,7 @@ async def test_an_identify_that_discord_refuses_is_closed_with_its_code(
     local: LocalDiscord, form: dict[str, Any], code: int
 ) -> None:
     async with gateway(local) as line:
-        await line.send(2, {"token": local.token} | form)
+        await line.send(2, {"token": local.token, "properties": {}} | form)
         assert await line.closed_with() == code
 
 
@@ -128,6 +129,11 @@ async def test_message_content_that_is_switched_off_is_refused_and_shows_in_the_
         ('{"op": 99, "d": null}', 4001),
         ('{"op": 3, "d": {}}', 4003),
         (json.dumps({"op": 1, "d": "x" * 4096}), 4002),
+        ("[" * 4000, 4002),
+        ('{"op": true, "d": null}', 4002),
+        ('{"op": 2, "d": []}', 4002),
+        ('{"op": 2, "d": {"token": 1, "intents": 1, "properties": {}}}', 4002),
+        ('{"op": 6, "d": {"token": "x"}}', 4004),
     ],
 )
 async def test_a_packet_that_makes_no_sense_closes_the_line(
@@ -377,7 +383,9 @@ async def test_zlib_stream_is_one_stream_with_a_flush_after_each_message(
             assert data.endswith(b"\x00\x00\xff\xff")
             packet = json.loads(stream.decompress(data))
             assert packet["op"] == expected
-            await socket.send_json({"op": 2, "d": {"token": local.token, "intents": 1}})
+            await socket.send_json(
+                {"op": 2, "d": {"token": local.token, "intents": 1, "properties": {}}}
+            )
 
 
 async def test_zstd_stream_is_one_stream(local: LocalDiscord) -> None:
@@ -390,7 +398,9 @@ async def test_zstd_stream_is_one_stream(local: LocalDiscord) -> None:
         for expected in (10, 0):
             packet = json.loads(stream.decompress(await socket.receive_bytes()))
             assert packet["op"] == expected
-            await socket.send_json({"op": 2, "d": {"token": local.token, "intents": 1}})
+            await socket.send_json(
+                {"op": 2, "d": {"token": local.token, "intents": 1, "properties": {}}}
+            )
 
 
 async def test_a_compression_that_is_not_there_is_refused_by_name(local: LocalDiscord) -> None:

@@ -4,7 +4,7 @@ import discord
 import pytest
 
 from localdiscord import ImpossibleError, LocalDiscord, Permission
-from localdiscord.permissions import permissions_in_guild
+from localdiscord.world.permissions import permissions_in_guild
 from tests.localdiscord.conftest import Connect, make_bot
 from tests.localdiscord.raw import RawClient
 

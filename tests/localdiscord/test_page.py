@@ -29,7 +29,7 @@ class PageSocket:
         self.local = local
         self.socket = socket
         self.place = local.channel
-        self.part = "member"
+        self.part = "robin"
         self.number = 0
 
     async def receive(self, **wanted: object) -> dict[str, Any]:
@@ -193,17 +193,20 @@ async def test_a_page_that_opens_sees_places_people_and_what_was_said(
     local.member.say("hello")
     async with page_of(local) as page:
         world = await page.receive(kind="world")
-        assert [p["name"] for p in world["places"]] == ["general", "lounge"] + ["Bot"] * 2
-        assert [p["part"] for p in world["people"]] == ["member", "moderator"]
+        assert [p["name"] for p in world["places"]] == [
+            *("general", "news", "help", "voice"),
+            *("lounge", "Bot", "Bot"),
+        ]
+        assert [p["part"] for p in world["people"]] == ["robin", "morgan"]
         assert world["places"][0]["messages"][0]["content"] == "hello"
         assert world["hints"] == ["!ping"]
-        assert world["status"]["online"] is False
+        assert world["status"]["online"] == {str(local.bot.id): False}
 
 
 async def test_people_on_the_page_write_reply_edit_and_delete(local: LocalDiscord) -> None:
     async with page_of(local) as page:
         said = await page.ask("say", text="one")
-        page.part = "moderator"
+        page.part = "morgan"
         replied = await page.ask("say", text="two", reply_to=said["message_id"], ping=False)
         message = local.channel.messages[int(replied["message_id"])]
         assert message.author is local.moderator.user
@@ -222,7 +225,7 @@ async def test_commands_choices_buttons_selects_and_forms_work_from_the_page(
 ) -> None:
     async with page_of(local) as page, connect(demonstration()):
         news = await page.receive(kind="commands")
-        here = news["commands"]["member"][str(local.channel.id)]
+        here = news["commands"]["robin"][str(local.channel.id)]
         assert [c["name"] for c in here["slash"]] == ["ask"]
         assert here["menu"] == ["Tell"]
         found = await page.ask("complete", name="ask", option="question", text="ab", others={})
@@ -256,27 +259,35 @@ async def test_what_cannot_be_done_is_answered_with_the_reason(
             ({"do": "slash", "name": "ask", "options": {"question": "x", "count": "x"}}, "fit"),
             ({"do": "slash", "name": "ask", "options": {"question": "x", "exact": "x"}}, "fit"),
             ({"do": "say", "text": "x", "place": "1"}, "channel is gone"),
-            ({"do": "dance"}, "not understood"),
-            ({"do": "fault", "name": "earthquake"}, "not understood"),
+            ({"do": "dance"}, "nothing that can be done"),
+            ({"do": "fault", "name": "earthquake"}, "no fault"),
         ):
             assert reason in (await page.ask(**request))["error"]  # type: ignore[arg-type]
         unknown = await page.ask("complete", name="x", option="y", text="z", others={})
         assert unknown["choices"] == []
 
 
+async def online(page: PageSocket) -> bool:
+    """Whether the bot is there, as the page is told next."""
+    status = (await page.receive(kind="status"))["status"]
+    return bool(status["online"][str(page.local.bot.id)])
+
+
 async def test_the_page_switches_faults_and_is_told_how_things_stand(
     local: LocalDiscord, api: RawClient, connect: Connect
 ) -> None:
     async with page_of(local) as page, connect(make_bot()):
-        assert (await page.receive(kind="status"))["status"]["online"] is True
+        assert await online(page) is True
         await page.ask("fault", name="drop")
-        assert (await page.receive(kind="status"))["status"]["online"] is False
-        assert (await page.receive(kind="status"))["status"]["online"] is True
+        assert await online(page) is False
+        assert await online(page) is True
         silent = await page.ask("fault", name="silence")
         assert silent["status"]["acknowledges"] is False
         assert (await page.ask("fault", name="clear"))["status"]["acknowledges"] is True
         taken = await page.ask("fault", name="take", permission="SEND_MESSAGES")
-        assert taken["status"]["taken"][str(local.channel.id)] == ["SEND_MESSAGES"]
+        assert taken["status"]["taken"][str(local.bot.id)][str(local.channel.id)] == [
+            "SEND_MESSAGES"
+        ]
         assert (await api.say({"content": "x"})).code == 50013
         assert (await page.receive(kind="refused"))["detail"]["code"] == 50013
         await page.ask("fault", name="give", permission="SEND_MESSAGES")
@@ -293,9 +304,9 @@ async def test_the_page_switches_faults_and_is_told_how_things_stand(
 async def test_the_page_switches_message_content_off_and_on(local: LocalDiscord) -> None:
     async with page_of(local) as page:
         off = await page.ask("fault", name="refuse_content")
-        assert off["status"]["message_content"] is False
+        assert off["status"]["message_content"] == {str(local.bot.id): False}
         on = await page.ask("fault", name="grant_content")
-        assert on["status"]["message_content"] is True
+        assert on["status"]["message_content"] == {str(local.bot.id): True}
 
 
 async def test_a_file_is_given_with_its_key_alone_and_never_run(

@@ -155,7 +155,7 @@ async def test_a_newcomer_walks_through_everything_by_keyboard(
         await page.keyboard.type(" again")
         await page.keyboard.press("Enter")
         await expect(page.get_by_role("article").last).to_contain_text("again (edited)")
-        await page.keyboard.press("Alt+3")
+        await page.keyboard.press("Alt+6")
         await expect(page.get_by_role("heading", name="@ Bot", exact=True)).to_be_visible()
     await expect(page.get_by_role("status").first).to_have_text("Bot is connecting…")
     await page.keyboard.press("Alt+1")

@@ -5,8 +5,8 @@ from typing import cast
 import pytest
 
 from localdiscord import LocalDiscord, Permission
-from localdiscord.permissions import EVERYBODY, permissions_in, permissions_in_guild
 from localdiscord.world import Channel, Guild, Overwrite, OverwriteKind, Role
+from localdiscord.world.permissions import EVERYBODY, permissions_in, permissions_in_guild
 
 SEND = Permission.SEND_MESSAGES
 

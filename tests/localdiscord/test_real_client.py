@@ -1,13 +1,15 @@
 """The unmodified discord.py client on the local Discord: what a bot does every day."""
 
 import io
+from collections.abc import Callable
 
 import discord
+import pytest
 from discord import app_commands
 from discord.ext import commands
 
 from localdiscord import CallbackType, LocalDiscord
-from tests.localdiscord.conftest import Connect, make_bot
+from tests.localdiscord.conftest import Connect, make_bot, running
 
 
 def listening_bot() -> commands.Bot:
@@ -168,10 +170,10 @@ async def test_a_form_opens_and_comes_back_filled_in(local: LocalDiscord, connec
         assert (await sent.reply()).content == "got this"
 
 
-async def test_a_wrong_token_is_refused_at_login(local: LocalDiscord, connect: Connect) -> None:
-    local.token += "x"
-    try:
-        async with connect(make_bot()):
+async def test_a_wrong_token_is_refused_at_login(
+    local: LocalDiscord, point: Callable[[LocalDiscord], None]
+) -> None:
+    point(local)
+    with pytest.raises(discord.LoginFailure):
+        async with running(make_bot(), local, token=local.token + "x"):
             raise AssertionError("it connected")
-    except discord.LoginFailure:
-        pass

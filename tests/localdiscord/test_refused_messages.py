@@ -391,4 +391,4 @@ async def test_what_the_local_discord_does_not_play_is_said_so(
 ) -> None:
     answered = await api.say({"content": "x"} | extra)
     assert answered.status == 501
-    assert "does not play" in answered.body["message"]
+    assert "local Discord has no" in answered.body["message"]

@@ -41,10 +41,10 @@ async def test_a_token_without_the_word_bot_is_refused(api: RawClient, local: Lo
 async def test_an_unknown_route_says_which_and_logs_it_without_ids(
     api: RawClient, local: LocalDiscord, caplog: pytest.LogCaptureFixture
 ) -> None:
-    answered = await api.send("PUT", f"/channels/{local.channel.id}/pins/1")
+    answered = await api.send("PUT", f"/channels/{local.channel.id}/permissions/1")
     assert answered.status == 501
-    assert "PUT /channels/…/pins/1" in answered.body["message"]
-    assert "PUT /channels/…/pins/1" in caplog.text
+    assert "PUT /channels/…/permissions/1" in answered.body["message"]
+    assert "PUT /channels/…/permissions/1" in caplog.text
     assert (await api.send("DELETE", f"/channels/{local.channel.id}")).status == 501
 
 

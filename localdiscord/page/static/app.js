@@ -2,28 +2,34 @@
 
 import { Composer } from "./composer.js";
 import { find, make, toast } from "./dom.js";
-import { openForm } from "./form.js";
+import { openForm, openPost, openText } from "./form.js";
+import { renderForum } from "./forum.js";
 import { Line } from "./line.js";
 import { openMenu } from "./menu.js";
-import { continues, renderMessage } from "./message.js";
+import { continues, excerpt, renderMessage } from "./message.js";
+import { showPersons, showPlaces, symbol } from "./sidebar.js";
 import { Trouble } from "./trouble.js";
 
 const ANSWER_WITHIN_MS = 3000;
-const PARTS = { member: "member", moderator: "moderator" };
+const TYPING_LASTS_MS = 10000;
+const EMOJIS = ["👍", "❤️", "😂", "🎉", "✅", "👀"];
 
 class App {
   constructor() {
     this.places = [];
     this.people = [];
-    this.part = "member";
+    this.bots = [];
+    this.part = null;
     this.place = null;
-    this.status = { online: false, acknowledges: true, message_content: true, taken: {} };
+    this.status = { online: {}, acknowledges: true, message_content: {}, taken: {} };
     this.pending = new Map();
     this.failed = new Map();
     this.log = find("log");
     this.composer = new Composer(this);
     this.trouble = new Trouble(this);
     this.log.addEventListener("keydown", (event) => this.walk(event));
+    find("pins").addEventListener("click", () => this.showPins());
+    find("archive").addEventListener("click", () => this.attempt(this.ask("archive", { archived: !this.place.archived })));
     addEventListener("keydown", (event) => this.shortcut(event));
     this.line = new Line((news) => this.news(news), (open) => { if (!open) this.offline(); });
   }
@@ -32,11 +38,17 @@ class App {
 
   get me() { return this.people.find(({ part }) => part === this.part); }
 
+  get bot() { return this.bots.find(({ id }) => id === this.place?.bot) ?? this.bots[0]; }
+
+  get reachable() { return this.places.filter(({ seen_by: seenBy, channel_kind: kind }) => seenBy.includes(this.part) && kind !== "category"); }
+
   commands() { return this.offered?.[this.part]?.[this.place?.id] ?? { slash: [], menu: [] }; }
 
   ask(what, details = {}) {
     return this.line.ask({ do: what, as: this.part, place: this.place?.id, ...details });
   }
+
+  attempt(work) { return work.catch((error) => toast(error.message)); }
 
   /** Use something that the bot must answer within three seconds. */
   async use(what, details, name, onEnd = () => {}) {
@@ -56,16 +68,17 @@ class App {
     else toast(`${waiting.name}: the application did not respond.`);
   }
 
-  lastOwn() { return this.place?.messages.findLast((message) => message.author.id === this.me.id); }
+  lastOwn() { return this.place?.messages.findLast((message) => message.author.id === this.me.id && message.type !== 6 && message.type !== 18); }
 
   mentionable() {
-    return [{ name: this.bot.name, id: this.bot.id, note: "the bot" },
-      ...this.people.map(({ name, id, part }) => ({ name, id, note: PARTS[part] }))];
+    return [...this.bots.map(({ name, id }) => ({ name, id, note: "a bot" })),
+      ...this.people.map(({ name, id, role }) => ({ name, id, note: role }))];
   }
 
   /** Names to mentions, as a client does before it sends. */
   asSent(text) {
-    return this.mentionable().reduce((sent, { name, id }) => sent.replaceAll(new RegExp(`(?<![\\w@])@${name}(?!\\w)`, "g"), `<@${id}>`), text);
+    const escaped = (name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+    return this.mentionable().reduce((sent, { name, id }) => sent.replaceAll(new RegExp(`(?<![\\w@])@${escaped(name)}(?!\\w)`, "g"), `<@${id}>`), text);
   }
 
   asTyped(text) {
@@ -78,25 +91,52 @@ class App {
     const place = this.places.find(({ id }) => id === news.place);
     switch (news.kind) {
       case "world": this.begin(news); break;
-      case "message":
-        place.messages.push(news.message);
-        if (news.message.author.id === this.bot.id) place.typing = 0;
-        if (place !== this.place && !news.message.only_for) place.unread = true;
-        this.show(this.concernsMe(news.message));
-        break;
-      case "edit": place.messages = place.messages.map((m) => (m.id === news.message.id ? news.message : m)); this.show(); break;
-      case "delete": place.messages = place.messages.filter(({ id }) => id !== news.message_id); this.show(); break;
-      case "typing": place.typing = Date.now() + 10000; this.showTyping(); setTimeout(() => this.showTyping(), 10100); break;
+      case "message": if (place) this.posted(place, news.message); break;
+      case "edit": this.replace(place, news.message); break;
+      case "delete": if (place) { place.messages = place.messages.filter(({ id }) => id !== news.message_id); this.show(); } break;
+      case "typing": if (place) this.noteTyping(place, news); break;
       case "response": this.settle(news.interaction, true); break;
-      case "modal": this.openForm(news.interaction); break;
+      case "modal": this.attempt(this.openForm(news.interaction)); break;
       case "commands": this.offered = news.commands; this.composer.suggest(); break;
-      case "gone": this.places = this.places.filter(({ id }) => id !== news.place); this.goTo(this.place === place ? this.places[0] : this.place); break;
+      case "thread": this.offered = news.commands; this.threadChanged(news.thread); break;
+      case "gone": this.places = this.places.filter(({ id, parent }) => id !== news.place && parent !== news.place); this.goTo(this.places.includes(this.place) ? this.place : this.reachable[0]); break;
       case "refused": this.trouble.note(news.detail); break;
-      default:
-        this.status = news.status;
-        this.offered = news.commands ?? this.offered;
-        this.showStatus();
+      default: this.rightsChanged(news);
     }
+  }
+
+  posted(place, message) {
+    place.messages.push(message);
+    place.typing?.delete(message.author.id);
+    if (place !== this.place && !message.only_for) place.unread = true;
+    this.show(this.concernsMe(message));
+  }
+
+  replace(place, message) {
+    if (place) place.messages = place.messages.map((before) => (before.id === message.id ? message : before));
+    this.show();
+  }
+
+  threadChanged(thread) {
+    const before = this.places.find(({ id }) => id === thread.id);
+    if (before) Object.assign(before, thread);
+    else this.places.splice(this.places.findLastIndex(({ id, parent }) => id === thread.parent || parent === thread.parent) + 1, 0, thread);
+    this.goOn();
+  }
+
+  rightsChanged(news) {
+    this.status = news.status;
+    this.offered = news.commands ?? this.offered;
+    for (const place of this.places) place.seen_by = news.seen_by?.[place.id] ?? place.seen_by;
+    this.goOn();
+    this.showStatus();
+  }
+
+  noteTyping(place, { user, name }) {
+    place.typing ??= new Map();
+    place.typing.set(user, { name, until: Date.now() + TYPING_LASTS_MS });
+    this.showTyping();
+    setTimeout(() => this.showTyping(), TYPING_LASTS_MS + 100);
   }
 
   /** Whether a message is one's own or answers oneself: then it is brought into view. */
@@ -107,18 +147,19 @@ class App {
 
   begin(world) {
     const here = this.place?.id;
-    Object.assign(this, { bot: world.bot, people: world.people, places: world.places, offered: world.commands, status: world.status, hints: world.hints });
+    Object.assign(this, { bots: world.bots, people: world.people, places: world.places, offered: world.commands, status: world.status, hints: world.hints });
+    this.part = this.people.some(({ part }) => part === this.part) ? this.part : this.people[0].part;
     this.names = {
-      users: new Map([[this.bot.id, this.bot.name], ...this.people.map(({ id, name }) => [id, name])]),
+      users: new Map([...this.bots, ...this.people].map(({ id, name }) => [id, name])),
       channels: new Map(this.places.filter(({ guild }) => guild).map(({ id, name }) => [id, name])),
       roles: new Map(),
     };
-    this.goTo(this.places.find(({ id }) => id === here) ?? this.places[0]);
+    this.goTo(this.reachable.find(({ id }) => id === here) ?? this.reachable[0]);
     this.showStatus();
   }
 
   offline() {
-    this.status = { ...this.status, online: false };
+    this.status = { ...this.status, online: {} };
     find("presence").textContent = "Not connected: open the address that was printed";
     find("presence").className = "off";
   }
@@ -126,7 +167,7 @@ class App {
   async openForm(interaction) {
     this.settle(interaction, true);
     const { form } = await this.ask("form", { interaction });
-    openForm(form, (values) => this.use("submit", { interaction, values }, form.title).catch((error) => toast(error.message)));
+    openForm(form, (values) => this.attempt(this.use("submit", { interaction, values }, form.title)));
   }
 
   // What is seen
@@ -135,33 +176,34 @@ class App {
     this.place = place;
     place.unread = false;
     this.composer.reset();
-    this.showPlaces();
-    find("title").textContent = `${place.guild ? "# " : "@ "}${place.name}`;
-    find("topic").textContent = place.topic;
-    find("text").placeholder = `Message ${place.guild ? "#" : "@"}${place.name}${this.hints.length ? `   ·   Try: ${this.hints[0]}` : ""}`;
-    this.show(true);
-    this.trouble.show();
+    this.goOn(true);
+    const forum = place.channel_kind === "forum";
+    const hint = this.hints.length && !forum ? `   ·   Try: ${this.hints[0]}` : "";
+    find("text").placeholder = forum ? "A forum takes posts: New post" : `Message ${symbol(place)}${place.name}${hint}`;
+    find("text").disabled = forum;
     this.composer.focus();
+  }
+
+  /** Show what has changed around the place, without going anywhere. */
+  goOn(toEnd = false) {
+    if (!this.place.seen_by.includes(this.part)) { this.goTo(this.reachable[0]); return; }
+    showPlaces(this);
+    showPersons(this);
+    const { place } = this;
+    find("title").textContent = `${symbol(place)} ${place.name}`;
+    find("topic").textContent = [place.topic, place.archived ? "archived" : "", ...(place.parent ? place.tags : [])].filter(Boolean).join(" · ");
+    find("archive").hidden = !("archived" in place);
+    find("archive").textContent = place.archived ? "Open again" : "Archive";
+    this.show(toEnd);
+    this.trouble.show();
   }
 
   become(part) {
     this.part = part;
-    if (this.place.part && this.place.part !== part) this.place = this.places.find((place) => place.part === part);
-    this.goTo(this.place);
-  }
-
-  showPlaces() {
-    const entry = (place) => make(place.unread ? "button.place.unread" : "button.place", {
-      type: "button", "aria-current": place === this.place ? "page" : null, onclick: () => this.goTo(place),
-    }, make("span", { "aria-hidden": "true" }, place.guild ? "#" : "@"), place.name);
-    const groups = new Map();
-    for (const place of this.places) {
-      if (!place.part || place.part === this.part) groups.set(place.guild ?? "Direct messages", [...(groups.get(place.guild ?? "Direct messages") ?? []), place]);
+    if (!this.reachable.includes(this.place)) {
+      this.place = this.reachable.find(({ guild }) => guild === this.place.guild) ?? this.reachable[0];
     }
-    find("places").replaceChildren(...[...groups].flatMap(([title, places]) => [make("h2", {}, title), ...places.map(entry)]));
-    find("persons").replaceChildren(make("h2", {}, "You are"), ...this.people.map(({ part, name }) => make("button.person", {
-      type: "button", role: "radio", "aria-checked": String(part === this.part), onclick: () => this.become(part),
-    }, make("b", {}, name), make("span", {}, PARTS[part]))));
+    this.goTo(this.place);
   }
 
   show(toEnd = false) {
@@ -169,31 +211,41 @@ class App {
     const focused = document.activeElement?.closest?.(".message")?.dataset.id;
     const seen = this.place.messages.filter((message) => !message.only_for || message.only_for === this.me.id);
     const view = {
-      names: this.names, me: this.me.id, botId: this.bot.id,
+      names: this.names, me: this.me.id,
       find: (id) => this.place.messages.find((message) => message.id === id),
+      thread: (id) => this.reachable.find((place) => place.id === id && place !== this.place),
+      goTo: (place) => this.goTo(place),
       act: (message, component, element, values) => this.act(message, component, element, values),
+      react: (message, emoji) => this.attempt(this.ask("react", { message: message.id, emoji })),
       dismiss: (message) => { this.place.messages = this.place.messages.filter(({ id }) => id !== message.id); this.show(); },
       jump: (id) => this.log.querySelector(`[data-id="${id}"]`)?.focus(),
       menu: (message, x, y) => this.openMenu(message, x, y),
     };
-    this.log.replaceChildren(this.welcome(), ...seen.flatMap((message, at) => {
-      const article = renderMessage(message, view, continues(seen[at - 1], message));
-      if (this.failed.has(message.id)) article.querySelector(".body").append(make("p.failed", {}, this.failed.get(message.id)));
-      return [article];
-    }));
+    const shown = this.place.channel_kind === "forum"
+      ? [renderForum(this.place, this.reachable.filter(({ parent }) => parent === this.place.id), view, () => this.newPost())]
+      : [this.welcome(), ...seen.map((message, at) => {
+        const article = renderMessage(message, view, continues(seen[at - 1], message));
+        if (this.failed.has(message.id)) article.querySelector(".body").append(make("p.failed", {}, this.failed.get(message.id)));
+        return article;
+      })];
+    this.log.replaceChildren(...shown);
     if (focused) this.log.querySelector(`[data-id="${focused}"]`)?.focus({ preventScroll: true });
     if (toEnd || atEnd) this.log.scrollTop = this.log.scrollHeight;
-    if (this.places.some(({ unread }) => unread)) this.showPlaces();
+    if (this.places.some(({ unread }) => unread)) showPlaces(this);
+    const pins = seen.filter(({ pinned }) => pinned).length;
+    find("pins").hidden = !pins;
+    find("pins").textContent = `📌 ${pins}`;
     this.showTyping();
   }
 
   welcome() {
     const { place } = this;
     const examples = this.hints.map((text) => make("button.example", { type: "button", onclick: () => this.composer.set(text) }, text));
+    const where = place.parent && "archived" in place ? "A thread" : "A channel";
     return make("div.welcome", {},
-      make("h2", {}, place.guild ? `Welcome to #${place.name}` : `Your direct messages with ${this.bot.name}`),
+      make("h2", {}, place.guild ? `Welcome to ${symbol(place)}${place.name}` : `Your direct messages with ${this.bot.name}`),
       make("p", {}, place.guild
-        ? `A channel of ${place.guild}. You are ${this.me.name}, a ${PARTS[this.part]}; switch below on the left.`
+        ? `${where} of ${place.guild}. You are ${this.me.name}, a ${this.me.role}; switch below on the left.`
         : "Nobody else reads this."),
       ...(examples.length ? [make("p", {}, "Ask the bot something:"), make("p.examples", {}, ...examples)] : []),
       make("p.keys", {}, "Right-click a message for its menu. Type ", make("kbd", {}, "/"), " for commands, ", make("kbd", {}, "@"), " to mention."));
@@ -201,13 +253,19 @@ class App {
 
   showStatus() {
     const presence = find("presence");
-    presence.textContent = this.status.online ? `${this.bot.name} is online` : `${this.bot.name} is connecting…`;
-    presence.className = this.status.online ? "on" : "off";
+    const online = this.bots.filter(({ id }) => this.status.online[id]);
+    const all = online.length === this.bots.length;
+    presence.textContent = this.bots.length === 1
+      ? `${this.bots[0].name} is ${all ? "online" : "connecting…"}`
+      : `${online.length} of ${this.bots.length} bots are online`;
+    presence.className = all ? "on" : "off";
     this.trouble.show();
   }
 
   showTyping() {
-    find("typing").textContent = (this.place?.typing ?? 0) > Date.now() ? `${this.bot.name} is typing…` : "";
+    const typing = [...this.place?.typing ?? []].filter(([user, { until }]) => until > Date.now() && user !== this.me.id);
+    const names = typing.map(([, { name }]) => name).join(" and ");
+    find("typing").textContent = names ? `${names} ${typing.length > 1 ? "are" : "is"} typing…` : "";
   }
 
   // What people do
@@ -223,20 +281,46 @@ class App {
     }
   }
 
+  newPost() {
+    openPost(this.place, async (name, text, tags) => {
+      const { thread } = await this.ask("post", { name, text: this.asSent(text), tags });
+      this.goTo(this.places.find(({ id }) => id === thread));
+    });
+  }
+
+  startThread(message) {
+    openText("Start a thread", "Name", "Start", async (name) => {
+      const { thread } = await this.ask("thread", { name, message: message.id });
+      this.goTo(this.places.find(({ id }) => id === thread));
+    });
+  }
+
+  showPins() {
+    const pinned = this.place.messages.filter((message) => message.pinned);
+    const box = find("pins").getBoundingClientRect();
+    openMenu([{ heading: "Pinned messages" }, ...pinned.map((message) => ({
+      label: `${message.author.display_name}: ${excerpt(message)}`,
+      act: () => this.log.querySelector(`[data-id="${message.id}"]`)?.focus(),
+    }))], box.left, box.bottom, () => {});
+  }
+
   openMenu(message, x, y) {
-    const attempt = (work) => work.catch((error) => toast(error.message));
     const own = message.author.id === this.me.id;
     const apps = message.only_for ? [] : this.commands().menu.map((name) => ({
-      label: name, act: () => attempt(this.use("menu", { message: message.id, name }, name)),
+      label: name, act: () => { this.failed.delete(message.id); this.attempt(this.use("menu", { message: message.id, name }, name)); },
     }));
-    for (const app of apps) app.act = ((act) => () => { this.failed.delete(message.id); act(); })(app.act);
+    const moderator = this.me.role === "moderator" && this.place.guild;
+    const inServer = this.place.guild && !message.only_for;
     openMenu([
-      ...(apps.length ? [{ heading: this.bot.name }, ...apps, { heading: "Message" }] : []),
+      ...(message.only_for ? [] : [{ row: EMOJIS.map((emoji) => ({ label: emoji, act: () => this.attempt(this.ask("react", { message: message.id, emoji })) })) }]),
+      ...(apps.length ? [{ heading: "Apps" }, ...apps, { heading: "Message" }] : []),
       ...(message.only_for ? [] : [{ label: "Reply", act: () => this.composer.reply(message) }]),
-      { label: "Copy text", act: () => attempt(navigator.clipboard.writeText(message.content)) },
+      ...(inServer && ["text", "announcement"].includes(this.place.channel_kind) && !message.thread ? [{ label: "Start a thread", act: () => this.startThread(message) }] : []),
+      ...(inServer && moderator ? [{ label: message.pinned ? "Unpin" : "Pin", act: () => this.attempt(this.ask("pin", { message: message.id, pinned: !message.pinned })) }] : []),
+      { label: "Copy text", act: () => this.attempt(navigator.clipboard.writeText(message.content)) },
       ...(own ? [{ label: "Edit", act: () => this.composer.edit(message) }] : []),
-      ...(own || (this.part === "moderator" && this.place.guild && !message.only_for)
-        ? [{ label: "Delete", danger: true, act: () => attempt(this.ask("delete", { message: message.id })) }] : []),
+      ...(own || (moderator && !message.only_for)
+        ? [{ label: "Delete", danger: true, act: () => this.attempt(this.ask("delete", { message: message.id })) }] : []),
     ], x, y, () => this.composer.focus());
   }
 
@@ -258,8 +342,8 @@ class App {
   /** Alt and a number goes to that place. */
   shortcut(event) {
     if (!event.altKey || !/^[1-9]$/.test(event.key)) return;
-    const reachable = this.places.filter(({ part }) => !part || part === this.part);
-    if (reachable[event.key - 1]) { event.preventDefault(); this.goTo(reachable[event.key - 1]); }
+    const place = this.reachable[event.key - 1];
+    if (place) { event.preventDefault(); this.goTo(place); }
   }
 }
 

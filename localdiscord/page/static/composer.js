@@ -3,6 +3,8 @@
 import { find, make, toast } from "./dom.js";
 import { begin, fillIn, flatten, readLine } from "./commands.js";
 
+const TYPING_EVERY_MS = 8000;
+
 export class Composer {
   /** @param {object} app what to ask, and of whom: see app.js */
   constructor(app) {
@@ -16,7 +18,8 @@ export class Composer {
     this.chosen = -1;
     this.picked = {};
     this.lookup = 0;
-    this.box.addEventListener("input", () => { this.grow(); this.suggest(); });
+    this.typedAt = 0;
+    this.box.addEventListener("input", () => { this.grow(); this.suggest(); this.tellTyping(); });
     this.box.addEventListener("keydown", (event) => this.key(event));
     find("composer").addEventListener("submit", (event) => { event.preventDefault(); this.send(); });
   }
@@ -88,8 +91,16 @@ export class Composer {
     }
   }
 
+  /** Let others see that one types, every few seconds, unless it is a command. */
+  tellTyping() {
+    if (!this.box.value || this.box.value.startsWith("/") || Date.now() - this.typedAt < TYPING_EVERY_MS) return;
+    this.typedAt = Date.now();
+    this.app.ask("typing").catch(() => {});
+  }
+
   async send() {
     const text = this.box.value.trim();
+    this.typedAt = 0;
     if (!text && !this.editing) return;
     const commands = flatten(this.app.commands().slash);
     const line = text.startsWith("/") && !this.editing ? readLine(text, commands) : null;

@@ -2,7 +2,7 @@
 
 import { find, make } from "./dom.js";
 
-/** Open the menu at a point. `entries` are { label, act } or { heading }. */
+/** Open the menu at a point. `entries` are { label, act }, { heading }, or { row } of entries. */
 export function openMenu(entries, x, y, onClose) {
   const menu = find("menu");
   const close = () => {
@@ -11,14 +11,17 @@ export function openMenu(entries, x, y, onClose) {
     onClose();
   };
   const outside = (event) => { if (!menu.contains(event.target)) close(); };
-  menu.replaceChildren(...entries.map((entry) => entry.heading
-    ? make("p", { role: "presentation" }, entry.heading)
-    : make(entry.danger ? "button.danger" : "button", { type: "button", role: "menuitem", tabindex: -1, onclick: () => { close(); entry.act(); } }, entry.label)));
+  const item = (entry) => {
+    if (entry.heading) return make("p", { role: "presentation" }, entry.heading);
+    if (entry.row) return make("div.emojis", { role: "presentation" }, ...entry.row.map(item));
+    return make(entry.danger ? "button.danger" : "button", { type: "button", role: "menuitem", tabindex: -1, onclick: () => { close(); entry.act(); } }, entry.label);
+  };
+  menu.replaceChildren(...entries.map(item));
   menu.hidden = false;
   menu.style.left = `${Math.max(8, Math.min(x, innerWidth - menu.offsetWidth - 8))}px`;
   menu.style.top = `${Math.max(8, Math.min(y, innerHeight - menu.offsetHeight - 8))}px`;
   const items = [...menu.querySelectorAll("button")];
-  items[0]?.focus();
+  (items.find((button) => !button.parentElement.matches(".emojis")) ?? items[0])?.focus();
   menu.onkeydown = (event) => {
     const at = items.indexOf(document.activeElement);
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

@@ -7,21 +7,27 @@ const EPHEMERAL = 1 << 6;
 const LOADING = 1 << 7;
 const SUPPRESS_EMBEDS = 1 << 2;
 const STYLES = { 1: "primary", 2: "secondary", 3: "success", 4: "danger", 5: "link" };
+const SYSTEM = {
+  6: () => "pinned a message to this channel.",
+  18: (message) => `started a thread: ${message.content}`,
+  21: () => "started this thread from a message:",
+};
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
 
 /** Whether two neighbours are shown under one name. */
 export function continues(before, message) {
-  return before && before.author.id === message.author.id && message.type === 0 && !message.only_for
+  return before && before.author.id === message.author.id && message.type === 0 && !SYSTEM[before.type] && !message.only_for
     && !before.only_for && Date.parse(message.timestamp) - Date.parse(before.timestamp) < 420000;
 }
 
 /**
  * Render a message.
  * @param {object} message as Discord shows it
- * @param {object} view { names, me, botId, find(id), act(message, component, element), dismiss(message), jump(id), menu(message, x, y) }
+ * @param {object} view { names, me, find(id), thread(id), goTo(place), act(message, component, element), react(message, emoji), dismiss(message), jump(id), menu(message, x, y) }
  */
 export function renderMessage(message, view, compact) {
   const { author } = message;
+  if (SYSTEM[message.type]) return renderSystemMessage(message, view);
   const pinged = message.mention_everyone || message.mentions.some((user) => user.id === view.me);
   const article = make("article.message", {
     tabindex: -1, "data-id": message.id, "aria-label": `${author.display_name}, ${clock.format(new Date(message.timestamp))}`,
@@ -43,11 +49,15 @@ export function renderMessage(message, view, compact) {
   if (!(message.flags & SUPPRESS_EMBEDS)) body.append(...message.embeds.map((embed) => renderEmbed(embed, view)));
   body.append(...message.attachments.map(renderFile));
   body.append(...message.components.map((row) => renderRow(row, message, view)));
+  if (message.reactions.length) body.append(renderReactions(message, view));
+  const thread = view.thread(message.id);
+  if (thread) body.append(make("button.thread", { type: "button", onclick: () => view.goTo(thread) }, make("b", {}, `🧵 ${thread.name}`), ` ${thread.messages.length - 1} messages ›`));
   if (message.flags & EPHEMERAL && message.only_for) {
     body.append(make("p.only", {}, "Only you can see this · ",
       make("button.plain", { type: "button", onclick: () => view.dismiss(message) }, "Dismiss message")));
   }
   article.append(compact ? make("span.avatar") : avatar(author), body);
+  if (message.pinned) article.append(make("span.pin", { title: "Pinned" }, "📌"));
   article.append(make("button.more", {
     type: "button", "aria-label": "Message menu", title: "Message menu",
     onclick: (event) => { const box = event.currentTarget.getBoundingClientRect(); view.menu(message, box.left, box.bottom); },
@@ -58,6 +68,35 @@ export function renderMessage(message, view, compact) {
     view.menu(message, event.clientX, event.clientY);
   });
   return article;
+}
+
+/** A line that Discord itself writes: something was pinned, a thread began. */
+function renderSystemMessage(message, view) {
+  const { author } = message;
+  const line = make("p", {}, make("b", {}, author.display_name), " ", SYSTEM[message.type](message), " ",
+    make("time", { datetime: message.timestamp }, clock.format(new Date(message.timestamp))));
+  const article = make("article.message.system", { tabindex: -1, "data-id": message.id, "aria-label": author.display_name },
+    make("span.sign", { "aria-hidden": "true" }, message.type === 6 ? "📌" : "🧵"), line);
+  const thread = view.thread(message.message_reference?.channel_id);
+  if (message.type === 18 && thread) line.append(make("button.plain", { type: "button", onclick: () => view.goTo(thread) }, "See it"));
+  const source = message.referenced_message;
+  if (message.type === 21 && source) line.append(make("span.excerpt", {}, view.names.users.get(source.author.id) ?? source.author.username, ": ", excerpt(source)));
+  return article;
+}
+
+/** What a message says, in one line. */
+export function excerpt(message) {
+  const text = message.content || message.embeds[0]?.title || message.embeds[0]?.description || message.attachments[0]?.filename || "";
+  return text.replaceAll("\n", " ").slice(0, 120);
+}
+
+function renderReactions(message, view) {
+  return make("div.reactions", {}, ...message.reactions.map(({ emoji, users }) => {
+    const names = users.map((id) => view.names.users.get(id) ?? "somebody").join(", ");
+    return make("button.reaction", {
+      type: "button", "aria-pressed": String(users.includes(view.me)), title: names, onclick: () => view.react(message, emoji),
+    }, emoji, make("b", {}, String(users.length)));
+  }));
 }
 
 function avatar(author) {
@@ -77,9 +116,9 @@ function heading(message) {
 }
 
 function quotedLine(message, view) {
-  if (message.interaction_metadata?.name && message.type !== 19) {
-    const { user, name, type } = message.interaction_metadata;
-    const used = type === 2 && message.type === 20 ? `/${name}` : name;
+  if (message.interaction_metadata && (message.type === 20 || message.type === 23)) {
+    const { user } = message.interaction_metadata;
+    const used = message.type === 20 ? `/${message.used}` : message.used;
     return make("p.quoted", {}, make("span.hook", { "aria-hidden": "true" }), make("b", {}, view.names.users.get(user.id) ?? user.username), " used ", make("span.mention", {}, used));
   }
   if (!message.message_reference) return null;
@@ -143,12 +182,23 @@ function renderRow(row, message, view) {
 }
 
 function renderSelect(component, message, view) {
-  const box = make("select.button", { "aria-label": component.placeholder ?? "Choose", disabled: component.disabled });
-  box.append(make("option", { value: "", hidden: true }, component.placeholder ?? "Make a selection"));
+  const several = component.max_values > 1;
+  const box = make("select.button", {
+    "aria-label": component.placeholder ?? "Choose", disabled: component.disabled, multiple: several,
+    size: several ? Math.min(component.options.length, 6) : null,
+  });
+  if (!several) box.append(make("option", { value: "", hidden: true }, component.placeholder ?? "Make a selection"));
   for (const option of component.options) {
     const text = option.description ? `${option.label} — ${option.description}` : option.label;
     box.append(make("option", { value: option.value, selected: option.default }, text));
   }
-  box.addEventListener("change", () => view.act(message, component, box, [box.value]));
-  return box;
+  if (!several) {
+    box.addEventListener("change", () => view.act(message, component, box, [box.value]));
+    return box;
+  }
+  const send = make("button.button.secondary", {
+    type: "button", disabled: component.disabled,
+    onclick: () => view.act(message, component, send, [...box.selectedOptions].map(({ value }) => value)),
+  }, "Choose");
+  return make("span.several", {}, box, send);
 }

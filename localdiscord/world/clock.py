@@ -36,11 +36,11 @@ class Snowflakes:
         return self._last
 
 
-def instant(seconds: float) -> str:
+def iso_time(seconds: float) -> str:
     """A time (seconds since 1970) in the ISO form of Discord's API."""
     return datetime.fromtimestamp(seconds, UTC).isoformat()
 
 
-def snowflake_instant(snowflake: int) -> str:
+def snowflake_time(snowflake: int) -> str:
     """The creation time of an id in the ISO form of Discord's API."""
-    return instant(((snowflake >> 22) + DISCORD_EPOCH_MS) / 1000)
+    return iso_time(((snowflake >> 22) + DISCORD_EPOCH_MS) / 1000)
