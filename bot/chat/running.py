@@ -18,7 +18,7 @@ from bot.chat.options import ChatOptions
 from bot.chat.responder import Responder
 from bot.errors import ConnectError
 from bot.knowledge_base.reload import KnowledgeBase
-from bot.turns import quick_turns, spare
+from bot.turns import quick_turns
 
 
 def run(knowledge: KnowledgeBase, options: ChatOptions) -> None:
@@ -98,11 +98,9 @@ async def serve(
 async def _companions(
     knowledge: KnowledgeBase, options: ChatOptions, client: FootnoteClient
 ) -> AsyncIterator[None]:
-    """Run what accompanies a connection: warming up, the heartbeat, the watch over the files."""
+    """Run what accompanies a connection: the heartbeat and the watch over the files."""
     heartbeat = Heartbeat(options.data, lambda: client.latency)
-    tasks = [asyncio.create_task(heartbeat.run()), asyncio.create_task(_warm_up(knowledge))]
-    if knowledge.may_be_stale:
-        tasks.append(asyncio.create_task(auto_reload(knowledge, "after the start")))
+    tasks = [asyncio.create_task(heartbeat.run())]
     if options.watch:
         tasks.append(asyncio.create_task(watch(knowledge)))
     try:
@@ -111,8 +109,3 @@ async def _companions(
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def _warm_up(knowledge: KnowledgeBase) -> None:
-    await asyncio.to_thread(knowledge.warm_up)
-    spare()

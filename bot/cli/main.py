@@ -9,6 +9,7 @@ from bot import __version__
 from bot.cli.asking import ask
 from bot.cli.checking import check
 from bot.cli.evaluating import evaluation
+from bot.cli.indexing import index
 from bot.cli.reading import article, articles
 from bot.cli.running import health, run
 from bot.errors import FootnoteError
@@ -30,7 +31,7 @@ def footnote(context: click.Context) -> None:
         context.invoke(run)
 
 
-for command in (run, ask, check, evaluation, articles, article, health):
+for command in (run, ask, check, evaluation, articles, article, index, health):
     footnote.add_command(command)
 
 

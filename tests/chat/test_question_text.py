@@ -6,7 +6,7 @@ from bot.articles.library import load
 from bot.chat.autocomplete import MAX_CHOICE, MAX_CHOICES, suggest_articles, suggest_questions
 from bot.chat.notices import help_text
 from bot.chat.question_text import has_question_mark, mentions, question_in
-from bot.knowledge_base.building import build_snapshot
+from bot.knowledge_base.snapshot_builder import build_snapshot
 from tests.conftest import WriteArticles
 
 BOT = 123456789012345678

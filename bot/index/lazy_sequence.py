@@ -1,4 +1,4 @@
-"""Sequences of things that are made when they are asked for."""
+"""Sequences whose items are made when they are asked for."""
 
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
@@ -7,14 +7,14 @@ from typing import TypeVar, overload
 T = TypeVar("T")
 
 
-class OnDemand(Sequence[T]):
-    """Things of which each is made again when it is asked for; a slice is a list of them."""
+class LazySequence(Sequence[T]):
+    """A sequence that makes each item again when it is asked for; a slice is a list."""
 
     __slots__ = ()
 
     @abstractmethod
-    def made(self, at: int) -> T:
-        """Return the thing at a place, from 0 on, which is there."""
+    def item(self, at: int) -> T:
+        """Return the item at a position from 0 on; there is one."""
 
     @overload
     def __getitem__(self, at: int) -> T: ...
@@ -25,12 +25,12 @@ class OnDemand(Sequence[T]):
     def __getitem__(self, at: int | slice) -> T | list[T]:
         size = len(self)
         if isinstance(at, slice):
-            return [self.made(place) for place in range(*at.indices(size))]
+            return [self.item(position) for position in range(*at.indices(size))]
         if at < 0:
             at += size
         if not 0 <= at < size:
             raise IndexError(at)
-        return self.made(at)
+        return self.item(at)
 
     def __iter__(self) -> Iterator[T]:
-        return map(self.made, range(len(self)))
+        return map(self.item, range(len(self)))

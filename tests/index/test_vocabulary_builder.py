@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.index import vocabulary as vocabulary_module
-from bot.index.hashed_spans import HashTable, Spanner
-from bot.index.vocabulary import Coder
+from bot.index import vocabulary_builder as builder_module
+from bot.index.hashed_pieces import HashTable, Spanner
+from bot.index.vocabulary_builder import VocabularyBuilder
 
 words = st.one_of(
     st.sampled_from(
@@ -30,18 +30,17 @@ texts = st.lists(st.tuples(words, separators), max_size=12).map(
 
 
 def coded(passages: list[str], languages: list[str]) -> tuple[object, ...]:
-    coder = Coder()
-    stream = coder.encode(passages, languages)
-    known = coder.vocabulary()
+    builder = VocabularyBuilder()
+    blocks = list(builder.encode(passages, languages))
     return (
-        stream.numbers.tolist(),
-        stream.offsets.tolist(),
-        stream.size,
-        known.words,
-        known.language_of.tolist(),
-        known.term_of.tolist(),
-        known.terms,
-        known.languages,
+        [number for numbers, _ in blocks for number in numbers.tolist()],
+        [length for _, lengths in blocks for length in lengths.tolist()],
+        builder.term_count,
+        builder.words,
+        builder.language_of.tolist(),
+        builder.term_of.tolist(),
+        builder.terms,
+        builder.languages,
     )
 
 
@@ -53,18 +52,18 @@ def test_passages_coded_together_are_coded_as_alone(passages: list[tuple[str, st
     given_texts = [text for text, _ in passages]
     languages = [language for _, language in passages]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(vocabulary_module, "_is_much", lambda _: False)
+        patch.setattr(builder_module, "_is_much", lambda _: False)
         plain = coded(given_texts, languages)
-        patch.setattr(vocabulary_module, "_is_much", lambda _: True)
+        patch.setattr(builder_module, "_is_much", lambda _: True)
         assert coded(given_texts, languages) == plain
-        patch.setattr(vocabulary_module, "BLOCK", 20)
+        patch.setattr(builder_module, "BLOCK", 20)
         assert coded(given_texts, languages) == plain
 
 
 def test_long_english_text_is_coded_together_and_chinese_is_not() -> None:
-    assert vocabulary_module._is_much(["some words of it "] * 1000)
-    assert not vocabulary_module._is_much(["some words of it"])
-    assert not vocabulary_module._is_much(["港口办公室早上九点开门" * 1000])
+    assert builder_module._is_much(["some words of it "] * 1000)
+    assert not builder_module._is_much(["some words of it"])
+    assert not builder_module._is_much(["港口办公室早上九点开门" * 1000])
 
 
 def test_spans_are_numbered_by_their_letters() -> None:
@@ -95,12 +94,12 @@ def test_a_hash_table_finds_what_was_added(groups: list[set[int]]) -> None:
 
 def test_what_a_build_needed_is_gone_with_it() -> None:
     """In a circle it would stay until the garbage collector comes by: 10 MB for 1,000 passages."""
-    coder = Coder()
-    coder.encode(["One passage.", "Ein Absatz."], ["en", "de"])
-    gone = weakref.ref(coder)
+    builder = VocabularyBuilder()
+    list(builder.encode(["One passage.", "Ein Absatz."], ["en", "de"]))
+    gone = weakref.ref(builder)
     gc.disable()
     try:
-        del coder
+        del builder
         assert gone() is None
     finally:
         gc.enable()
