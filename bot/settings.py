@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -45,8 +46,17 @@ class Settings:
             *Manage Server* is one, as long as the bot is in one server only.
         channels: ids of the channels where the bot may speak, their threads included; all where
             none is named. Direct messages are always open.
-        cooldown_s: seconds from one question of a member to the next, 0 to 3600. In direct
-            messages five questions may come in that time.
+        question_channels: ids of the channels where every question is answered, also one that is
+            not put to the bot.
+        forum_channels: ids of the forums whose posts are answered, once, where the answer is sure.
+        private_channels: ids of the channels where only who asks sees the answer to a slash
+            command.
+        quiet_hours: from when to when, by the clock where the bot runs, it notifies nobody and
+            answers no post unasked, such as 22:00-07:00.
+        questions_at_once: questions of a member that are answered at once, 1 to 20; in direct
+            messages at least 5.
+        cooldown_s: seconds in which a member may ask one more, 0 to 3600.
+        remove_with_question: whether an answer is removed when its question is deleted.
         watch: whether articles are reloaded when their files change.
         data: the folder where the bot keeps its own files.
         discord_api: another server that speaks Discord's protocol, such as http://127.0.0.1:3901.
@@ -61,7 +71,13 @@ class Settings:
     prefix: str = "!"
     moderators: tuple[int, ...] = ()
     channels: tuple[int, ...] = ()
+    question_channels: tuple[int, ...] = ()
+    forum_channels: tuple[int, ...] = ()
+    private_channels: tuple[int, ...] = ()
+    quiet_hours: tuple[time, time] | None = None
+    questions_at_once: int = 3
     cooldown_s: float = 5.0
+    remove_with_question: bool = True
     watch: bool = False
     data: Path = Path("data")
     discord_api: str | None = None
@@ -102,6 +118,14 @@ def _server(value: Any) -> str:
     return text(value).rstrip("/")
 
 
+def _hours(value: Any) -> tuple[time, time]:
+    begin, _, end = text(value).replace("–", "-").partition("-")
+    try:
+        return time.fromisoformat(begin.strip()), time.fromisoformat(end.strip())
+    except ValueError as error:
+        raise unfit("is not two times of day", "write them such as 22:00-07:00") from error
+
+
 _level = one_of(("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"))
 
 _snowflakes = listed(whole_number(1, 2**63 - 1))  # Discord's ids, of users, roles and channels
@@ -115,7 +139,13 @@ SCHEMA = Keys(
     prefix=_prefix,
     moderators=_snowflakes,
     channels=_snowflakes,
+    question_channels=_snowflakes,
+    forum_channels=_snowflakes,
+    private_channels=_snowflakes,
+    quiet_hours=_hours,
+    questions_at_once=whole_number(1, 20),
     cooldown_s=number(0.0, 3600.0),
+    remove_with_question=truth,
     watch=truth,
     data=_path,
     discord_api=_server,

@@ -15,7 +15,7 @@ from bot.answers.answering import answer
 from bot.chat.answer_buttons import answer_buttons
 from bot.chat.answer_message import render_answer
 from bot.chat.client import FootnoteClient
-from bot.chat.origin import MessageOrigin
+from bot.chat.message_origin import MessageOrigin
 from bot.chat.reply import Reply
 from bot.chat.running import serve
 from bot.cli.running import chat_options
@@ -45,7 +45,7 @@ def main() -> None:
     @commands.command()
     async def bare(ctx: commands.Context[FootnoteClient]) -> None:
         """Reply with the fixed reply."""
-        await MessageOrigin(ctx.message).send(fixed)
+        await MessageOrigin(ctx.message, ctx.bot.own_id).send(fixed)
 
     @commands.command()
     async def cpu(ctx: commands.Context[FootnoteClient]) -> None:

@@ -1,11 +1,11 @@
 """The catalogue: the list of all articles, and finding one by its name."""
 
 import difflib
-from bisect import bisect_left, bisect_right
 from itertools import islice
 
 from bot.answers.snapshot import Snapshot
 from bot.articles.article import Article
+from bot.articles.passages import split
 from bot.chat.custom_ids import TurnList
 from bot.chat.markdown import shortened
 from bot.chat.reply import Card, Reply, turning
@@ -31,7 +31,7 @@ def render_list(snapshot: Snapshot, *, page: int, reader: int, embeds: bool) -> 
     listed = islice(snapshot.articles.values(), page * LINES, (page + 1) * LINES)
     card = Card(
         title=f"{counted(articles, 'article')}, {counted(passages, 'passage')}",
-        description="\n".join(_line(snapshot, article) for article in listed),
+        description="\n".join(_line(article) for article in listed),
         footer=f"Page {page + 1} of {of}" if of > 1 else "Read one with /article",
     )
     custom_ids = [str(TurnList(reader, max(0, page - 1))), str(TurnList(reader, page + 1))]
@@ -65,11 +65,8 @@ def _folded(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
-def _line(snapshot: Snapshot, article: Article) -> str:
-    passages = snapshot.passages  # by article, in the order of the ids
-    first = bisect_left(passages, article.id, key=lambda passage: passage.article_id)
-    last = bisect_right(passages, article.id, lo=first, key=lambda passage: passage.article_id)
+def _line(article: Article) -> str:
     date = article.updated or article.published
     facts = [date.isoformat()] if date else []
-    facts.append(counted(last - first, "passage"))
+    facts.append(counted(len(split(article)), "passage"))
     return f"- **{shortened(article.title, _MAX_TITLE)}** · {' · '.join(facts)}"

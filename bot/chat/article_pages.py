@@ -3,9 +3,8 @@
 import bisect
 from itertools import accumulate
 
-from bot.answers.snapshot import Snapshot
 from bot.articles.article import Article, Paragraph
-from bot.chat.custom_ids import TurnArticle
+from bot.chat.custom_ids import TurnArticle, article_fingerprint, text_fingerprint
 from bot.chat.escaping import escape_each, length
 from bot.chat.markdown import can_be_linked, masked_link, shortened
 from bot.chat.reply import Card, Reply, turning
@@ -18,13 +17,10 @@ _BETWEEN = 2  # the blank line before a heading and a paragraph
 _ELLIPSES = 4  # around a piece of a paragraph
 
 
-def render_article(
-    snapshot: Snapshot, article: Article, *, page: int, reader: int, embeds: bool
-) -> Reply:
+def render_article(article: Article, *, page: int, reader: int, embeds: bool) -> Reply:
     """Render a page of an article, its text as it stands.
 
     Args:
-        snapshot: where the article is from.
         article: the article.
         page: from 0; the last page where there are fewer.
         reader: the id of who reads.
@@ -39,9 +35,13 @@ def render_article(
         description=f"{head}\n\n{text}" if head else text,
         footer=f"Page {page + 1} of {len(pages)}" if len(pages) > 1 else "",
     )
-    place = list(snapshot.articles).index(article.id)
     turns = [
-        TurnArticle(revision=snapshot.revision, reader=reader, article=place, page=number)
+        TurnArticle(
+            reader=reader,
+            article=article_fingerprint(article.id),
+            body=text_fingerprint(article.body),
+            page=number,
+        )
         for number in (max(0, page - 1), page + 1)
     ]
     buttons = turning(page, len(pages), list(map(str, turns)))

@@ -5,11 +5,13 @@ They do what a moderator's `reload` does, never by force, and tell the log.
 
 import asyncio
 import logging
+from collections.abc import Sequence
+from pathlib import Path
 
 from bot.articles.folder_listing import time_stamps
 from bot.chat.error_messages import apologize
+from bot.chat.reloads import Reloads, StoppedError
 from bot.errors import FootnoteError
-from bot.knowledge_base.reload import KnowledgeBase
 from bot.text.counted import counted
 
 INTERVAL_S = 2.0
@@ -17,15 +19,17 @@ INTERVAL_S = 2.0
 _log = logging.getLogger(__name__)
 
 
-async def auto_reload(knowledge: KnowledgeBase, why: str) -> None:
+async def auto_reload(reloads: Reloads, why: str) -> None:
     """Reload, and log how it went; the old snapshot serves on in any doubt.
 
     Args:
-        knowledge: the knowledge base.
+        reloads: reloads the knowledge base.
         why: what led to it, for the log.
     """
     try:
-        reload = await asyncio.to_thread(knowledge.reload)
+        reload = await reloads.reload()
+    except StoppedError:
+        return
     except FootnoteError as error:
         _log.error("Reload %s failed, the old articles serve on: %s", why, error)
         return
@@ -37,26 +41,27 @@ async def auto_reload(knowledge: KnowledgeBase, why: str) -> None:
         "Reload %s: %s; version %s serves; %d faults, %d lost answers.",
         why,
         reload.verdict,
-        knowledge.current.revision,
+        (reload.staged if reload.swapped else reload.before).revision,
         len(reload.staged.faults),
         len(reload.lost),
     )
 
 
-async def watch(knowledge: KnowledgeBase, interval_s: float = INTERVAL_S) -> None:
+async def watch(reloads: Reloads, folders: Sequence[Path], interval_s: float = INTERVAL_S) -> None:
     """Reload whenever files of the knowledge folders have changed and come to rest.
 
     Args:
-        knowledge: the knowledge base.
+        reloads: reloads the knowledge base.
+        folders: the knowledge folders.
         interval_s: seconds between two looks; a change is at rest when a look finds it as the look
             before did.
     """
-    served = seen = await asyncio.to_thread(time_stamps, knowledge.folders)
+    served = seen = await asyncio.to_thread(time_stamps, folders)
     _log.info("Watching %s.", counted(len(served), "file"))
     while True:
         await asyncio.sleep(interval_s)
-        now = await asyncio.to_thread(time_stamps, knowledge.folders)
+        now = await asyncio.to_thread(time_stamps, folders)
         if now != served and now == seen:
             served = now
-            await auto_reload(knowledge, "after a change of files")
+            await auto_reload(reloads, "after a change of files")
         seen = now

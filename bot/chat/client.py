@@ -1,6 +1,8 @@
 """The client: the bot as Discord knows it."""
 
+import asyncio
 import logging
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import discord
@@ -8,15 +10,26 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.chat.cogs.articles import Articles
+from bot.chat.cogs.buttons import Buttons
 from bot.chat.cogs.moderation import Moderation
 from bot.chat.cogs.questions import Questions
 from bot.chat.command_sync import sync_commands
 from bot.chat.context import Context
-from bot.chat.error_messages import apologize, sentence_for
+from bot.chat.delivery import UndeliveredError, deliver, request_trace
+from bot.chat.error_messages import sentence_for
+from bot.chat.host_paths import without_host_paths
+from bot.chat.interaction_origin import origin_of
+from bot.chat.message_origin import MessageOrigin
+from bot.chat.message_text import own_mentions
+from bot.chat.missed_questions import missed_questions
 from bot.chat.notices import NOT_HERE, hint
-from bot.chat.origin import InteractionOrigin, MessageOrigin, Origin
+from bot.chat.origin import Origin
+from bot.chat.question_text import begins_with_slash_ask, command_and_rest
 from bot.chat.reply import Reply
 from bot.chat.responder import Responder
+
+CORRECTED_S = 120.0
+"""Seconds in which an edit may make a question of a message that was none."""
 
 _log = logging.getLogger(__name__)
 
@@ -33,16 +46,17 @@ class Tree(app_commands.CommandTree["FootnoteClient"]):
     async def interaction_check(
         self, interaction: "discord.Interaction[FootnoteClient]", /
     ) -> bool:
-        """Take an interaction that is new, and in a channel where the bot may speak."""
+        """Take an interaction that is new, where the bot may speak, and not too soon."""
         if interaction.type is discord.InteractionType.autocomplete:
             return True
         responder = interaction.client.responder
         if not responder.in_flight.is_new(interaction.id):
             return False
-        if responder.channels.allow(interaction.channel, interaction.guild_id):
-            return True
-        await InteractionOrigin(interaction).send(Reply(NOT_HERE), private=True)
-        return False
+        origin = origin_of(interaction)
+        if not responder.channels.allow(interaction.channel, interaction.guild_id):
+            await origin.send(Reply(NOT_HERE), private=True)
+            return False
+        return await responder.may_reply(origin)
 
     async def on_error(
         self,
@@ -51,7 +65,8 @@ class Tree(app_commands.CommandTree["FootnoteClient"]):
         /,
     ) -> None:
         """Tell what failed in a menu command; slash commands are the client's."""
-        await interaction.client.tell(InteractionOrigin(interaction), sentence_for(error))
+        if interaction.type is not discord.InteractionType.autocomplete:
+            await interaction.client.tell(origin_of(interaction), error)
 
 
 class FootnoteClient(commands.Bot):
@@ -59,14 +74,18 @@ class FootnoteClient(commands.Bot):
 
     Attributes:
         responder: answers the questions.
+        connected: set once a session has begun.
     """
 
-    def __init__(self, responder: Responder, *, message_content: bool) -> None:
+    def __init__(
+        self, responder: Responder, *, message_content: bool, proxy: str | None = None
+    ) -> None:
         """Make the client; nothing is connected yet.
 
         Args:
             responder: answers the questions.
             message_content: whether to ask Discord for the content of messages.
+            proxy: the address of a proxy, or None.
         """
         intents = discord.Intents(
             guilds=True,
@@ -87,9 +106,15 @@ class FootnoteClient(commands.Bot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
+            http_trace=request_trace(),
+            proxy=proxy,
         )
         self.responder = responder
         self._questions = Questions(responder)
+        self._taken: set[int] = set()
+        self._edited: dict[int, discord.Message] = {}
+        self._was_ready = False
+        self.connected = asyncio.Event()
         responder.servers = lambda: len(self.guilds)
 
     @property
@@ -100,7 +125,7 @@ class FootnoteClient(commands.Bot):
     async def setup_hook(self) -> None:
         """Put the cogs up, and bring Discord's list of slash commands up to date."""
         moderation = Moderation(self.responder)
-        for cog in (self._questions, Articles(self.responder), moderation):
+        for cog in (self._questions, Articles(self.responder), Buttons(self.responder), moderation):
             await self.add_cog(cog)
         self.tree.add_command(self._questions.menu)
         if not self.responder.moderators.are_named:  # who is named may lack the permission
@@ -111,62 +136,164 @@ class FootnoteClient(commands.Bot):
         await sync_commands(self)
 
     async def get_context(self, origin: Any, /, *, cls: Any = Context) -> Any:
-        """Return the context of a message or of an interaction."""
-        return await super().get_context(origin, cls=cls)
+        """Return the context of a message or interaction; `!ask: …` and `!ask, …` are commands."""
+        ctx: Context = await super().get_context(origin, cls=cls)
+        if ctx.command is None and ctx.invoked_with and ctx.interaction is None:
+            name, rest = command_and_rest(ctx.invoked_with)
+            ctx.command = self.all_commands.get(name)
+            if ctx.command is not None:
+                ctx.invoked_with = name
+                ctx.view.index -= len(rest)
+        return ctx
+
+    def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
+        """Hand out an event, unless the client is closed: then the library has no loop for it."""
+        if not self.is_closed():
+            super().dispatch(event_name, *args, **kwargs)
+
+    async def on_connect(self) -> None:
+        """Note that a session has begun."""
+        self.connected.set()
+
+    async def on_ready(self) -> None:
+        """Answer what was asked while a session was lost; a resumed one has lost nothing."""
+        if self._was_ready:
+            for message in await missed_questions(self, self.responder.exchanges):
+                await self.on_message(message)
+        self._was_ready = True
 
     async def on_message(self, message: discord.Message, /) -> None:
-        """Sort out what is for the bot."""
-        if message.author.bot or message.webhook_id is not None or message.is_system():
-            return
-        if not self.responder.channels.allow(
-            message.channel, message.guild.id if message.guild else None
-        ):
-            return
-        if not self.responder.in_flight.is_new(message.id):
-            return
-        with self.responder.in_flight.one():
+        """Take a message that may be for the bot."""
+        if self._may_be_for_us(message) and self.responder.in_flight.is_new(message.id):
             await self._take(message)
 
-    async def _take(self, message: discord.Message) -> None:
-        ctx: Context = await self.get_context(message)
-        origin = MessageOrigin(message)
-        ctx.origin = origin
-        try:
-            if ctx.valid:
-                if origin.may_speak:
-                    await self.invoke(ctx)
-            elif ctx.prefix is None:
-                await self._questions.hear(message, origin, self.own_id)
-            elif origin.direct:  # nobody shares the prefix here
-                await origin.send(Reply(hint(self.responder.prefix)))
-        except Exception as error:  # noqa: BLE001 -- told and logged under one id
-            await self.tell(origin, apologize(error))
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent, /) -> None:
+        """Answer an edited question anew, in the place of its answer."""
+        message = payload.message
+        if message.edited_at is None or not self._may_be_for_us(message):
+            return  # Discord has put a preview below it
+        if message.id in self._taken:
+            self._edited[message.id] = message
+            return
+        exchange = self.responder.exchanges.changed(message.id, message.content)
+        if exchange is not None:
+            await self._take(message, replaces=exchange.reply_id)
+        elif not self.responder.exchanges.knows(message.id) and _is_recent(message):
+            await self._take(message)
+
+    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent, /) -> None:
+        """Remove the answer to a question that is deleted."""
+        await self._remove_reply(payload.message_id)
+
+    async def on_raw_bulk_message_delete(
+        self, payload: discord.RawBulkMessageDeleteEvent, /
+    ) -> None:
+        """Remove the answers to questions that are deleted."""
+        for message_id in payload.message_ids:
+            await self._remove_reply(message_id)
 
     async def on_command_error(self, ctx: Context, error: commands.CommandError, /) -> None:  # type: ignore[override]
         """Tell what failed in a text or slash command."""
         name = ctx.command.name if ctx.command else ""
-        usage = _USAGE.get(name, "").format(prefix=self.responder.prefix)
-        await self.tell(ctx.origin, sentence_for(error, usage=usage))
+        await self.tell(ctx.origin, error, usage=_USAGE.get(name, ""))
 
     async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:
         """Log an error outside of commands; what was said does not come with it."""
         _log.exception("Unexpected error in %s", event_method)
 
-    async def tell(self, origin: Origin, sentence: str) -> None:
-        """Tell an error; where that fails too, the log has it."""
+    async def tell(self, origin: Origin, error: BaseException, *, usage: str = "") -> None:
+        """Tell an error; where that fails too, the log has it already."""
+        sentence = sentence_for(error, usage=usage.format(prefix=self.responder.prefix))
         if not sentence:
             return
+        sentence = without_host_paths(sentence, self.responder.knowledge.folders)
         try:
             await origin.send(Reply(sentence), private=True)
-        except discord.HTTPException as error:
-            _log.warning("An error could not be told: Discord's status %s.", error.status)
+        except UndeliveredError as failure:
+            _log.debug("An error could not be told: %s.", failure)
+
+    def _may_be_for_us(self, message: discord.Message) -> bool:
+        """Tell whether a message is a person's, and in a channel where the bot may speak."""
+        if message.author.bot or message.webhook_id is not None or message.is_system():
+            return False
+        guild_id = message.guild.id if message.guild else None
+        return self.responder.channels.allow(message.channel, guild_id)
+
+    async def _take(self, message: discord.Message, *, replaces: int | None = None) -> None:
+        """Reply to a message, and again where it was edited meanwhile."""
+        with self.responder.in_flight.one():
+            self._taken.add(message.id)
+            try:
+                while True:
+                    replaces = await self._reply_to(message, replaces) or replaces
+                    edited = self._edited.pop(message.id, None)
+                    if edited is None or edited.content == message.content:
+                        break
+                    message = edited
+            finally:
+                self._taken.discard(message.id)
+        if self.responder.exchanges.is_deleted(message.id):
+            await self._remove_reply(message.id)
+
+    async def _reply_to(self, message: discord.Message, replaces: int | None) -> int | None:
+        """Reply to a message if it asks something; return the id of the reply."""
+        silent = self.responder.channels.is_quiet()
+        origin = MessageOrigin(message, self.own_id, replaces=replaces, silent=silent)
+        ctx: Context = await self.get_context(message)
+        ctx.origin = origin
+        try:
+            if ctx.command is not None:
+                if await self.responder.may_reply(origin):
+                    await self._invoke(ctx, origin)
+            elif ctx.prefix is None:
+                await self._questions.hear(message, origin)
+            elif origin.direct and await self.responder.may_reply(origin):
+                await origin.send(Reply(hint(self.responder.prefix)))  # nobody shares the prefix
+        except Exception as error:  # noqa: BLE001 -- told and logged under one id
+            await self.tell(origin, error)
+        if origin.reply_id is not None:
+            self.responder.exchanges.keep(
+                message.id,
+                reply_id=origin.reply_id,
+                channel_id=message.channel.id,
+                content=message.content,
+            )
+        return origin.reply_id
+
+    async def _invoke(self, ctx: Context, origin: MessageOrigin) -> None:
+        if ctx.command is self._questions.ask:
+            said = ctx.view.buffer[ctx.view.index :]
+            await self._questions.ask_in_text(ctx.message, origin, said)
+        else:
+            await self.invoke(ctx)
+
+    async def _remove_reply(self, message_id: int) -> None:
+        """Remove the reply to a message that is deleted."""
+        exchange = self.responder.exchanges.delete(message_id)
+        if exchange is None or not self.responder.remove_with_question:
+            return
+        channel = self.get_partial_messageable(exchange.channel_id)
+        reply = channel.get_partial_message(exchange.reply_id)
+        try:
+            await deliver(reply.delete)
+        except UndeliveredError as error:
+            _log.info("An answer could not be removed: %s.", error)
+
+
+def _is_recent(message: discord.Message) -> bool:
+    return datetime.now(UTC) - message.created_at <= timedelta(seconds=CORRECTED_S)
 
 
 def _prefixes(prefix: str) -> Any:
     """Return what finds the prefix of a message: the plain one, also behind a mention."""
 
-    def find(client: FootnoteClient, _: discord.Message) -> list[str]:
-        mention = (f"<@{client.own_id}>", f"<@!{client.own_id}>")
-        return [*(f"{m}{gap}{prefix}" for m in mention for gap in (" ", "")), prefix]
+    def find(client: FootnoteClient, message: discord.Message) -> list[str]:
+        own = own_mentions(client.own_id, message.guild if "<@&" in message.content else None)
+        slash = ["/"] if begins_with_slash_ask(message.content) else []
+        return [
+            *(f"{mention}{gap}{prefix}" for mention in own for gap in (" ", "")),
+            prefix,
+            *slash,
+        ]
 
     return find

@@ -4,10 +4,13 @@ import json
 import logging
 from typing import Any
 
-import discord
 from discord.ext import commands
 
+from bot.chat.delivery import UndeliveredError, deliver
+
 _log = logging.getLogger(__name__)
+
+_STAY = "They stay as they are until the next start."
 
 # What a command or an option has beside its name, where it is not left out.
 _ABOUT_OPTIONS = (
@@ -31,21 +34,22 @@ async def sync_commands(client: commands.Bot) -> bool:
         Whether anything was sent.
     """
     tree = client.tree
-    if client.application_id is None:
+    application_id = client.application_id
+    if application_id is None:
         return False
     try:
         # In Discord's own form: the library's drops the contexts that it reads.
-        held = await client.http.get_global_commands(client.application_id)
+        held = await deliver(lambda: client.http.get_global_commands(application_id))
         ours = [command.to_dict(tree) for command in tree.get_commands()]
         if set(map(_described, held)) == set(map(_described, ours)):
             return False
-        await tree.sync()
-    except discord.HTTPException as error:
-        _log.warning(
-            "The slash commands could not be compared with Discord's (status %s); they stay as "
-            "they are until the next start.",
-            error.status,
-        )
+    except UndeliveredError as error:
+        _log.warning("The slash commands could not be compared: %s. %s", error, _STAY)
+        return False
+    try:
+        await deliver(tree.sync)
+    except UndeliveredError as error:
+        _log.warning("The slash commands could not be sent: %s. %s", error, _STAY)
         return False
     _log.info("Sent the slash commands to Discord.")
     return True

@@ -31,10 +31,29 @@ _CLOSED = {
 }
 
 
-async def message_content_allowed(token: str) -> bool:
-    """Read the application's flags, so that an intent that is off is never asked for."""
-    async with _explained(), discord.Client(intents=discord.Intents(guilds=True)) as probe:
+class UnreachableError(ConnectError):
+    """Discord cannot be reached for the time being.
+
+    Attributes:
+        wait_s: seconds that Discord wants to be left alone.
+    """
+
+    def __init__(self, sentence: str, *, wait_s: float = 0.0) -> None:
+        self.wait_s = wait_s
+        super().__init__(sentence)
+
+
+async def message_content_allowed(token: str, *, proxy: str | None = None) -> bool:
+    """Read the application's flags, so that an intent that is off is never asked for.
+
+    Raises:
+        UnreachableError: if Discord cannot be reached, or no session may be started yet.
+        ConnectError: if Discord refuses the bot.
+    """
+    probe = discord.Client(intents=discord.Intents(guilds=True), proxy=proxy)
+    async with _explained(), probe:
         await probe.login(token)
+        await _require_session_start(probe)
         flags = probe.application_flags
         if probe.application_id is not None:
             invite = discord.utils.oauth_url(
@@ -53,8 +72,20 @@ async def message_content_allowed(token: str) -> bool:
         return allowed
 
 
+async def _require_session_start(probe: discord.Client) -> None:
+    _, _, limit = await probe.http.get_bot_gateway()
+    if limit["remaining"] <= 0:
+        wait_s = limit["reset_after"] / 1000
+        raise UnreachableError("All of today's connections to Discord are used up", wait_s=wait_s)
+
+
 async def stay_connected(client: FootnoteClient, token: str, stop: asyncio.Event) -> None:
-    """Connect until told to stop, or until the connection ends by itself."""
+    """Connect until told to stop, or until the connection ends by itself.
+
+    Raises:
+        UnreachableError: if Discord cannot be reached.
+        ConnectError: if Discord refuses the bot.
+    """
     async with _explained():
         await client.login(token)
     connection = asyncio.create_task(_keep_connected(client))
@@ -104,16 +135,9 @@ async def _explained() -> AsyncIterator[None]:
             f"{_CLOSED.get(error.code, 'start the bot again in a while')}."
         ) from None
     except (discord.GatewayNotFound, GatewayDownError):
-        raise ConnectError(
-            "Discord's gateway does not answer; start the bot again in a while."
-        ) from None
+        raise UnreachableError("Discord's gateway does not answer") from None
     except discord.HTTPException as error:
-        raise ConnectError(
-            f"Discord answers with an error (status {error.status}); start the bot again in a "
-            "while."
-        ) from None
+        raise UnreachableError(f"Discord answers with an error (status {error.status})") from None
     except (OSError, aiohttp.ClientError, TimeoutError) as error:
-        raise ConnectError(
-            f"Discord cannot be reached ({type(error).__name__}); check the network, then start "
-            "the bot again."
-        ) from None
+        kind = type(error).__name__
+        raise UnreachableError(f"Discord cannot be reached ({kind}); check the network") from None

@@ -6,7 +6,9 @@ from typing import Any, TypeAlias, cast
 
 from discord.ext import commands
 
-from bot.chat.origin import InteractionOrigin, MessageOrigin, Origin
+from bot.chat.interaction_origin import origin_of
+from bot.chat.message_origin import MessageOrigin
+from bot.chat.origin import Origin
 
 Body: TypeAlias = Callable[..., Coroutine[Any, Any, None]]
 Command: TypeAlias = commands.HybridCommand[Any, ..., None]
@@ -19,7 +21,9 @@ class Context(commands.Context[Any]):
     def origin(self) -> Origin:
         """Where the command was used; made once."""
         return (
-            InteractionOrigin(self.interaction) if self.interaction else MessageOrigin(self.message)
+            origin_of(self.interaction)
+            if self.interaction
+            else MessageOrigin(self.message, self.bot.own_id)
         )
 
 

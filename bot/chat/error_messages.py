@@ -6,6 +6,7 @@ import secrets
 from discord import app_commands
 from discord.ext import commands
 
+from bot.chat.delivery import UndeliveredError
 from bot.chat.permissions import NotModeratorError
 from bot.errors import FootnoteError
 
@@ -45,9 +46,15 @@ def sentence_for(error: BaseException, *, usage: str = "") -> str:
 
 
 def apologize(error: BaseException) -> str:
-    """Log an unexpected error under a short id, and return an apology that names it."""
+    """Log an unexpected error under a short id, and return an apology that names it.
+
+    What Discord did not take is one line without a trace: it says all there is to know.
+    """
     short_id = secrets.token_hex(3)
-    _log.error("Unexpected error %s", short_id, exc_info=error)
+    if isinstance(error, UndeliveredError):
+        _log.error("Not delivered %s: %s", short_id, error)
+    else:
+        _log.error("Unexpected error %s", short_id, exc_info=error)
     return (
         f"Something went wrong, and I am sorry. Whoever runs me finds it in the log as {short_id}."
     )

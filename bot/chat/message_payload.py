@@ -33,6 +33,18 @@ def payload(reply: Reply) -> dict[str, Any]:
     return values
 
 
+def edit_payload(reply: Reply) -> dict[str, Any]:
+    """Return a reply as the arguments of discord.py's editing methods: all of a message changes."""
+    values = payload(reply)
+    return {
+        "content": reply.text or None,
+        "embed": values.get("embed"),
+        "view": values.get("view"),
+        "attachments": [values["file"]] if reply.file else [],
+        "allowed_mentions": values["allowed_mentions"],
+    }
+
+
 def _embed(card: Card) -> discord.Embed:
     embed = discord.Embed(
         title=card.title or None, description=card.description, colour=_COLOURS[card.tone]

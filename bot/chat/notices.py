@@ -2,7 +2,8 @@
 
 NO_TEXT = "That message has no text to look up."
 NOT_HERE = "I do not answer in this channel."
-CHANGED = "The articles have changed since this answer; ask again for a fresh one."
+NOT_YOURS = "Only who asked and moderators may remove an answer."
+SLOWLY = "One moment: you press faster than I can turn pages."
 GONE = "The article of this quote has been changed or removed since; ask again for a fresh answer."
 
 
@@ -11,9 +12,27 @@ def hint(prefix: str) -> str:
     return f"Write your question behind the mention, or use `{prefix}ask` or `/ask`."
 
 
+def ask_usage(prefix: str) -> str:
+    """Say how a question is written behind the prefix."""
+    return f"That is not how it is written: `{prefix}ask` and then your question."
+
+
+def friendly(prefix: str) -> str:
+    """Return the one line of help in reply to small talk."""
+    return (
+        f"Hello! Ask me something about the articles, and I quote what they say; `{prefix}help` "
+        "shows all I can do."
+    )
+
+
 def too_soon(seconds: int) -> str:
     """Say that a member has to wait."""
     return f"One moment: you can ask again in {seconds} s."
+
+
+def only_the_last() -> str:
+    """Say that of several waiting questions the last is answered."""
+    return "One moment: of the questions that you ask in a row, I answer the last one next."
 
 
 def help_text(prefix: str, *, moderator: bool) -> str:

@@ -1,6 +1,7 @@
 """The options of the chat: how the bot runs at Discord."""
 
 from dataclasses import dataclass, field
+from datetime import time
 from pathlib import Path
 
 
@@ -13,11 +14,19 @@ class ChatOptions:
         prefix: what text commands begin with.
         moderators: ids of users and roles that are moderators.
         channels: ids of the channels where it may speak; all if there are none.
-        cooldown_s: seconds from one question of a member to the next.
+        question_channels: ids of the channels where every question is answered.
+        forum_channels: ids of the forums whose posts are answered where the answer is sure.
+        private_channels: ids of the channels where only who asks sees the answer to a slash
+            command.
+        quiet_hours: from when to when it notifies nobody and does not speak unasked, or None.
+        questions_at_once: questions of a member that are answered at once.
+        cooldown_s: seconds in which a member may ask one more.
+        remove_with_question: whether an answer goes when its question is deleted.
         quotes: quotes in an answer at most.
         watch: whether to reload when files change.
         data: the folder where the bot keeps its own files.
         server: another server that speaks Discord's protocol, or None.
+        proxy: the address of a proxy for HTTPS, or None.
         log_level: least level of what is logged.
     """
 
@@ -25,9 +34,16 @@ class ChatOptions:
     prefix: str
     moderators: tuple[int, ...]
     channels: tuple[int, ...]
+    question_channels: tuple[int, ...]
+    forum_channels: tuple[int, ...]
+    private_channels: tuple[int, ...]
+    quiet_hours: tuple[time, time] | None
+    questions_at_once: int
     cooldown_s: float
+    remove_with_question: bool
     quotes: int
     watch: bool
     data: Path
     server: str | None
+    proxy: str | None
     log_level: str

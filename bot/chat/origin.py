@@ -1,13 +1,14 @@
-"""The origin of a question or command: a message to reply to, or an interaction to respond to."""
+"""The origin of a question or command: who asks, where, and how to reply there."""
 
 import logging
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
 import discord
 
-from bot.chat.message_payload import payload
+from bot.chat.delivery import UndeliveredError
 from bot.chat.permissions import Person
 from bot.chat.reply import Reply
 
@@ -15,16 +16,26 @@ _log = logging.getLogger(__name__)
 
 # Discord's codes for what may have happened between a question and its reply.
 _GONE = frozenset({10003, 10004, 10008, 10062})  # channel, server, message or interaction
-_NOT_ALLOWED = frozenset({50001, 50007, 50013, 160002})
+_NOT_ALLOWED = frozenset({50001, 50007, 50013})
+_BAD_REQUEST = 400
+
+Render = Callable[[bool], Reply]
+"""Makes a reply; told whether it may have an embed."""
 
 
 class Origin(ABC):
     """Where something was asked, by whom, and how to reply there. Made once for each question.
 
     Attributes:
+        channel: the channel, as discord.py knows it.
+        channel_id: its id, 0 if it is not known.
+        message_id: the id of the message, or of the interaction.
         must_reply: whether silence would be shown as a failure.
     """
 
+    channel: Any
+    channel_id: int
+    message_id: int
     must_reply: bool
 
     @cached_property
@@ -43,6 +54,11 @@ class Origin(ABC):
         """What the bot may do there."""
 
     @property
+    def may_speak(self) -> bool:
+        """Whether the bot may reply there."""
+        return True
+
+    @property
     def embeds(self) -> bool:
         """Whether a reply may have an embed."""
         return self.direct or self.permissions.embed_links
@@ -54,123 +70,50 @@ class Origin(ABC):
 
     @abstractmethod
     async def wait(self, *, private: bool = False) -> None:
-        """Show that the reply takes longer.
+        """Show that the reply takes longer; where that fails, nothing is shown.
 
         Args:
             private: whether only the person is to see the reply, where that is possible.
         """
 
+    @abstractmethod
+    async def mark_waiting(self) -> bool:
+        """Show that the reply comes later; return whether that could be shown."""
+
+    @abstractmethod
+    async def unmark_waiting(self) -> None:
+        """Take back what `mark_waiting` showed."""
+
     async def send(self, reply: Reply, *, private: bool = False) -> None:
-        """Send a reply; one that cannot arrive any more is let go.
+        """Send a reply that has no embed; see `respond`."""
+        await self.respond(lambda _: reply, private=private)
+
+    async def respond(self, render: Render, *, private: bool = False) -> None:
+        """Send a reply: as plain text where Discord refuses its embed.
+
+        A reply that cannot arrive any more is let go.
 
         Args:
-            reply: the reply.
+            render: makes the reply.
             private: whether only the person is to see it, where that is possible.
+
+        Raises:
+            UndeliveredError: if Discord does not take it.
         """
         try:
-            await self._send(reply, private=private)
-        except discord.HTTPException as error:
+            try:
+                await self._send(render(self.embeds), private=private)
+            except UndeliveredError as error:
+                if error.status != _BAD_REQUEST or not self.embeds:
+                    raise
+                await self._send(render(False), private=private)
+        except UndeliveredError as error:
             if error.code not in _GONE | _NOT_ALLOWED:
                 raise
-            _log.info("A reply could not be sent: Discord's error %s.", error.code)
+            _log.info("A reply could not be sent: %s.", error)
 
     @abstractmethod
     async def _send(self, reply: Reply, *, private: bool) -> None: ...
-
-
-class MessageOrigin(Origin):
-    """A message: the reply refers to it."""
-
-    must_reply = False
-
-    def __init__(self, message: discord.Message) -> None:
-        self._message = message
-
-    @cached_property
-    def person(self) -> Person:
-        """The author."""
-        return person_of(self._message.author)
-
-    @property
-    def direct(self) -> bool:
-        """Whether it is a direct message."""
-        return self._message.guild is None
-
-    @cached_property
-    def permissions(self) -> discord.Permissions:
-        """What the bot may do in the channel."""
-        return own_permissions(self._message)
-
-    @property
-    def may_speak(self) -> bool:
-        """Whether the bot may write in the channel."""
-        if isinstance(self._message.channel, discord.Thread):
-            return self.permissions.send_messages_in_threads
-        return self.permissions.send_messages
-
-    async def wait(self, *, private: bool = False) -> None:  # noqa: ARG002 -- a message is public
-        """Show that the bot is typing."""
-        await self._message.channel.typing()
-
-    async def _send(self, reply: Reply, *, private: bool) -> None:  # noqa: ARG002 -- see `wait`
-        if not self.may_speak:
-            return
-        values = payload(reply)
-        if self.direct or self.permissions.read_message_history:
-            values["reference"] = self._message.to_reference(fail_if_not_exists=False)
-            values["mention_author"] = False
-        # Sent once more, after an answer of Discord's was lost, it is the same message.
-        await self._message.channel.send(**values, nonce=self._message.id)
-
-
-class InteractionOrigin(Origin):
-    """A slash command, a menu command or a button."""
-
-    must_reply = True
-
-    def __init__(self, interaction: "discord.Interaction[Any]") -> None:
-        self._interaction = interaction
-
-    @cached_property
-    def person(self) -> Person:
-        """Who used it."""
-        return person_of(self._interaction.user)
-
-    @property
-    def direct(self) -> bool:
-        """Whether it was used in direct messages."""
-        return self._interaction.guild_id is None
-
-    @property
-    def permissions(self) -> discord.Permissions:
-        """What the bot may do in the channel."""
-        return self._interaction.app_permissions
-
-    async def wait(self, *, private: bool = False) -> None:
-        """Acknowledge the interaction, which Discord wants within 3 s."""
-        if not self._interaction.response.is_done():
-            await self._interaction.response.defer(ephemeral=private, thinking=True)
-
-    async def _send(self, reply: Reply, *, private: bool) -> None:
-        if self._interaction.response.is_done():
-            await self._interaction.followup.send(**payload(reply), ephemeral=private)
-        else:
-            await self._interaction.response.send_message(**payload(reply), ephemeral=private)
-
-    async def turn(self, reply: Reply) -> None:
-        """Change the message of the pressed button."""
-        try:
-            values = payload(reply)
-            await self._interaction.response.edit_message(
-                content=reply.text or None,
-                embed=values.get("embed"),
-                view=values.get("view"),
-                allowed_mentions=discord.AllowedMentions.none(),
-            )
-        except discord.HTTPException as error:
-            if error.code not in _GONE | _NOT_ALLOWED:
-                raise
-            _log.info("A page could not be turned: Discord's error %s.", error.code)
 
 
 def person_of(user: discord.User | discord.Member) -> Person:
@@ -179,14 +122,3 @@ def person_of(user: discord.User | discord.Member) -> Person:
         return Person(id=user.id)
     roles = frozenset(role.id for role in user.roles if not role.is_default())
     return Person(id=user.id, role_ids=roles, manages=user.guild_permissions.manage_guild)
-
-
-def own_permissions(message: discord.Message) -> discord.Permissions:
-    """Return what the bot may do in the channel of a message; all where it cannot be known."""
-    channel = message.channel
-    if message.guild is None or isinstance(channel, discord.PartialMessageable):
-        return discord.Permissions.all()
-    try:
-        return channel.permissions_for(message.guild.me)
-    except discord.ClientException:  # a thread whose channel is not known
-        return discord.Permissions.all()

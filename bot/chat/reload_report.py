@@ -1,9 +1,11 @@
 """What moderators are told: how a reload or a rollback went."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from pathlib import Path
 
 from bot.chat.escaping import length
+from bot.chat.host_paths import without_host_paths
 from bot.chat.markdown import shortened
 from bot.chat.reply import File, Reply
 from bot.knowledge_base.difference import Difference
@@ -28,15 +30,21 @@ _VERDICTS = {
 }
 
 
-def render_reload(reload: Reload, *, files: bool) -> Reply:
+def render_reload(reload: Reload, *, files: bool, folders: Iterable[Path]) -> Reply:
     """Render the outcome of a reload in a few lines; the full report is attached when long.
 
     Args:
         reload: the outcome.
         files: whether files may be attached.
+        folders: the knowledge folders, whose paths on the host are left out.
     """
+
+    def inside(found: object) -> str:
+        return without_host_paths(str(found), folders)
+
+    folders = tuple(folders)
     head = _head(reload)
-    sections = _sections(reload)
+    sections = _sections(reload, inside)
     full = [head, *(line for name, lines in sections for line in (f"**{name}**", *lines))]
     whole = "\n".join(full)
     if length(whole) <= _LONG:
@@ -52,20 +60,20 @@ def render_reload(reload: Reload, *, files: bool) -> Reply:
         return Reply(
             f"{text}\nAll of it is shown where I may attach files, or by `footnote check`."
         )
-    report = File(f"reload-{reload.staged.revision}.txt", reload_report(reload))
+    report = File(f"reload-{reload.staged.revision}.txt", reload_report(reload, inside))
     return Reply(f"{text}\nThe full report is attached.", file=report)
 
 
-def reload_report(reload: Reload) -> str:
-    """Return the whole report as plain text."""
+def reload_report(reload: Reload, inside: Callable[[object], str] = str) -> str:
+    """Return the whole report as plain text, faults and outcomes as `inside` writes them."""
     difference = reload.difference
     blocks = [
         ("Articles added", difference.added),
         ("Articles changed", difference.changed),
         ("Articles removed", difference.removed),
-        ("Faults", [str(fault) for fault in reload.staged.faults]),
-        ("Lost answers", [str(outcome) for outcome in reload.lost]),
-        ("Failed questions", [str(outcome) for outcome in reload.failed]),
+        ("Faults", [inside(fault) for fault in reload.staged.faults]),
+        ("Lost answers", [inside(outcome) for outcome in reload.lost]),
+        ("Failed questions", [inside(outcome) for outcome in reload.failed]),
     ]
     lines = [_head(reload).replace("`", "")]
     for name, entries in blocks:
@@ -110,7 +118,7 @@ def _changes(difference: Difference) -> str:
     )
 
 
-def _sections(reload: Reload) -> list[tuple[str, list[str]]]:
+def _sections(reload: Reload, inside: Callable[[object], str]) -> list[tuple[str, list[str]]]:
     difference = reload.difference
     changes = [
         *(f"added `{_code(name)}`" for name in difference.added),
@@ -118,9 +126,9 @@ def _sections(reload: Reload) -> list[tuple[str, list[str]]]:
         *(f"removed `{_code(name)}`" for name in difference.removed),
     ]
     sections = [
-        ("Lost answers", _entries(str(outcome) for outcome in reload.lost)),
-        ("Faults", _entries(str(fault) for fault in reload.staged.faults)),
-        ("Questions that fail as before", _entries(str(outcome) for outcome in reload.failed)),
+        ("Lost answers", _entries(map(inside, reload.lost))),
+        ("Faults", _entries(map(inside, reload.staged.faults))),
+        ("Questions that fail as before", _entries(map(inside, reload.failed))),
         ("Articles", [f"- {change}" for change in changes]),
     ]
     return [(name, lines) for name, lines in sections if lines]

@@ -12,12 +12,14 @@ from bot.chat.answer_buttons import answer_buttons
 from bot.chat.answer_message import render_answer
 from bot.chat.channel_rules import ChannelRules
 from bot.chat.cooldown import Cooldowns
+from bot.chat.exchanges import Exchanges
 from bot.chat.in_flight import InFlight
-from bot.chat.notices import too_soon
 from bot.chat.options import ChatOptions
-from bot.chat.origin import Origin
+from bot.chat.origin import Origin, Render
 from bot.chat.permissions import Moderators
+from bot.chat.reloads import Reloads
 from bot.chat.reply import Reply
+from bot.chat.waiting import Waiting
 from bot.knowledge_base.reload import KnowledgeBase
 from bot.turns import pause
 
@@ -27,6 +29,9 @@ more than that. More passages may lie on disk, and be read."""
 
 QUICK_CHARS = 300
 """Characters of a question up to which this is so."""
+
+UNASKED_FACTOR = 2.0
+"""What was not put to the bot is answered from this multiple of the threshold on."""
 
 T = TypeVar("T")
 
@@ -39,7 +44,10 @@ class Responder:
         prefix: what text commands begin with.
         moderators: who moderates.
         channels: where the bot may speak.
+        reloads: reloads what is known.
         in_flight: what is taken and not finished yet.
+        exchanges: which reply belongs to which message.
+        remove_with_question: whether a reply goes when its message is deleted.
         servers: counts the servers that share the knowledge.
         slow_s: seconds after which a reply is announced, well within Discord's 3 s.
     """
@@ -50,32 +58,59 @@ class Responder:
         self.knowledge = knowledge
         self.prefix = options.prefix
         self.moderators = Moderators(options.moderators)
-        self.channels = ChannelRules(options.channels)
+        self.channels = ChannelRules(options)
+        self.reloads = Reloads(knowledge)
         self.in_flight = InFlight()
+        self.exchanges = Exchanges()
+        self.remove_with_question = options.remove_with_question
         self.servers: Callable[[], int] = lambda: 0
-        self._cooldowns = Cooldowns(options.cooldown_s)
+        self._cooldowns = Cooldowns(options.cooldown_s, options.questions_at_once)
+        self._waiting = Waiting(self._cooldowns, self.exchanges, self.in_flight.closing)
         self._cache = AnswerCache()
         self._quotes = options.quotes
         # One thread: answers take some milliseconds, and share one interpreter anyway.
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="answer")
 
-    async def ask(self, origin: Origin, question: str) -> None:
-        """Answer a question where it was asked, unless it comes too soon.
+    async def may_reply(self, origin: Origin) -> bool:
+        """Tell whether somebody is to have a reply; wait where that came too soon."""
+        if not origin.may_speak:
+            self.channels.tell_silence(origin.channel_id)
+            return False
+        if self.is_moderator(origin):
+            return True
+        answered = await self._waiting.take_turn(origin)
+        return answered and not self.exchanges.is_deleted(origin.message_id)
+
+    async def ask(self, origin: Origin, question: str, *, unasked: bool = False) -> None:
+        """Answer a question where it was asked.
 
         Args:
             origin: where it was asked.
             question: what is asked.
+            unasked: whether it was not put to the bot: then only a sure answer is given.
         """
         with self.in_flight.one():
-            if await self._may_ask(origin):
-                given = await self._answer(origin, question)
-                buttons = answer_buttons(given, asker=origin.person.id)
-                await origin.send(render_answer(given, embeds=origin.embeds, buttons=buttons))
+            given = await self._answer(origin, question)
+            if unasked and not _is_sure(given):
+                return
+            if not given.answered:
+                self._cooldowns.count_miss((origin.person.id, origin.direct))
+            buttons = answer_buttons(given, asker=origin.person.id)
+            await origin.respond(
+                lambda embeds: render_answer(given, embeds=embeds, buttons=buttons),
+                private=self.channels.is_private(origin.channel),
+            )
 
-    async def reply(self, origin: Origin, work: Callable[[], Reply]) -> None:
+    async def reply(self, origin: Origin, work: Render) -> None:
         """Make a reply in the thread of answers, and send it."""
         with self.in_flight.one():
-            await origin.send(await self.off_loop(origin, work))
+            await origin.respond(await self.prepared(origin, work))
+
+    async def prepared(self, origin: Origin, work: Render, *, private: bool = False) -> Render:
+        """Make a reply in the thread of answers; it is made anew where Discord refuses embeds."""
+        embeds = origin.embeds
+        made: Reply = await self.off_loop(origin, lambda: work(embeds), private=private)
+        return lambda wanted: made if wanted == embeds else work(wanted)
 
     async def off_loop(self, origin: Origin, work: Callable[[], T], *, private: bool = False) -> T:
         """Do some work in the thread of answers, and announce the reply if it takes long."""
@@ -103,22 +138,11 @@ class Responder:
         Returns:
             Whether all of it was finished in time.
         """
+        self.reloads.stop()
         try:
             return await self.in_flight.close(timeout_s)
         finally:
             self._pool.shutdown(wait=False, cancel_futures=True)
-
-    async def _may_ask(self, origin: Origin) -> bool:
-        """Tell whether a question may be answered; who has to wait is told once."""
-        if self.is_moderator(origin):
-            return True
-        asker = origin.person.id
-        wait_s = self._cooldowns.wait_s(asker, direct=origin.direct)
-        if not wait_s:
-            return True
-        if self._cooldowns.is_first_refusal(asker, direct=origin.direct) or origin.must_reply:
-            await origin.send(Reply(too_soon(wait_s)), private=True)
-        return False
 
     async def _answer(self, origin: Origin, question: str) -> Answer:
         snapshot = self.knowledge.current
@@ -129,7 +153,13 @@ class Responder:
             given = answer(snapshot, question, top=self._quotes)
         else:
             given = await self.off_loop(
-                origin, lambda: answer(snapshot, question, top=self._quotes, between=pause)
+                origin,
+                lambda: answer(snapshot, question, top=self._quotes, between=pause),
+                private=self.channels.is_private(origin.channel),
             )
         self._cache.keep(given)
         return given
+
+
+def _is_sure(given: Answer) -> bool:
+    return given.level == "answer" and given.confidence >= UNASKED_FACTOR * given.threshold

@@ -9,23 +9,32 @@ from collections.abc import AsyncIterator, Callable
 import discord
 
 from bot.chat.auto_reload import auto_reload, watch
+from bot.chat.backoff import FIRST_S, Backoff
 from bot.chat.client import FootnoteClient
-from bot.chat.connection import REFUSED, message_content_allowed, stay_connected
+from bot.chat.connection import (
+    REFUSED,
+    UnreachableError,
+    message_content_allowed,
+    stay_connected,
+)
 from bot.chat.endpoint import discord_at
 from bot.chat.heartbeat import Heartbeat
 from bot.chat.logs import log_to_stdout
 from bot.chat.options import ChatOptions
+from bot.chat.reloads import Reloads
 from bot.chat.responder import Responder
 from bot.errors import ConnectError
 from bot.knowledge_base.reload import KnowledgeBase
 from bot.turns import quick_turns
+
+_log = logging.getLogger(__name__)
 
 
 def run(knowledge: KnowledgeBase, options: ChatOptions) -> None:
     """Run the bot until SIGTERM or SIGINT, logging to stdout.
 
     Raises:
-        ConnectError: if Discord cannot be reached or refuses the bot.
+        ConnectError: if Discord refuses the bot.
     """
     asyncio.run(run_until_signalled(knowledge, options))
 
@@ -40,20 +49,13 @@ async def run_until_signalled(knowledge: KnowledgeBase, options: ChatOptions) ->
 
 
 async def _until_signalled(knowledge: KnowledgeBase, options: ChatOptions) -> None:
-    stop = asyncio.Event()
+    stop, reload = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
-    reloads: set[asyncio.Task[None]] = set()
-
-    def reload() -> None:
-        task = loop.create_task(auto_reload(knowledge, "at a signal"))
-        reloads.add(task)
-        task.add_done_callback(reloads.discard)
-
     with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C still ends the bot
         loop.add_signal_handler(signal.SIGTERM, stop.set)
         loop.add_signal_handler(signal.SIGINT, stop.set)
-        loop.add_signal_handler(signal.SIGHUP, reload)
-    await serve(knowledge, options, stop=stop)
+        loop.add_signal_handler(signal.SIGHUP, reload.set)
+    await serve(knowledge, options, stop=stop, reload=reload)
 
 
 async def serve(
@@ -61,7 +63,9 @@ async def serve(
     options: ChatOptions,
     *,
     stop: asyncio.Event,
+    reload: asyncio.Event | None = None,
     ready: Callable[[FootnoteClient], None] | None = None,
+    first_delay_s: float = FIRST_S,
 ) -> None:
     """Run the bot until it is told to stop.
 
@@ -69,43 +73,82 @@ async def serve(
         knowledge: what it knows.
         options: how it runs.
         stop: set to end it; answers under way are finished first.
+        reload: set to have the articles read again.
         ready: called with each client before it connects.
+        first_delay_s: seconds to wait after the first failure to connect.
 
     Raises:
-        ConnectError: if Discord cannot be reached or refuses the bot.
+        ConnectError: if Discord refuses the bot. Where it cannot be reached it is tried again.
     """
     responder = Responder(knowledge, options)
+    backoff = Backoff(options.data, first_s=first_delay_s)
     with discord_at(options.server), quick_turns():
         try:
-            intent = await message_content_allowed(options.token)
-            while True:
-                client = FootnoteClient(responder, message_content=intent)
-                if ready is not None:
-                    ready(client)
+            while await backoff.wait(stop):
                 try:
-                    async with _companions(knowledge, options, client):
-                        await stay_connected(client, options.token, stop)
+                    await _connected(responder, options, backoff, stop, reload, ready)
                     return
-                except discord.PrivilegedIntentsRequired:
-                    if not intent:
-                        raise ConnectError(REFUSED) from None
-                    intent = False  # switched off since it was read: once more without it
+                except UnreachableError as error:
+                    delay_s = backoff.failed(at_least_s=error.wait_s)
+                    _log.warning("%s; trying again in %.0f s.", error, delay_s)
         finally:
             await responder.close(0)
 
 
+async def _connected(
+    responder: Responder,
+    options: ChatOptions,
+    backoff: Backoff,
+    stop: asyncio.Event,
+    reload: asyncio.Event | None,
+    ready: Callable[[FootnoteClient], None] | None,
+) -> None:
+    """Run one client until it is told to stop, and another where an intent was switched off."""
+    intent = await message_content_allowed(options.token, proxy=options.proxy)
+    while True:
+        client = FootnoteClient(responder, message_content=intent, proxy=options.proxy)
+        if ready is not None:
+            ready(client)
+        try:
+            async with _companions(options, client, backoff, reload):
+                await stay_connected(client, options.token, stop)
+            return
+        except discord.PrivilegedIntentsRequired:
+            if not intent:
+                raise ConnectError(REFUSED) from None
+            intent = False  # switched off since it was read: once more without it
+
+
 @contextlib.asynccontextmanager
 async def _companions(
-    knowledge: KnowledgeBase, options: ChatOptions, client: FootnoteClient
+    options: ChatOptions, client: FootnoteClient, backoff: Backoff, reload: asyncio.Event | None
 ) -> AsyncIterator[None]:
     """Run what accompanies a connection: the heartbeat and the watch over the files."""
+    knowledge, reloads = client.responder.knowledge, client.responder.reloads
     heartbeat = Heartbeat(options.data, lambda: client.latency)
-    tasks = [asyncio.create_task(heartbeat.run())]
+    jobs = [heartbeat.run(), _forget_failures(client, backoff)]
+    if reload is not None:
+        jobs.append(_reload_at_signals(reloads, reload))
     if options.watch:
-        tasks.append(asyncio.create_task(watch(knowledge)))
+        jobs.append(watch(reloads, knowledge.folders))
+    tasks = [asyncio.create_task(job) for job in jobs]
     try:
         yield
     finally:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _forget_failures(client: FootnoteClient, backoff: Backoff) -> None:
+    await client.connected.wait()
+    backoff.succeeded()
+
+
+async def _reload_at_signals(reloads: Reloads, reload: asyncio.Event) -> None:
+    """Reload at each signal; one that comes while a reload runs has the next."""
+    async with asyncio.TaskGroup() as group:
+        while True:
+            await reload.wait()
+            reload.clear()
+            group.create_task(auto_reload(reloads, "at a signal"))

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,13 +68,29 @@ def chat_options(settings: Settings, token: Token | None) -> "ChatOptions":
         prefix=settings.prefix,
         moderators=settings.moderators,
         channels=settings.channels,
+        question_channels=settings.question_channels,
+        forum_channels=settings.forum_channels,
+        private_channels=settings.private_channels,
+        quiet_hours=settings.quiet_hours,
+        questions_at_once=settings.questions_at_once,
         cooldown_s=settings.cooldown_s,
+        remove_with_question=settings.remove_with_question,
         quotes=settings.quotes,
         watch=settings.watch,
         data=settings.data,
         server=settings.discord_api,
+        proxy=proxy_of(settings),
         log_level="WARNING" if quiet else settings.log_level,
     )
+
+
+def proxy_of(settings: Settings) -> str | None:
+    """Return the proxy that the environment names for Discord, as other programs take it."""
+    url = settings.discord_api or "https://discord.com"
+    scheme, host = url.split("://", 1)
+    if urllib.request.proxy_bypass(host.split("/")[0]):
+        return None
+    return urllib.request.getproxies().get(scheme)
 
 
 @click.command()

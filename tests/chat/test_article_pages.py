@@ -41,7 +41,7 @@ def test_the_pages_of_an_article_fit_and_hold_every_word(text: str, embeds: bool
     held = "".join(article.body[start:end] for start, end in spans)
     assert "".join(held.split()) == "".join(article.body.split())
     for page, (start, end) in enumerate(spans):
-        reply = render_article(snapshot, article, page=page, reader=2**63, embeds=embeds)
+        reply = render_article(article, page=page, reader=2**63, embeds=embeds)
         assert_within_limits(reply)
         assert kinds(reply.plain().text) <= {"text", "strong", "subtext", "subtext link"}
         assert page_of(article, start) == page
@@ -60,7 +60,7 @@ def test_an_article_shows_where_it_is_from_and_its_sections(write_articles: Writ
         }
     )
     snapshot = build_snapshot(load([folder]))
-    reply = render_article(snapshot, snapshot.articles["a"], page=9, reader=1, embeds=True)
+    reply = render_article(snapshot.articles["a"], page=9, reader=1, embeds=True)
     assert reply.card is not None
     assert reply.card.title == "One"
     assert reply.card.description == (

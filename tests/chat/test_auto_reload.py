@@ -9,6 +9,7 @@ import pytest
 
 from bot.articles.folder_listing import time_stamps
 from bot.chat.auto_reload import auto_reload, watch
+from bot.chat.reloads import Reloads
 from bot.knowledge_base import reload
 from bot.knowledge_base.reload import KnowledgeBase
 from tests.conftest import WriteArticles
@@ -24,7 +25,7 @@ def folder(write_articles: WriteArticles) -> Path:
 
 @contextlib.asynccontextmanager
 async def watched(knowledge: KnowledgeBase) -> AsyncIterator[None]:
-    task = asyncio.create_task(watch(knowledge, interval_s=0.01))
+    task = asyncio.create_task(watch(Reloads(knowledge), knowledge.folders, interval_s=0.01))
     yield
     task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
@@ -59,7 +60,7 @@ async def test_a_reload_that_fails_is_logged_in_one_sentence(
     knowledge = KnowledgeBase([folder])
     before = knowledge.current
     (folder / "a.md").unlink()
-    await auto_reload(knowledge, "at a signal")
+    await auto_reload(Reloads(knowledge), "at a signal")
     assert knowledge.current is before
     (record,) = caplog.records
     assert record.levelname == "ERROR"
@@ -76,7 +77,7 @@ async def test_an_error_that_nobody_foresaw_is_logged_and_the_old_articles_serve
     knowledge = KnowledgeBase([folder])
     before = knowledge.current
     monkeypatch.setattr(reload, "compare", explode)
-    await auto_reload(knowledge, "at a signal")
+    await auto_reload(Reloads(knowledge), "at a signal")
     assert knowledge.current is before
     assert "Unexpected error" in caplog.text
 

@@ -1,6 +1,10 @@
-"""How often a member may ask."""
+"""How often a member may be answered."""
 
-from bot.chat.cooldown import GENTLER, Cooldowns
+import pytest
+
+from bot.chat.cooldown import DIRECT_AT_ONCE, Cooldowns
+
+HERE, ELSEWHERE, DIRECT = (1, False), (2, False), (1, True)
 
 
 class Clock:
@@ -11,63 +15,65 @@ class Clock:
         return self.now
 
 
-def test_the_second_question_waits_and_then_passes() -> None:
+def test_some_questions_are_answered_at_once_and_then_one_in_a_time() -> None:
     clock = Clock()
-    cooldowns = Cooldowns(10, clock=clock)
-    assert cooldowns.wait_s(1, direct=False) == 0
-    clock.now += 2.5
-    assert cooldowns.wait_s(1, direct=False) == 8
-    clock.now += 7.4
-    assert cooldowns.wait_s(1, direct=False) == 1
-    clock.now += 0.1
-    assert cooldowns.wait_s(1, direct=False) == 0
+    cooldowns = Cooldowns(10, 3, clock=clock)
+    assert [cooldowns.wait_s(HERE) for _ in range(3)] == [0, 0, 0]
+    assert cooldowns.wait_s(HERE) == pytest.approx(10)
+    clock.now += 9
+    assert cooldowns.wait_s(HERE) == pytest.approx(1)
+    clock.now += 1
+    assert cooldowns.wait_s(HERE) == 0
+    assert cooldowns.wait_s(HERE) == pytest.approx(10)
+
+
+def test_who_waits_long_may_ask_several_at_once_again() -> None:
+    clock = Clock()
+    cooldowns = Cooldowns(10, 3, clock=clock)
+    for _ in range(2):
+        assert [cooldowns.wait_s(HERE) == 0 for _ in range(4)] == [True, True, True, False]
+        clock.now += 1000
 
 
 def test_a_refused_question_does_not_lengthen_the_wait() -> None:
     clock = Clock()
-    cooldowns = Cooldowns(10, clock=clock)
-    cooldowns.wait_s(1, direct=False)
+    cooldowns = Cooldowns(10, 1, clock=clock)
+    cooldowns.wait_s(HERE)
     for _ in range(5):
         clock.now += 1.5
-        assert cooldowns.wait_s(1, direct=False) > 0
+        assert cooldowns.wait_s(HERE) > 0
     clock.now += 2.5
-    assert cooldowns.wait_s(1, direct=False) == 0
+    assert cooldowns.wait_s(HERE) == 0
 
 
 def test_members_do_not_wait_for_each_other() -> None:
-    cooldowns = Cooldowns(10, clock=Clock())
-    assert [cooldowns.wait_s(member, direct=False) for member in (1, 2, 3)] == [0, 0, 0]
+    cooldowns = Cooldowns(10, 1, clock=Clock())
+    assert [cooldowns.wait_s(member) for member in (HERE, ELSEWHERE)] == [0, 0]
 
 
-def test_direct_messages_are_gentler() -> None:
-    cooldowns = Cooldowns(10, clock=Clock())
-    assert [cooldowns.wait_s(1, direct=True) for _ in range(GENTLER)] == [0] * GENTLER
-    assert cooldowns.wait_s(1, direct=True) == 10
-    assert cooldowns.wait_s(1, direct=False) == 0
+def test_direct_messages_are_gentler_and_count_apart() -> None:
+    cooldowns = Cooldowns(10, 1, clock=Clock())
+    assert [cooldowns.wait_s(DIRECT) for _ in range(DIRECT_AT_ONCE)] == [0] * DIRECT_AT_ONCE
+    assert cooldowns.wait_s(DIRECT) > 0
+    assert cooldowns.wait_s(HERE) == 0
+
+
+def test_a_question_without_an_answer_does_not_count_unless_there_are_many() -> None:
+    cooldowns = Cooldowns(10, 1, clock=Clock())
+    for _ in range(3):
+        assert cooldowns.wait_s(HERE) == 0
+        cooldowns.count_miss(HERE)
+    assert cooldowns.wait_s(HERE) > 0
 
 
 def test_no_cooldown_is_no_limit() -> None:
-    cooldowns = Cooldowns(0, clock=Clock())
-    assert not any(cooldowns.wait_s(1, direct=False) for _ in range(100))
+    cooldowns = Cooldowns(0, 1, clock=Clock())
+    assert not any(cooldowns.wait_s(HERE) for _ in range(100))
 
 
 def test_who_asked_longest_ago_is_forgotten_first() -> None:
-    cooldowns = Cooldowns(10, clock=Clock())
+    cooldowns = Cooldowns(10, 1, clock=Clock())
     for member in range(10_001):
-        cooldowns.wait_s(member, direct=False)
-    assert cooldowns.wait_s(0, direct=False) == 0
-    assert cooldowns.wait_s(10_000, direct=False) > 0
-
-
-def test_a_member_is_told_once_after_each_question_that_counted() -> None:
-    clock = Clock()
-    cooldowns = Cooldowns(10, clock=clock)
-    for _ in range(2):
-        assert cooldowns.wait_s(1, direct=False) == 0
-        assert cooldowns.wait_s(1, direct=False) > 0
-        assert [cooldowns.is_first_refusal(1, direct=False) for _ in range(3)] == [
-            True,
-            False,
-            False,
-        ]
-        clock.now += 10
+        cooldowns.wait_s((member, False))
+    assert cooldowns.wait_s((0, False)) == 0
+    assert cooldowns.wait_s((10_000, False)) > 0

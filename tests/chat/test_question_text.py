@@ -5,11 +5,20 @@ import pytest
 from bot.articles.library import load
 from bot.chat.autocomplete import MAX_CHOICE, MAX_CHOICES, suggest_articles, suggest_questions
 from bot.chat.notices import help_text
-from bot.chat.question_text import has_question_mark, mentions, question_in
+from bot.chat.question_text import (
+    asks,
+    begins_with_slash_ask,
+    command_and_rest,
+    has_question_mark,
+    is_small_talk,
+    mentions,
+    question_in,
+)
 from bot.knowledge_base.snapshot_builder import build_snapshot
 from tests.conftest import WriteArticles
 
 BOT = 123456789012345678
+OWN = (f"<@{BOT}>", f"<@!{BOT}>", "<@&77>")
 
 
 @pytest.mark.parametrize(
@@ -18,19 +27,20 @@ BOT = 123456789012345678
         (f"<@{BOT}> when does it open", "when does it open"),
         (f"when, <@!{BOT}>, does it open", "when, , does it open"),
         (f"<@{BOT}>", ""),
+        ("<@&77> when does it open", "when does it open"),
         ("<@1> and <#2> and <@&3>", "and and"),
         ("what is <:boat:55> or </ask:66>", "what is boat or ask"),
         ("  plain  ", "plain"),
     ],
 )
 def test_the_question_is_what_remains_without_tags(content: str, question: str) -> None:
-    assert question_in(content, BOT) == question
+    assert question_in(content, OWN) == question
 
 
 def test_only_a_mention_in_the_text_is_one() -> None:
-    assert mentions(f"hey <@!{BOT}>", BOT)
-    assert not mentions("@everyone", BOT)
-    assert not mentions(f"<@{BOT}9>", BOT)
+    assert mentions(f"hey <@!{BOT}>", OWN)
+    assert not mentions("@everyone", OWN)
+    assert not mentions(f"<@{BOT}9>", OWN)
 
 
 @pytest.mark.parametrize(
@@ -38,6 +48,65 @@ def test_only_a_mention_in_the_text_is_one() -> None:
 )
 def test_a_question_mark_of_any_script_counts(content: str, asked: bool) -> None:
     assert has_question_mark(content) is asked
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["thanks", "hi", "Help!", "thank you so much", "Danke schön", "gracias", "👍", "❤️ 🙏", "..."],
+)
+def test_small_talk_is_known(said: str) -> None:
+    assert is_small_talk(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "harbour",
+        "help me with the harbour",
+        "hello what is the harbour",
+        "404",
+        "?",
+        "hi hi hi hi hi",
+    ],
+)
+def test_what_may_be_a_question_is_no_small_talk(said: str) -> None:
+    assert not is_small_talk(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("when does it open", True),
+        ("it opens when?", True),
+        ("Wie spät ist es", True),
+        ("¿dónde está?", True),
+        ("it opens at nine", False),
+        ("", False),
+    ],
+)
+def test_a_question_is_known_by_its_mark_or_its_first_word(said: str, asked: bool) -> None:
+    assert asks(said) is asked
+
+
+@pytest.mark.parametrize(
+    ("word", "parted"),
+    [
+        ("ask:", ("ask", "")),
+        ("ask,", ("ask", "")),
+        ("ask:when", ("ask", "when")),
+        ("ask", ("ask", "")),
+        (":", (":", "")),
+    ],
+)
+def test_a_command_is_known_with_punctuation_behind_it(word: str, parted: tuple[str, str]) -> None:
+    assert command_and_rest(word) == parted
+
+
+def test_slash_ask_as_plain_text_is_known() -> None:
+    assert begins_with_slash_ask("/ask when")
+    assert begins_with_slash_ask("/ASK")
+    assert not begins_with_slash_ask("/asking when")
+    assert not begins_with_slash_ask("so /ask when")
 
 
 def test_help_names_the_moderators_commands_to_moderators_only() -> None:

@@ -27,7 +27,7 @@ def test_a_reload_tells_what_changed_and_how_the_questions_went(folder: Path) ->
     before = knowledge.current.revision
     (folder / "b.md").write_text("Another text.")
     (folder / "c.md").write_text("---\nnonsense: 1\n---\nText.")
-    reply = render_reload(knowledge.reload(), files=True)
+    reply = render_reload(knowledge.reload(), files=True, folders=())
     after = knowledge.current.revision
     first, *lines = reply.text.split("\n")
     assert first == f"Reloaded: version `{after}` serves now, `{before}` before."
@@ -43,7 +43,7 @@ def test_a_reload_tells_what_changed_and_how_the_questions_went(folder: Path) ->
 def test_a_lost_answer_is_named_with_the_way_out(folder: Path) -> None:
     knowledge = KnowledgeBase([folder])
     (folder / "a.md").write_text(f"{QUESTION}It is closed.")
-    text = render_reload(knowledge.reload(), files=True).text
+    text = render_reload(knowledge.reload(), files=True, folders=()).text
     assert text.startswith("Not reloaded: 1 answer would be lost, version `")
     assert "`--force`" in text
     assert "**Lost answers**\n- " in text
@@ -53,14 +53,14 @@ def test_a_lost_answer_is_named_with_the_way_out(folder: Path) -> None:
 def test_mostly_gone_and_nothing_changed_are_said(folder: Path) -> None:
     (folder / "c.md").write_text("A third one.")
     knowledge = KnowledgeBase([folder])
-    assert render_reload(knowledge.reload(), files=True).text.startswith(
+    assert render_reload(knowledge.reload(), files=True, folders=()).text.startswith(
         "Nothing changed: version `"
     )
     (folder / "b.md").unlink()
     (folder / "c.md").unlink()
     assert (
         "more than half of the articles would be gone"
-        in render_reload(knowledge.reload(), files=True).text
+        in render_reload(knowledge.reload(), files=True, folders=()).text
     )
 
 
@@ -73,7 +73,7 @@ def test_a_report_fits_and_a_long_one_is_attached_in_full(count: int, key: str) 
         knowledge = KnowledgeBase([folder])
         for number in range(count):
             (folder / f"n{number}.md").write_text(f'---\n"{key}": 1\n---\nText.')
-        reply = render_reload(knowledge.reload(), files=True)
+        reply = render_reload(knowledge.reload(), files=True, folders=())
     assert_within_limits(reply)
     assert kinds(reply.text) <= {"text", "code", "strong", "list", "list strong", "list code"}
     if reply.file is None:
@@ -109,7 +109,7 @@ def test_a_rollback_says_which_version_serves_again(
 def test_where_no_file_may_be_attached_a_long_report_is_cut(folder: Path) -> None:
     for number in range(40):
         (folder / f"n{number}.md").write_text("---\nnonsense: 1\n---\nText.")
-    reply = render_reload(KnowledgeBase([folder]).reload(), files=False)
+    reply = render_reload(KnowledgeBase([folder]).reload(), files=False, folders=())
     assert_within_limits(reply)
     assert reply.file is None
     assert "… and 37 more" in reply.text

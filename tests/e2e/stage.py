@@ -19,6 +19,7 @@ from bot.cli.running import chat_options
 from bot.knowledge_base.reload import KnowledgeBase
 from bot.settings import Settings, Token
 from localdiscord import LocalDiscord
+from localdiscord.events import EventKind
 from localdiscord.interaction import Interaction
 from localdiscord.world import Channel, Message
 from tests.chat.read_back import block, bold, quoted
@@ -89,7 +90,7 @@ class Stage:
         clients: list[FootnoteClient] = []
         options = self.options(**changes)
         running = asyncio.create_task(
-            serve(self.knowledge, options, stop=stop, ready=clients.append)
+            serve(self.knowledge, options, stop=stop, ready=clients.append, first_delay_s=0.01)
         )
         try:
             await self._until_connected(running)
@@ -128,6 +129,14 @@ class Stage:
     async def answer_to(self, used: Interaction) -> Shown:
         """The bot's answer to a command, a menu or a button."""
         return Shown(await used.reply(PATIENCE_S))
+
+    async def gone(self, shown: Shown) -> None:
+        """Wait until a message of the bot is removed."""
+        await self.discord.events.next(
+            lambda event: event.kind is EventKind.DELETE and event.message is shown.message,
+            what="removal",
+            timeout_s=PATIENCE_S,
+        )
 
     async def stays_silent(self) -> None:
         """Make sure that the bot said nothing: a question asked now is the next it answers.

@@ -142,33 +142,6 @@ async def test_a_member_who_closed_their_direct_messages_disturbs_nobody(stage: 
         assert (await stage.reply_to(asked)).bold == SENTENCE
 
 
-async def test_an_error_of_discord_is_apologized_for_once_and_the_next_question_is_answered(
-    stage: Stage, caplog: pytest.LogCaptureFixture
-) -> None:
-    async with stage.bot():
-        stage.discord.faults.fail(503, method="POST", route="/channels/{channel_id}/messages")
-        first = stage.member.say(f"!ask {QUESTION}")
-        told = await stage.reply_to(first)
-        assert told.text.startswith("Something went wrong, and I am sorry.")
-        short_id = told.text.rsplit(" ", 1)[1].rstrip(".")
-        assert any(short_id in record.getMessage() for record in caplog.records)
-        assert (await stage.reply_to(stage.member.say(f"!ask {QUESTION}"))).bold == SENTENCE
-
-
-async def test_an_error_that_cannot_even_be_told_does_not_stop_it(
-    stage: Stage, caplog: pytest.LogCaptureFixture
-) -> None:
-    async with stage.bot():
-        messages = "/channels/{channel_id}/messages"
-        stage.discord.faults.fail(503, method="POST", route=messages, times=2)
-        stage.member.say(f"!ask {QUESTION}")
-        asked = stage.member.say(f"!ask {QUESTION}")
-        assert (await stage.next_in(stage.discord.channel)).text
-        assert asked.id
-        assert (await stage.reply_to(stage.member.say(f"!ask {QUESTION}"))).bold == SENTENCE
-    assert "Unexpected error" in caplog.text
-
-
 async def test_a_page_of_a_message_that_is_gone_disturbs_nobody(stage: Stage) -> None:
     async with stage.bot():
         first = await stage.reply_to(stage.member.say("!ask harbour light at night"))

@@ -6,11 +6,9 @@ from typing import Any
 
 import discord
 import pytest
-import yarl
 
 import bot.chat.responder
 from bot.answers.answering import answer
-from bot.chat.client import FootnoteClient
 from bot.chat.responder import Responder
 from bot.chat.running import serve
 from bot.errors import ConnectError
@@ -91,10 +89,15 @@ async def test_slash_commands_are_sent_only_when_they_differ(stage: Stage) -> No
 async def test_slash_commands_that_cannot_be_sent_do_not_keep_it_from_starting(
     stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:
-    stage.discord.faults.fail(503, method="GET", route="/applications/{application_id}/commands")
-    async with stage.bot():
-        assert (await stage.reply_to(stage.member.say(f"!ask {QUESTION}"))).bold == SENTENCE
-    assert "slash commands could not be compared" in caplog.text
+    commands = "/applications/{application_id}/commands"
+    for method, what in (("GET", "compared"), ("PUT", "sent")):
+        stage.discord.faults.fail(403, method=method, route=commands)
+        async with stage.bot():
+            assert (await stage.reply_to(stage.member.say(f"!ask {QUESTION}"))).bold == SENTENCE
+        (line,) = [r.getMessage() for r in caplog.records if "slash commands" in r.getMessage()]
+        assert line.startswith(f"The slash commands could not be {what}: {method} /applications/")
+        assert "status 403, code " in line
+        caplog.clear()
 
 
 async def test_a_wrong_token_is_told_after_one_attempt(stage: Stage) -> None:
@@ -103,31 +106,54 @@ async def test_a_wrong_token_is_told_after_one_attempt(stage: Stage) -> None:
     assert len(stage.discord.requests) == 1
 
 
-async def test_a_discord_that_is_down_is_told(stage: Stage) -> None:
-    stage.discord.faults.fail(503, method="GET", route="/users/@me")
-    with pytest.raises(ConnectError, match=r"answers with an error .status 503."):
-        await serve_until_it_ends(stage)
-
-
-async def test_no_network_is_told(stage: Stage) -> None:
-    await stage.discord.stop()
-    with pytest.raises(ConnectError, match=r"cannot be reached .* check the network"):
-        await serve_until_it_ends(stage)
-
-
-async def test_a_gateway_that_is_down_at_the_start_is_told(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
+async def test_a_discord_that_is_down_is_told_and_tried_again(
+    stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def point_to_nowhere(_: FootnoteClient) -> None:
-        nowhere = yarl.URL("ws://127.0.0.1:9")
-        monkeypatch.setattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", nowhere)
+    stage.discord.faults.fail(503, method="GET", route="/users/@me", times=2)
+    async with stage.bot():
+        assert (await stage.reply_to(stage.member.say(f"!ask {QUESTION}"))).bold == SENTENCE
+    told = [r.getMessage() for r in caplog.records if "trying again" in r.getMessage()]
+    assert len(told) == 2
+    assert told[0].startswith("Discord answers with an error (status 503); trying again in ")
 
+
+async def test_no_network_is_told_and_tried_again_until_the_bot_is_stopped(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    await stage.discord.stop()
+    stop = asyncio.Event()
+    running = asyncio.create_task(serve(stage.knowledge, stage.options(), stop=stop))
+    async with asyncio.timeout(PATIENCE_S):
+        while "check the network; trying again" not in caplog.text:
+            await asyncio.to_thread(lambda: None)
+        stop.set()
+        await running
+
+
+async def test_a_gateway_that_refuses_at_first_is_tried_again(
+    stage: Stage, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(discord.backoff.ExponentialBackoff, "delay", lambda _: 0.0)
-    with pytest.raises(ConnectError, match="gateway does not answer; start the bot again"):
-        async with asyncio.timeout(PATIENCE_S):
-            await serve(
-                stage.knowledge, stage.options(), stop=asyncio.Event(), ready=point_to_nowhere
-            )
+    stage.discord.faults.refuse_gateway(times=2)
+    async with stage.bot():
+        assert (await stage.reply_to(stage.member.say(f"!ask {QUESTION}"))).bold == SENTENCE
+    assert caplog.text.count("Discord's gateway does not answer; trying again in ") == 2
+
+
+async def test_without_session_starts_it_waits_as_long_as_discord_says(
+    stage: Stage, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def used_up(_: object) -> tuple[int, str, dict[str, int]]:
+        return 1, "", {"total": 1000, "remaining": 0, "reset_after": 90_000, "max_concurrency": 1}
+
+    monkeypatch.setattr(discord.http.HTTPClient, "get_bot_gateway", used_up)
+    stop = asyncio.Event()
+    running = asyncio.create_task(serve(stage.knowledge, stage.options(), stop=stop))
+    async with asyncio.timeout(PATIENCE_S):
+        while "used up; trying again in 90 s" not in caplog.text:
+            await asyncio.to_thread(lambda: None)
+        stop.set()
+        await running
 
 
 async def test_a_connection_closed_for_good_is_told(stage: Stage) -> None:
@@ -149,6 +175,20 @@ async def test_a_question_during_a_broken_connection_is_answered_once(stage: Sta
     replies = [m.reference_id for m in stage.discord.channel.messages.values() if m.author.bot]
     assert replies.count(asked.id) == 1
     assert replies.count(first.message.reference_id) == 1
+
+
+async def test_what_was_asked_while_a_session_was_lost_is_answered_once(stage: Stage) -> None:
+    async with stage.bot():
+        await stage.reply_to(stage.member.say(f"!ask {QUESTION}"))
+        stage.discord.faults.invalidate_session(resumable=False)
+        stage.discord.faults.drop_socket()
+        asked = stage.member.say(f"!ask {QUESTION}"), stage.member.say(f"!ask {QUESTION}")
+        await stage.discord.connected(PATIENCE_S)
+        for message in asked:
+            assert (await stage.reply_to(message)).bold == SENTENCE
+        await stage.stays_silent()
+    replies = [m.reference_id for m in stage.discord.channel.messages.values() if m.author.bot]
+    assert [replies.count(message.id) for message in asked] == [1, 1]
 
 
 async def test_what_discord_sends_twice_is_answered_once(stage: Stage) -> None:

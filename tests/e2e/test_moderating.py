@@ -101,8 +101,12 @@ async def test_a_failure_is_told_in_one_sentence(stage: Stage) -> None:
         told = await stage.reply_to(stage.moderator.say("!reload --force"))
         assert "no .md, .txt or .html file was found" in told.text
         stage.folder.rmdir()
-        told = await stage.answer_to(stage.moderator.slash("reload"))
-        assert "there is no such folder" in told.text
+        for told in (
+            await stage.answer_to(stage.moderator.slash("reload")),
+            await stage.reply_to(stage.moderator.say("!reload")),
+        ):
+            assert told.text.startswith("knowledge: there is no such folder")
+            assert str(stage.folder.parent) not in told.text
         assert stage.knowledge.current is before
 
 
@@ -135,14 +139,14 @@ async def test_two_hundred_questions_during_a_reload_are_each_answered_once(
         stage.write({"library.md": lent.format("four")})
         reloading = stage.moderator.slash("reload")
         assert await asyncio.to_thread(begun.wait, PATIENCE_S)
-        second = await stage.reply_to(stage.moderator.say("!reload"))
-        assert second.text.startswith("A reload is already running")
+        second = stage.moderator.say("!reload")
         asked = [stage.member.say("!ask library lends books") for _ in range(100)]
         during = [await stage.reply_to(message) for message in asked[:50]]
         asked += [stage.moderator.say("!ask library lends books") for _ in range(100)]
         go_on.set()
         replies = during + [await stage.reply_to(message) for message in asked[50:]]
         assert (await stage.answer_to(reloading)).text.startswith("Reloaded")
+        assert (await stage.reply_to(second)).text.startswith("Nothing changed")
         last = await stage.reply_to(stage.member.say("!ask library lends books"))
         await stage.reply_to(stage.member.say("!help"))  # whatever was said before is there now
     old, new = lent.format("three"), lent.format("four")
@@ -153,6 +157,63 @@ async def test_two_hundred_questions_during_a_reload_are_each_answered_once(
     answered = [m.reference_id for m in answers]
     assert all(answered.count(message.id) == 1 for message in asked)
     assert all(Shown(reply.message).text for reply in replies)
+
+
+async def test_a_reload_asked_for_during_another_sees_what_was_written_meanwhile(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+    compare = reload.compare
+
+    def held(*snapshots: object) -> object:
+        begun.set()
+        assert go_on.wait(PATIENCE_S)
+        return compare(*snapshots)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(reload, "compare", held)
+    async with stage.bot():
+        stage.write({"library.md": "The library lends books for four weeks."})
+        first = stage.moderator.say("!reload")
+        assert await asyncio.to_thread(begun.wait, PATIENCE_S)
+        stage.write({"library.md": "The library lends books for five weeks."})
+        second = stage.moderator.say("!reload")
+        third = stage.moderator.slash("reload", force=True)
+        await third.responded(PATIENCE_S)
+        go_on.set()
+        assert (await stage.reply_to(first)).text.startswith("Reloaded")
+        report = (await stage.reply_to(second)).text
+        assert report.startswith("Reloaded")
+        assert (await stage.answer_to(third)).text == report
+        reply = await stage.reply_to(stage.member.say("!ask how long does the library lend"))
+        assert "five weeks" in reply.quote
+
+
+async def test_who_waits_for_a_reload_is_told_when_the_bot_stops(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def held(*_: object) -> object:
+        begun.set()
+        assert go_on.wait(PATIENCE_S)
+        raise RuntimeError("nobody waits for it any more")
+
+    monkeypatch.setattr(reload, "compare", held)
+    async with stage.bot():
+        asked = stage.moderator.say("!reload"), stage.moderator.say("!reload")
+        assert await asyncio.to_thread(begun.wait, PATIENCE_S)
+    for message in asked:
+        told = await stage.reply_to(message)
+        assert told.text.startswith("I am stopping before the reload is done")
+    go_on.set()
+
+
+async def test_no_path_of_the_host_is_shown_in_a_report(stage: Stage) -> None:
+    stage.write({"broken.md": "---\ntitel: x\n---\nText."})
+    async with stage.bot():
+        told = await stage.reply_to(stage.moderator.say("!reload"))
+    assert "knowledge\\/broken.md" in told.text
+    assert stage.folder.parent.name not in told.text
 
 
 async def test_a_saved_knowledge_base_is_reloaded_in_another_process_while_questions_come(

@@ -1,6 +1,6 @@
 """Turning pages and reading articles, with buttons that need no memory."""
 
-from bot.chat.notices import CHANGED, GONE
+from bot.chat.notices import GONE, NOT_YOURS
 from tests.e2e.stage import Stage
 
 QUESTION = "!ask harbour light at night"
@@ -9,7 +9,12 @@ QUESTION = "!ask harbour light at night"
 async def test_who_asked_turns_the_pages_of_an_answer(stage: Stage) -> None:
     async with stage.bot():
         first = await stage.reply_to(stage.member.say(QUESTION))
-        assert first.buttons == {"◀ Previous": False, "Next ▶": True, "Read the article": True}
+        assert first.buttons == {
+            "◀ Previous": False,
+            "Next ▶": True,
+            "Read the article": True,
+            "Remove": True,
+        }
         assert "Quote 1 of 2" in first.text
         quote = first.quote
         second = await stage.answer_to(stage.member.click(first.message, "Next ▶"))
@@ -64,15 +69,46 @@ async def test_a_button_of_a_removed_article_says_so(stage: Stage) -> None:
             assert told.private
 
 
-async def test_a_button_of_a_forgotten_version_says_so(stage: Stage) -> None:
+async def test_a_button_outlives_many_reloads_and_a_restart_between_them(stage: Stage) -> None:
     async with stage.bot():
         first = await stage.reply_to(stage.member.say(QUESTION))
-        for weeks in ("four", "five"):
-            stage.write({"library.md": f"The library lends for {weeks} weeks."})
+    async with stage.bot():
+        for weeks in ("four", "five", "six"):
+            stage.write({f"a-{weeks}.md": f"The library lends for {weeks} weeks."})
             stage.knowledge.reload()
-        told = await stage.answer_to(stage.member.click(first.message, "Next ▶"))
-        assert told.text == CHANGED
+        second = await stage.answer_to(stage.member.click(first.message, "Next ▶"))
+        assert "Quote 2 of 2" in second.text
+        read = await stage.answer_to(stage.member.click(first.message, "Read the article"))
+        assert read.text.startswith("The harbour\n")
+
+
+async def test_a_button_outlives_a_change_elsewhere_in_its_article(stage: Stage) -> None:
+    async with stage.bot():
+        first = await stage.reply_to(stage.member.say(QUESTION))
+        quote = first.quote
+        second = (await stage.answer_to(stage.member.click(first.message, "Next ▶"))).quote
+        path = stage.folder / "harbour.md"
+        changed = path.read_text().replace(
+            "---\nThe", "---\nA new paragraph before all of it.\n\nThe"
+        )
+        path.write_text(changed)
+        stage.knowledge.reload()
+        back = await stage.answer_to(stage.member.click(first.message, "◀ Previous"))
+        assert back.quote == quote
+        again = await stage.answer_to(stage.member.click(first.message, "Next ▶"))
+        assert again.quote == second
+
+
+async def test_who_asked_or_a_moderator_removes_an_answer_and_nobody_else(stage: Stage) -> None:
+    async with stage.bot(moderators=(stage.moderator.user.id,)):
+        mine = await stage.reply_to(stage.moderator.say(QUESTION))
+        told = await stage.answer_to(stage.member.click(mine.message, "Remove"))
+        assert told.text == NOT_YOURS
         assert told.private
+        for person in (stage.member, stage.moderator):
+            shown = await stage.reply_to(stage.member.say(QUESTION))
+            person.click(shown.message, "Remove")
+            await stage.gone(shown)
 
 
 async def test_a_remark_stays_when_a_page_is_turned(stage: Stage) -> None:
@@ -158,7 +194,7 @@ async def test_help_shows_the_commands_that_a_person_may_use(stage: Stage) -> No
 async def test_a_button_that_is_not_ours_is_left_alone(stage: Stage) -> None:
     async with stage.bot():
         first = await stage.reply_to(stage.member.say(QUESTION))
-        first.message.components[0]["components"][1]["custom_id"] = "f1q:nonsense"
-        stage.member.click(first.message, "f1q:nonsense")
+        first.message.components[0]["components"][1]["custom_id"] = "f2q:nonsense"
+        stage.member.click(first.message, "f2q:nonsense")
         assert (await stage.reply_to(stage.member.say(QUESTION))).quote
         assert "Quote 1 of 2" in first.text

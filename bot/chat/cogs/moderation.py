@@ -1,6 +1,5 @@
 """Moderation: `reload` and `rollback`."""
 
-import asyncio
 import logging
 from typing import Any
 
@@ -13,6 +12,7 @@ from bot.chat.error_messages import Refused
 from bot.chat.permissions import NotModeratorError
 from bot.chat.reload_report import render_reload, render_rollback
 from bot.chat.responder import Responder
+from bot.errors import KnowledgeError
 
 _log = logging.getLogger(__name__)
 
@@ -58,13 +58,19 @@ class Moderation(commands.Cog):
         """Reload the knowledge base."""
         with self._responder.in_flight.one():
             await ctx.origin.wait(private=True)
-            reload = await asyncio.to_thread(self._responder.knowledge.reload, force=force)
+            try:
+                reload = await self._responder.reloads.reload(force=force)
+            except KnowledgeError as error:
+                await ctx.bot.tell(ctx.origin, error)  # here, for the bot may be about to stop
+                return
             _log.info("Reload by a moderator: %s.", reload.verdict)
-            await ctx.origin.send(render_reload(reload, files=ctx.origin.files), private=True)
+            folders = self._responder.knowledge.folders
+            report = render_reload(reload, files=ctx.origin.files, folders=folders)
+            await ctx.origin.send(report, private=True)
 
     @hybrid_command("Return to the articles before the last reload")
     async def rollback(self, ctx: Context) -> None:
         """Return to the snapshot before."""
-        rollback = self._responder.knowledge.rollback()
+        rollback = self._responder.reloads.rollback()
         _log.info("Rollback by a moderator.")
         await ctx.origin.send(render_rollback(rollback), private=True)

@@ -1,4 +1,4 @@
-"""Questions: `ask`, a mention, a direct message, and the message menu."""
+"""Questions: `ask`, a mention, a direct message, a question channel, and the message menu."""
 
 import asyncio
 from typing import Any
@@ -9,9 +9,17 @@ from discord.ext import commands
 
 from bot.chat.autocomplete import suggest_questions
 from bot.chat.context import Context, hybrid_command
-from bot.chat.notices import NO_TEXT, hint
-from bot.chat.origin import InteractionOrigin, MessageOrigin
-from bot.chat.question_text import has_question_mark, mentions, question_in
+from bot.chat.interaction_origin import origin_of
+from bot.chat.message_origin import MessageOrigin
+from bot.chat.message_text import own_mentions, post_title, question_of
+from bot.chat.notices import NO_TEXT, ask_usage, friendly, hint
+from bot.chat.question_text import (
+    asks,
+    has_question_mark,
+    is_small_talk,
+    mentions,
+    question_in,
+)
 from bot.chat.reply import Reply
 from bot.chat.responder import Responder
 
@@ -29,7 +37,8 @@ class Questions(commands.Cog):
     @app_commands.describe(question="What you want to know")
     async def ask(self, ctx: Context, *, question: str) -> None:
         """Answer a question."""
-        await self._responder.ask(ctx.origin, question_in(question, ctx.bot.own_id))
+        own = own_mentions(ctx.bot.own_id, ctx.guild)
+        await self._responder.ask(ctx.origin, question_in(question, own))
 
     @ask.autocomplete("question")
     async def suggest(
@@ -46,27 +55,63 @@ class Questions(commands.Cog):
         self, interaction: "discord.Interaction[Any]", message: discord.Message
     ) -> None:
         """Take somebody's message as the question."""
-        origin = InteractionOrigin(interaction)
-        question = question_in(message.content, interaction.client.own_id)
+        origin = origin_of(interaction)
+        own = own_mentions(interaction.client.own_id, interaction.guild)
+        question = await question_of(message, own, message.content)
         if question:
             await self._responder.ask(origin, question)
         else:
             await origin.send(Reply(NO_TEXT), private=True)
 
-    async def hear(self, message: discord.Message, origin: MessageOrigin, own_id: int) -> None:
-        """Answer a message that is no command, if it asks the bot something."""
-        pinged = any(user.id == own_id for user in message.mentions)
-        named = pinged and mentions(message.content, own_id)
-        replied = pinged or _is_reply_to(message, own_id)
-        if not (origin.direct or named or (replied and has_question_mark(message.content))):
-            return
-        question = question_in(message.content, own_id)
+    async def ask_in_text(self, message: discord.Message, origin: MessageOrigin, said: str) -> None:
+        """Answer `ask` behind the prefix, with a text file or in reply to a message as well."""
+        question = await question_of(message, origin.own_mentions, said)
         if question:
             await self._responder.ask(origin, question)
-        elif not message.attachments or named:
+        else:
+            await origin.send(Reply(ask_usage(self._responder.prefix)))
+
+    async def hear(self, message: discord.Message, origin: MessageOrigin) -> None:
+        """Answer a message that is no command, if it asks the bot something."""
+        own = origin.own_mentions
+        named = mentions(message.content, own)
+        pinged = any(f"<@{user.id}>" in own for user in message.mentions)
+        replies = (pinged or _is_reply_to(message, own)) and has_question_mark(message.content)
+        if origin.direct or named or replies:
+            if await self._responder.may_reply(origin):
+                await self._answer(message, origin)
+        else:
+            await self._overhear(message, origin)
+
+    async def _answer(self, message: discord.Message, origin: MessageOrigin) -> None:
+        """Answer what is put to the bot."""
+        said = question_in(message.content, origin.own_mentions)
+        title = post_title(message)
+        if said and title is None and not message.attachments and is_small_talk(said):
+            await origin.send(Reply(friendly(self._responder.prefix)))
+            return
+        question = await question_of(message, origin.own_mentions, message.content)
+        if question:
+            await self._responder.ask(origin, f"{title} {question}" if title else question)
+        elif title:
+            await self._responder.ask(origin, title)
+        else:
             await origin.send(Reply(hint(self._responder.prefix)))
 
+    async def _overhear(self, message: discord.Message, origin: MessageOrigin) -> None:
+        """Answer what is not put to the bot, in the channels where the settings say so."""
+        channels = self._responder.channels
+        title = post_title(message)
+        if title is not None and channels.answers_posts(origin.channel):
+            said = question_in(message.content, origin.own_mentions)
+            if await self._responder.may_reply(origin):
+                await self._responder.ask(origin, f"{title} {said}", unasked=True)
+        elif channels.answers_every_question(origin.channel):
+            said = question_in(message.content, origin.own_mentions)
+            if asks(said) and await self._responder.may_reply(origin):
+                await self._responder.ask(origin, said)
 
-def _is_reply_to(message: discord.Message, user_id: int) -> bool:
+
+def _is_reply_to(message: discord.Message, own: tuple[str, ...]) -> bool:
     resolved = message.reference.resolved if message.reference else None
-    return isinstance(resolved, discord.Message) and resolved.author.id == user_id
+    return isinstance(resolved, discord.Message) and f"<@{resolved.author.id}>" in own
