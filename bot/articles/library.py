@@ -18,6 +18,7 @@ from bot.articles.folder_listing import Found, list_files
 from bot.articles.formats import READERS
 from bot.articles.front_matter import read_questions, read_synonyms
 from bot.articles.ledger import Ledger, SeenFile, digest_of
+from bot.articles.overlay import REMOVED, Overlay
 from bot.checked_yaml.fault import Fault
 from bot.errors import EmptyError
 
@@ -44,6 +45,7 @@ class Library:
         synonyms: groups of words or phrases that mean the same: those of the folders, and each
             article's title with its aliases.
         files: what a ledger may have of the files of all articles without a fault, by path.
+        below: the files of the folders that the overlay replaces or hides, by article id.
     """
 
     articles: Mapping[str, Article]
@@ -54,15 +56,21 @@ class Library:
     ignored: tuple[str, ...]
     synonyms: tuple[tuple[str, ...], ...] = ()
     files: Mapping[str, SeenFile] = field(default_factory=dict)
+    below: Mapping[str, Path] = field(default_factory=dict)
 
 
 def load(
-    folders: Sequence[Path], *, ledger: Ledger | None = None, progress: Progress | None = None
+    folders: Sequence[Path],
+    *,
+    overlay: Overlay | None = None,
+    ledger: Ledger | None = None,
+    progress: Progress | None = None,
 ) -> Library:
     """Read all articles of some folders; each file once.
 
     Args:
         folders: the knowledge folders, the most important one first.
+        overlay: articles that take the place of those of the folders.
         ledger: what an earlier reading remembers. A file that is as it was is not read again, and
             where a file has a fault now, its last good version stays.
         progress: told how far the reading has come.
@@ -70,9 +78,11 @@ def load(
     Raises:
         FolderError: if a folder is missing, unreadable or not a folder.
         EmptyError: if no article is left.
+        OverlayError: if the overlay cannot be read.
     """
-    found = list_files(folders)
-    shelf = _Shelf(ledger or Ledger())
+    own = overlay is not None and overlay.folder.exists()
+    found = list_files([overlay.folder, *folders] if overlay and own else folders)
+    shelf = _Shelf(ledger or Ledger(), overlay if own else None)
     for done, file in enumerate(found, start=1):
         shelf.add(file)
         if progress is not None:
@@ -85,8 +95,13 @@ def load(
 class _Shelf:
     """Collects what the files hold, one after the other."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, overlay: Overlay | None) -> None:
         self.faults: list[Fault] = []
+        self._overlay = overlay
+        self._replaced: dict[str, Path] = (
+            dict.fromkeys(overlay.removed(), Path()) if overlay else {}
+        )
+        self._below: dict[str, Path] = {}
         self._ledger = ledger
         self._files: dict[str, SeenFile] = {}
         self._read: dict[str, Article] = {}
@@ -104,11 +119,19 @@ class _Shelf:
 
     def add(self, file: Found) -> None:
         """Take in one file."""
+        is_own = self._overlay is not None and self._overlay.holds(file.path)
+        if is_own and file.suffix == REMOVED:
+            return
         if file.relative in (QUESTIONS_FILE, SYNONYMS_FILE):
             self._add_list(Path(file.path), file.path)
         elif file.suffix not in READERS:
             self._ignored.append(file.path)
         elif identifier := article_id(file.relative):
+            if is_own:
+                self._replaced[identifier] = Path(file.path)
+            elif identifier in self._replaced:
+                self._below.setdefault(identifier, Path(file.path))
+                return
             self._add_article(file, identifier)
         else:
             what = "the file's name has no letter or digit"
@@ -116,6 +139,8 @@ class _Shelf:
 
     def library(self) -> Library:
         """Return all that was collected."""
+        if self._overlay is not None:
+            self.faults += self._overlay.conflicts(self._below)
         own = {seen.identifier: seen.acceptance_questions for seen in self._files.values()}
         names = {seen.identifier: seen.names for seen in self._files.values() if seen.names}
         for identifier in self._faulty & self._read.keys():
@@ -140,6 +165,7 @@ class _Shelf:
             ignored=tuple(self._ignored),
             synonyms=(*self._synonyms, *(names[i] for i in sorted(names))),
             files=self._files,
+            below=self._below,
         )
 
     def _add_article(self, file: Found, identifier: str) -> None:

@@ -11,14 +11,14 @@ seen. `overlay_changes` writes them.
     └── ArticleChangedError  somebody changed it meanwhile
 """
 
-import hashlib
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from bot.articles.article_file import article_id
+from bot.articles.ledger import digest_of
+from bot.checked_yaml.fault import Fault
 from bot.errors import FootnoteError, os_reason
 
 REMOVED = ".removed"
@@ -45,28 +45,6 @@ class ArticleChangedError(OverlayError):
         super().__init__(
             f"`{identifier}` was changed meanwhile, so yours was not taken; open it again and put "
             "your change into what stands there now."
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conflict:
-    """An article that was changed from chat and, later, in the knowledge folders.
-
-    Attributes:
-        article_id: the article; the overlay's serves.
-        path: the overlay's file.
-        gone: whether it is gone from the folders, and not changed.
-    """
-
-    article_id: str
-    path: str
-    gone: bool
-
-    def __str__(self) -> str:
-        what = "is gone from" if self.gone else "has changed in"
-        return (
-            f"{self.path}:1: the article below {what} the knowledge folder since this was written; "
-            "compare the two, then save the one you want from chat"
         )
 
 
@@ -127,23 +105,33 @@ class Overlay:
                 return path.suffix.lower(), content
         return None
 
-    def conflicts(self, below: Mapping[str, str]) -> list[Conflict]:
-        """Return the articles whose file in the folders has changed since.
+    def conflicts(self, below: Mapping[str, Path]) -> list[Fault]:
+        """Return the articles whose file in the folders has changed since it was written over.
 
         Args:
-            below: `digest_of` the folders' files, by article id.
+            below: the folders' files, by article id.
 
         Raises:
-            OverlayError: if the folder cannot be read.
+            OverlayError: if a file cannot be read.
         """
-        conflicts: list[Conflict] = []
+        conflicts: list[Fault] = []
+        cure = "compare the two, then save the one you want from chat"
         for identifier, path in self._all():
             known = written_over(read(path) or b"")
-            gone = identifier not in below
-            both_removed = gone and path.suffix == REMOVED
-            if known is not None and known != below.get(identifier) and not both_removed:
-                conflicts.append(Conflict(article_id=identifier, path=str(path), gone=gone))
+            if known is None:
+                continue
+            under = read(below[identifier]) if identifier in below else None
+            if under is None and path.suffix != REMOVED:
+                what = f"`{identifier}`, which this replaces, is gone from the knowledge folders"
+                conflicts.append(Fault(str(path), 1, what, cure))
+            elif under is not None and digest_of(under) != known:
+                what = f"`{identifier}` has changed in the knowledge folders since this was written"
+                conflicts.append(Fault(str(path), 1, what, cure))
         return conflicts
+
+    def holds(self, path: str) -> bool:
+        """Tell whether a file is of the overlay, by its path as shown."""
+        return path.startswith(f"{self.folder}{os.sep}")
 
     def _all(self) -> Iterator[tuple[str, Path]]:
         found: list[tuple[str, Path]] = []
@@ -159,11 +147,6 @@ class Overlay:
         except OSError as error:
             raise _unreadable(self.folder, error) from error
         yield from sorted(found)
-
-
-def digest_of(content: bytes) -> str:
-    """Return 32 hex digits that change with the content of a file."""
-    return hashlib.blake2b(content, digest_size=16).hexdigest()
 
 
 def read(path: Path) -> bytes | None:

@@ -22,12 +22,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bot.articles.atomic_file import TEMPORARY, sweep, write_atomically
+from bot.articles.ledger import digest_of
 from bot.articles.overlay import (
     REMOVED,
     ArticleChangedError,
     Overlay,
     OverlayError,
-    digest_of,
     noted,
     read,
     require_id,
@@ -55,14 +55,12 @@ class Change:
         text: the source of the article, or None to remove it.
         suffix: the end of its file's name, with the dot.
         seen: `digest_of` the source that the change was made from; None if there was none.
-        by: the Discord id of who makes it.
     """
 
     article_id: str
     text: str | None
     suffix: str = ".md"
     seen: str | None = None
-    by: int = 0
 
 
 class Unconfirmed:

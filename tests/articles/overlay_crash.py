@@ -10,7 +10,8 @@ import os
 import sys
 from pathlib import Path
 
-from bot.articles.overlay import Overlay, digest_of
+from bot.articles.ledger import digest_of
+from bot.articles.overlay import Overlay
 from bot.articles.overlay_changes import Change, OverlayChanges
 
 KINDS = ("add", "edit", "replace", "remove below", "remove own", "add again")

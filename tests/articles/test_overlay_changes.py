@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.articles.overlay import ArticleChangedError, Overlay, OverlayError, digest_of, written_over
+from bot.articles.ledger import digest_of
+from bot.articles.library import load
+from bot.articles.overlay import ArticleChangedError, Overlay, OverlayError, written_over
 from bot.articles.overlay_changes import Change, OverlayChanges
 from tests.articles.overlay_crash import BELOW, KINDS, OWN, TEXT
 
@@ -63,7 +65,6 @@ def test_an_article_is_added_and_is_an_ordinary_file(
     confirmed(changes, Change(article_id="rules/no-1", text=TEXT))
     assert everything(overlay) == {"rules/no-1.md": TEXT.encode()}
     assert list(overlay.files()) == ["rules/no-1"]
-    assert overlay.conflicts({}) == []
 
 
 def test_what_is_not_confirmed_is_taken_back(
@@ -107,20 +108,19 @@ def test_a_later_change_below_is_a_conflict_until_it_is_written_over_again(
     overlay: Overlay, changes: OverlayChanges, below: Path
 ) -> None:
     confirmed(changes, Change(article_id="rules", text=TEXT, seen=digest_of(BELOW)), below)
-    assert overlay.conflicts({"rules": digest_of(BELOW)}) == []
+    assert overlay.conflicts({"rules": below}) == []
     below.write_bytes(b"# Rules\n\nChanged below.")
-    now = {"rules": digest_of(below.read_bytes())}
-    (conflict,) = overlay.conflicts(now)
+    (conflict,) = overlay.conflicts({"rules": below})
     assert str(conflict) == (
-        f"{overlay.folder}/rules.md:1: the article below has changed in the knowledge folder since "
-        "this was written; compare the two, then save the one you want from chat"
+        f"{overlay.folder}/rules.md:1: `rules` has changed in the knowledge folders since this was "
+        "written; compare the two, then save the one you want from chat"
     )
-    assert overlay.conflicts({})[0].gone
+    assert "is gone from the knowledge folders" in str(overlay.conflicts({})[0])
     suffix, content = overlay.source("rules", below) or ("", b"")
     assert suffix == ".md"
     again = Change(article_id="rules", text=content.decode(), seen=digest_of(content))
     confirmed(changes, again, below)
-    assert overlay.conflicts(now) == []
+    assert overlay.conflicts({"rules": below}) == []
     assert everything(overlay)["rules.md"].count(b"# written over") == 1
 
 
@@ -128,8 +128,32 @@ def test_a_removed_article_that_changes_below_is_a_conflict_and_one_that_goes_is
     overlay: Overlay, changes: OverlayChanges, below: Path
 ) -> None:
     confirmed(changes, Change(article_id="rules", text=None, seen=digest_of(BELOW)), below)
-    assert [c.article_id for c in overlay.conflicts({"rules": "0" * 32})] == ["rules"]
+    below.write_bytes(b"# Rules\n\nChanged below.")
+    assert len(overlay.conflicts({"rules": below})) == 1
     assert overlay.conflicts({}) == []
+
+
+def test_the_library_reads_the_overlay_in_the_place_of_the_folders(
+    overlay: Overlay, changes: OverlayChanges, below: Path
+) -> None:
+    (below.parent / "other.md").write_text("# Other\n\nThe other article.")
+    folders = [below.parent]
+    assert list(load(folders, overlay=overlay).articles) == ["other", "rules"]
+    confirmed(changes, Change(article_id="rules", text=TEXT, seen=digest_of(BELOW)), below)
+    confirmed(changes, Change(article_id="third", text="# Third\n\nThe third one."))
+    library = load(folders, overlay=overlay)
+    assert list(library.articles) == ["other", "rules", "third"]
+    assert library.articles["rules"].body == "The rules that are written in this moment."
+    assert library.faults == ()
+    assert library.ignored == ()
+    assert library.below == {"rules": below}
+    seen = digest_of((overlay.folder / "rules.md").read_bytes())
+    confirmed(changes, Change(article_id="rules", text=None, seen=seen), below)
+    library = load(folders, overlay=overlay)
+    assert list(library.articles) == ["other", "third"]
+    assert (library.faults, library.ignored) == ((), ())
+    below.write_bytes(b"# Rules\n\nChanged below.")
+    assert "has changed in the knowledge folders" in str(load(folders, overlay=overlay).faults[0])
 
 
 @pytest.mark.parametrize(
@@ -225,7 +249,7 @@ def test_where_the_folder_cannot_be_made_the_reason_is_told(tmp_path: Path) -> N
 def test_a_draft_outlives_a_restart_and_is_found_by_its_token_alone(
     overlay: Overlay, changes: OverlayChanges
 ) -> None:
-    change = Change(article_id="rules", text=TEXT, seen="0" * 32, by=7)
+    change = Change(article_id="rules", text=TEXT, seen="0" * 32)
     token = changes.keep_draft(change)
     again = OverlayChanges(overlay)
     assert again.draft(token) == change

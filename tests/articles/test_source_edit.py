@@ -73,7 +73,7 @@ def test_text_is_changed_below_the_front_matter() -> None:
 def test_html_keeps_its_front_matter_in_a_comment(tmp_path: Path, source: str) -> None:
     path = tmp_path / "a.html"
     path.write_text(with_values(source, ".html", {"title": "The rules", "aliases": ["x", "y"]}))
-    reading = read_article(path, identifier="a", shown="a.html")
+    reading = read_article(path.read_bytes(), path, identifier="a", shown="a.html")
     assert reading.article is not None
     assert (reading.article.title, reading.article.aliases) == ("The rules", ("x", "y"))
     assert reading.article.body == "A."
@@ -105,7 +105,7 @@ def test_what_is_written_is_read_again(
     assert values_of(source) == {"title": title} | ({"aliases": aliases} if aliases else {})
     source = with_values(source, ".md", {"title": other})
     path.write_bytes(source.encode())
-    article = read_article(path, identifier="a", shown="a.md").article
+    article = read_article(path.read_bytes(), path, identifier="a", shown="a.md").article
     assert article is not None
     assert article.body == "Some text to quote."
     assert values_of(source)["title"] == other
