@@ -1,5 +1,6 @@
 """Promise 4: whatever happens to a reload, the old snapshot serves on until a sound one is."""
 
+import contextlib
 import shutil
 import tempfile
 import threading
@@ -322,13 +323,14 @@ def _reload(knowledge: KnowledgeBase, accident: tuple[str, Exception] | None) ->
 def test_whatever_fails_the_old_snapshot_serves_on(
     happenings: list[tuple[Callable[[Path], None], tuple[str, Exception] | None]], is_large: bool
 ) -> None:
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, contextlib.ExitStack() as stack:
         folder = Path(name) / "knowledge"
         folder.mkdir()
         for file, text in FILES.items():
             (folder / file).write_text(text)
         data = Path(name) / "data" if is_large else None
         knowledge = KnowledgeBase([folder], data=data, saved_from=1, build=build_here)
+        stack.callback(knowledge.close)
         for happening, accident in happenings:
             before = knowledge.current
             if folder.is_dir():
