@@ -323,25 +323,25 @@ def _reload(knowledge: KnowledgeBase, accident: tuple[str, Exception] | None) ->
 def test_whatever_fails_the_old_snapshot_serves_on(
     happenings: list[tuple[Callable[[Path], None], tuple[str, Exception] | None]], is_large: bool
 ) -> None:
-    with tempfile.TemporaryDirectory() as name, contextlib.ExitStack() as stack:
+    with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "knowledge"
         folder.mkdir()
         for file, text in FILES.items():
             (folder / file).write_text(text)
         data = Path(name) / "data" if is_large else None
-        knowledge = KnowledgeBase([folder], data=data, saved_from=1, build=build_here)
-        stack.callback(knowledge.close)
-        for happening, accident in happenings:
-            before = knowledge.current
-            if folder.is_dir():
-                happening(folder)
-            reload = _reload(knowledge, accident)
-            if reload is None or not reload.swapped:
-                assert knowledge.current is before
-            else:
-                assert knowledge.current is reload.staged
-                assert len(reload.difference.removed) * 2 <= len(before.articles)
-            # Not forced, nothing can take the tested answer away.
-            assert "opens at nine" in first_quote(knowledge, "when does the harbour open")
-            assert answer(knowledge.current, "when does the harbour open").answered
-            assert not answer(knowledge.current, "how deep is the ocean").answered
+        base = KnowledgeBase([folder], data=data, saved_from=1, build=build_here)
+        with contextlib.closing(base) as knowledge:
+            for happening, accident in happenings:
+                before = knowledge.current
+                if folder.is_dir():
+                    happening(folder)
+                reload = _reload(knowledge, accident)
+                if reload is None or not reload.swapped:
+                    assert knowledge.current is before
+                else:
+                    assert knowledge.current is reload.staged
+                    assert len(reload.difference.removed) * 2 <= len(before.articles)
+                # Not forced, nothing can take the tested answer away.
+                assert "opens at nine" in first_quote(knowledge, "when does the harbour open")
+                assert answer(knowledge.current, "when does the harbour open").answered
+                assert not answer(knowledge.current, "how deep is the ocean").answered
