@@ -9,6 +9,7 @@ same stands in the text:
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.answers.answer import Answer, Citation, Correction, Quote
 from bot.chat.escaping import length
@@ -36,10 +37,11 @@ def render_answer(answer: Answer, *, embeds: bool, buttons: tuple[Button, ...] =
     Args:
         answer: the answer.
         embeds: whether the message may have an embed.
-        buttons: what stands below the quote; of no use without one.
+        buttons: what stands below it.
     """
     if not answer.answered or not answer.quotes:
-        return _said("", _none(answer.suggestions), embeds=embeds, tone="none")
+        none = _said("", _none(answer.suggestions), embeds=embeds, tone="none")
+        return replace(none, buttons=buttons)
     return render_quote(
         answer.quotes[0],
         of=len(answer.quotes),

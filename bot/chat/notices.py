@@ -41,13 +41,16 @@ def help_text(prefix: str, *, moderator: bool) -> str:
         f"`{prefix}ask` *question* finds the passages that answer it, word for word",
         f"`{prefix}articles` lists what I know about",
         f"`{prefix}article` *title* lets you read an article in full",
+        f"`{prefix}privacy` says what I store of you; `{prefix}forgetme` deletes it",
         f"`{prefix}help` shows this",
     ]
     if moderator:
         lines += [
             f"`{prefix}reload` reads the articles again and checks them; `--force` in spite of "
             "lost answers",
-            f"`{prefix}rollback` returns to the version before the last reload",
+            f"`{prefix}rollback` returns to the version before, or to the one you name",
+            f"`{prefix}kb` and `status`, `history`, `add`, `edit`, `remove`, `alias`, `question`, "
+            "`export`, `journal`, `gaps` or `stats` looks after the articles",
         ]
     ways = (
         "Each works as a slash command too. You can also mention me, write to me in a direct "

@@ -24,6 +24,10 @@ class ChatOptions:
         remove_with_question: whether an answer goes when its question is deleted.
         quotes: quotes in an answer at most.
         watch: whether to reload when files change.
+        force_unattended: whether reloads that nobody watches are forced.
+        stale_after_days: days after which an article is called old; 0 for never.
+        journal_days: days for which the journal keeps a question.
+        gaps_from: how often a question is asked in vain before it is shown as a gap.
         data: the folder where the bot keeps its own files.
         server: another server that speaks Discord's protocol, or None.
         proxy: the address of a proxy for HTTPS, or None.
@@ -43,6 +47,10 @@ class ChatOptions:
     remove_with_question: bool
     quotes: int
     watch: bool
+    force_unattended: bool
+    stale_after_days: int
+    journal_days: int
+    gaps_from: int
     data: Path
     server: str | None
     proxy: str | None

@@ -56,10 +56,10 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A text file attached to a message."""
+    """A file attached to a message, its text in UTF-8."""
 
     name: str
-    text: str
+    content: str | bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,7 @@ class Reload:
         failed: test questions that are not answered as expected, neither before nor now.
         asked: how many test questions were asked.
         took_s: time taken until it served, in seconds.
+        deed: its number in the history, if it stands there.
     """
 
     verdict: Verdict
@@ -75,6 +76,7 @@ class Reload:
     failed: tuple[Outcome, ...]
     asked: int
     took_s: float
+    deed: int | None = None
 
     @property
     def swapped(self) -> bool:

@@ -80,8 +80,8 @@ def test_a_report_fits_and_a_long_one_is_attached_in_full(count: int, key: str) 
         assert reply.text.count("unknown key") == count
     else:
         assert reply.text.endswith("The full report is attached.")
-        assert reply.file.text.count("unknown key") == count
-        assert f"Faults ({count})" in reply.file.text
+        assert reply.file.content.count("unknown key") == count
+        assert f"Faults ({count})" in reply.file.content
 
 
 @pytest.mark.parametrize(
