@@ -10,7 +10,7 @@ COMPLETE := $(BIN)/python -m pip --disable-pip-version-check check
 .DEFAULT_GOAL := run
 
 run: $(VENV)/run.stamp
-	@set -a; if [ -f .env ]; then . ./.env; fi; set +a; exec $(BIN)/python -m bot run
+	@exec $(BIN)/python -m bot run
 
 test: $(VENV)/dev.stamp lint
 	$(BIN)/python -m pytest -n auto --durations 15 --cov --cov-report=term

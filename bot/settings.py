@@ -192,7 +192,8 @@ def load_settings(path: Path | None = None, environ: Mapping[str, str] | None = 
         SettingsError: with every fault of the file and the environment.
     """
     environ = os.environ if environ is None else environ
-    named = path or (Path(environ["FOOTNOTE_CONFIG"]) if environ.get("FOOTNOTE_CONFIG") else None)
+    config = as_meant(environ.get("FOOTNOTE_CONFIG", ""))
+    named = path or (Path(config) if config else None)
     faults: list[Fault] = []
     file = named or Path(DEFAULT_FILE)
     from_file = _read_file(file, required=named is not None)
@@ -203,7 +204,7 @@ def load_settings(path: Path | None = None, environ: Mapping[str, str] | None = 
     settings = validated(SCHEMA, from_file, path=str(file), faults=faults)
     from_environment: dict[str, Any] = {}
     for variable, key in ENVIRONMENT.items():
-        written = environ.get(variable)
+        written = as_meant(environ.get(variable, ""))
         if not written:
             continue
         value: Any = written.split(os.pathsep) if key == "knowledge" else written
@@ -236,9 +237,9 @@ def load_token(environ: Mapping[str, str] | None = None) -> Token | None:
     """
     environ = os.environ if environ is None else environ
     for variable in TOKENS:
-        if environ.get(variable, "").strip():
+        if as_meant(environ.get(variable, "")):
             return _token(environ[variable], variable)
-        path = environ.get(f"{variable}_FILE")
+        path = as_meant(environ.get(f"{variable}_FILE", ""))
         if path:
             try:
                 text = Path(path).read_text(encoding="utf-8")
@@ -249,8 +250,16 @@ def load_token(environ: Mapping[str, str] | None = None) -> Token | None:
     return None
 
 
+def as_meant(value: str) -> str:
+    """Return a value without what was not meant: a BOM, line ends, quotes around all of it."""
+    plain = value.strip("\ufeff \t\r\n")
+    if len(plain) > 1 and plain[0] == plain[-1] and plain[0] in "\"'":
+        return plain[1:-1].strip()
+    return plain
+
+
 def _token(text: str, place: str) -> Token:
-    token = text.strip()
+    token = as_meant(text).removeprefix("Bot ")
     if not token or not token.isascii() or len(token.split()) > 1:
         cure = "copy it again from the page Bot of the developer portal"
         raise SettingsError([f"{place}: this is not a token, which is one word; {cure}"])

@@ -2,6 +2,7 @@
 
 import os
 import re
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -182,6 +183,36 @@ def test_the_token_comes_from_the_first_variable_that_is_set(tmp_path: Path) -> 
         assert found is not None
         assert found.secret == token
         assert token not in repr(found)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ['"a.b.c"', "'a.b.c'", "\ufeffa.b.c", "a.b.c\r", " a.b.c\r\n", "Bot a.b.c", '"a.b.c"\r\n'],
+)
+def test_a_token_is_taken_as_it_is_meant(tmp_path: Path, written: str) -> None:
+    file = tmp_path / "token"
+    file.write_text(written, encoding="utf-8")
+    for environ in ({"DISCORD_TOKEN": written}, {"DISCORD_TOKEN_FILE": f'"{file}"\r'}):
+        found = load_token(environ)
+        assert found is not None
+        assert found.secret == "a.b.c"
+
+
+def test_a_line_end_is_no_part_of_a_variable(tmp_path: Path) -> None:
+    settings = load_settings(
+        None, {"FOOTNOTE_DATA": f"{tmp_path}\r", "FOOTNOTE_LOG_LEVEL": '"DEBUG"\r\n'}
+    )
+    assert settings.data == tmp_path
+    assert settings.log_level == "DEBUG"
+
+
+def test_quiet_hours_are_two_times_of_day(tmp_path: Path) -> None:
+    file = tmp_path / "footnote.yaml"
+    file.write_text('quiet_hours: "22:00-07:30"\n')
+    assert load_settings(file, {}).quiet_hours == (time(22), time(7, 30))
+    file.write_text('quiet_hours: "late"\n')
+    with pytest.raises(SettingsError, match="is not two times of day; write them such as"):
+        load_settings(file, {})
 
 
 def test_what_cannot_be_a_token_is_refused_without_showing_it(tmp_path: Path) -> None:

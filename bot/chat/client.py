@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from discord.ext import commands
 from bot.chat.cogs.articles import Articles
 from bot.chat.cogs.buttons import Buttons
 from bot.chat.cogs.feedback import Feedback
+from bot.chat.cogs.knowledge import Knowledge
 from bot.chat.cogs.moderation import Moderation
 from bot.chat.cogs.questions import Questions
 from bot.chat.command_sync import sync_commands
@@ -31,6 +33,9 @@ from bot.chat.responder import Responder
 
 CORRECTED_S = 120.0
 """Seconds in which an edit may make a question of a message that was none."""
+
+BETWEEN_SESSIONS_S = 5.0
+"""Seconds from one session that is begun to the next."""
 
 _log = logging.getLogger(__name__)
 
@@ -85,7 +90,12 @@ class FootnoteClient(commands.Bot):
     """
 
     def __init__(
-        self, responder: Responder, *, message_content: bool, proxy: str | None = None
+        self,
+        responder: Responder,
+        *,
+        message_content: bool,
+        proxy: str | None = None,
+        syncs: bool = True,
     ) -> None:
         """Make the client; nothing is connected yet.
 
@@ -93,6 +103,7 @@ class FootnoteClient(commands.Bot):
             responder: answers the questions.
             message_content: whether to ask Discord for the content of messages.
             proxy: the address of a proxy, or None.
+            syncs: whether to send the slash commands to Discord at the login.
         """
         intents = discord.Intents(
             guilds=True,
@@ -121,6 +132,8 @@ class FootnoteClient(commands.Bot):
         self._taken: set[int] = set()
         self._edited: dict[int, discord.Message] = {}
         self._was_ready = False
+        self._session_at = float("-inf")
+        self._syncs = syncs
         self.connected = asyncio.Event()
         responder.count_servers = self._count_servers
 
@@ -138,28 +151,36 @@ class FootnoteClient(commands.Bot):
             return None
         return application.approximate_guild_count
 
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002 -- the library's signature
+        """Keep the time that Discord wants between two sessions; the library waits it each time."""
+        await asyncio.sleep(max(0.0, self._session_at + BETWEEN_SESSIONS_S - time.monotonic()))
+        self._session_at = time.monotonic()
+
     async def setup_hook(self) -> None:
         """Put the cogs up, and bring Discord's list of slash commands up to date."""
         if not self.responder.moderators.are_named:
             self.responder.servers = await self._count_servers()
-        moderation = Moderation(self.responder, self)
+        moderation, knowledge = Moderation(self.responder), Knowledge(self.responder, self)
         for cog in (
             self._questions,
             Articles(self.responder),
             Buttons(self.responder),
             Feedback(self.responder),
             moderation,
+            knowledge,
         ):
             await self.add_cog(cog)
         self.tree.add_command(self._questions.menu)
-        self.tree.add_command(moderation.menu)
+        self.tree.add_command(knowledge.menu)
         if not self.responder.moderators.are_named:  # who is named may lack the permission
-            for command in moderation.get_commands():
+            cogs: tuple[commands.Cog, ...] = (moderation, knowledge)
+            for command in (command for cog in cogs for command in cog.get_commands()):
                 slash = self.tree.get_command(command.name)
                 if isinstance(slash, app_commands.Command | app_commands.Group):
                     slash.default_permissions = discord.Permissions(manage_guild=True)
-            moderation.menu.default_permissions = discord.Permissions(manage_guild=True)
-        await sync_commands(self)
+            knowledge.menu.default_permissions = discord.Permissions(manage_guild=True)
+        if self._syncs:
+            await sync_commands(self)
 
     async def get_context(self, origin: Any, /, *, cls: Any = Context) -> Any:
         """Return the context of a message or interaction; `!ask: …` and `!ask, …` are commands."""

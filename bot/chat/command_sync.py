@@ -27,27 +27,36 @@ _ABOUT_OPTIONS = (
 )
 
 
+async def commands_differ(client: commands.Bot) -> bool:
+    """Tell whether Discord holds other global commands than the client has.
+
+    Raises:
+        UndeliveredError: if Discord does not tell.
+    """
+    application_id = client.application_id
+    if application_id is None:
+        return False
+    # In Discord's own form: the library's drops the contexts that it reads.
+    held = await deliver(lambda: client.http.get_global_commands(application_id))
+    ours = [command.to_dict(client.tree) for command in client.tree.get_commands()]
+    return set(map(_described, held)) != set(map(_described, ours))
+
+
 async def sync_commands(client: commands.Bot) -> bool:
     """Bring Discord's global commands up to date; a failure is logged and not fatal.
 
     Returns:
         Whether anything was sent.
     """
-    tree = client.tree
-    application_id = client.application_id
-    if application_id is None:
-        return False
     try:
-        # In Discord's own form: the library's drops the contexts that it reads.
-        held = await deliver(lambda: client.http.get_global_commands(application_id))
-        ours = [command.to_dict(tree) for command in tree.get_commands()]
-        if set(map(_described, held)) == set(map(_described, ours)):
-            return False
+        differ = await commands_differ(client)
     except UndeliveredError as error:
         _log.warning("The slash commands could not be compared: %s. %s", error, _STAY)
         return False
+    if not differ:
+        return False
     try:
-        await deliver(tree.sync)
+        await deliver(client.tree.sync)
     except UndeliveredError as error:
         _log.warning("The slash commands could not be sent: %s. %s", error, _STAY)
         return False

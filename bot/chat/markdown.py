@@ -1,9 +1,10 @@
 """Pieces of Discord's Markdown: links, and text on one line."""
 
 import re
+from collections.abc import Sequence
 
 from bot.chat.escaping import escape_each, length
-from bot.chat.reply import MAX_LINK
+from bot.chat.reply import MAX_LINK, MAX_TEXT
 from bot.chat.snippet import CUT
 
 _LINK = re.compile(r"https?://[^\s<>()\[\]\\`]+", re.IGNORECASE)
@@ -34,3 +35,15 @@ def shortened(text: str, max_chars: int) -> str:
             break
         kept.append(escaped)
     return "".join(kept) + CUT
+
+
+def fitting_lines(lines: Sequence[str]) -> list[str]:
+    """Return the lines that fit into one message; the last one says how many more there are."""
+    kept: list[str] = []
+    spent = len(f"… and {len(lines)} more")
+    for line in lines:
+        spent += length(line) + 1
+        if spent > MAX_TEXT:
+            return [*kept, f"… and {len(lines) - len(kept)} more"]
+        kept.append(line)
+    return kept

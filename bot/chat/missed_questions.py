@@ -16,7 +16,7 @@ ACTIVE_S = 24 * 3600.0
 MISSED_S = 120.0
 """Older messages are not answered any more: nobody waits for that."""
 
-_MOST = 50  # messages of a channel
+_MOST = 200  # messages of a channel
 
 _log = logging.getLogger(__name__)
 
@@ -43,7 +43,8 @@ async def _unanswered(
     since = datetime.now(UTC) - timedelta(seconds=MISSED_S)
 
     async def read() -> list[discord.Message]:
-        return [message async for message in channel.history(limit=_MOST, after=since)]
+        newest_first = channel.history(limit=_MOST, after=since, oldest_first=False)
+        return [message async for message in newest_first]
 
     try:
         messages = await deliver(read)

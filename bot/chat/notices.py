@@ -51,6 +51,7 @@ def help_text(prefix: str, *, moderator: bool) -> str:
             f"`{prefix}rollback` returns to the version before, or to the one you name",
             f"`{prefix}kb` and `status`, `history`, `add`, `edit`, `remove`, `alias`, `question`, "
             "`export`, `journal`, `gaps` or `stats` looks after the articles",
+            f"`{prefix}setup` checks rights, commands, knowledge and connection",
         ]
     ways = (
         "Each works as a slash command too. You can also mention me, write to me in a direct "

@@ -19,6 +19,7 @@ from bot.chat.in_flight import InFlight
 from bot.chat.options import ChatOptions
 from bot.chat.origin import Origin, Render
 from bot.chat.permissions import Moderators
+from bot.chat.recent_errors import RecentErrors
 from bot.chat.reload_report import reload_report
 from bot.chat.reloads import Reloads
 from bot.chat.reply import Reply
@@ -45,7 +46,9 @@ class Responder:
 
     Attributes:
         knowledge: what is known.
+        options: how the bot runs.
         prefix: what text commands begin with.
+        recent_errors: the latest errors of the log.
         moderators: who moderates.
         channels: where the bot may speak.
         reloads: reloads what is known.
@@ -64,6 +67,7 @@ class Responder:
 
     def __init__(self, knowledge: KnowledgeBase, options: ChatOptions) -> None:
         self.knowledge = knowledge
+        self.options = options
         self.prefix = options.prefix
         self.moderators = Moderators(options.moderators)
         self.channels = ChannelRules(options)
@@ -78,6 +82,7 @@ class Responder:
         self.journal = Journal(options.data, keep_days=options.journal_days)
         self.gaps_from = options.gaps_from
         self.in_flight = InFlight()
+        self.recent_errors = RecentErrors()
         self.exchanges = Exchanges()
         self.remove_with_question = options.remove_with_question
         self.servers: int | None = None

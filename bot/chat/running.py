@@ -83,6 +83,8 @@ async def serve(
     """
     responder = Responder(knowledge, options)
     backoff = Backoff(options.data, first_s=first_delay_s)
+    root = logging.getLogger()
+    root.addHandler(responder.recent_errors)
     with discord_at(options.server), quick_turns():
         try:
             while await backoff.wait(stop):
@@ -93,6 +95,7 @@ async def serve(
                     delay_s = backoff.failed(at_least_s=error.wait_s)
                     _log.warning("%s; trying again in %.0f s.", error, delay_s)
         finally:
+            root.removeHandler(responder.recent_errors)
             await responder.close(0)
 
 

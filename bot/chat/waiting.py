@@ -65,15 +65,15 @@ class Waiting:
     async def _wait(self, origin: Origin, member: Member, settled_s: float) -> bool:
         """Wait, marked, for a question's time; return whether no later question came."""
         await self._sleep(settled_s)
-        marked = self._last[member] is origin and await origin.mark_waiting()
-        while self._last[member] is origin and not self._closing.is_set():
+        marked = self._last.get(member) is origin and await origin.mark_waiting()
+        while self._last.get(member) is origin and not self._closing.is_set():
             left_s = self._cooldowns.wait_s(member)
             if not left_s:
                 break
             await self._sleep(left_s)
         if marked:
             await origin.unmark_waiting()
-        return self._last[member] is origin
+        return self._last.get(member) is origin
 
     async def _sleep(self, seconds: float) -> None:
         """Sleep, or until the bot stops."""

@@ -8,6 +8,7 @@ import click
 from bot import __version__
 from bot.cli.asking import ask
 from bot.cli.checking import check
+from bot.cli.doctor import doctor
 from bot.cli.evaluating import evaluation
 from bot.cli.indexing import index
 from bot.cli.reading import article, articles
@@ -31,7 +32,7 @@ def footnote(context: click.Context) -> None:
         context.invoke(run)
 
 
-for command in (run, ask, check, evaluation, articles, article, index, health):
+for command in (run, ask, check, evaluation, articles, article, index, health, doctor):
     footnote.add_command(command)
 
 

@@ -8,6 +8,7 @@ import click
 
 from bot.answers.snapshot import Snapshot
 from bot.articles.library import load
+from bot.cli.dotenv import environment
 from bot.cli.progress import reading_progress
 from bot.knowledge_base.snapshot_builder import build_snapshot
 from bot.settings import Settings, load_settings
@@ -55,5 +56,5 @@ def load_snapshot(settings: Settings, folders: tuple[Path, ...]) -> Snapshot:
 
 
 def read_settings(config: Path | None) -> Settings:
-    """Read the settings from a file and the environment."""
-    return load_settings(config)
+    """Read the settings from a file and the environment, with the `.env` file here."""
+    return load_settings(config, environment())

@@ -3,11 +3,13 @@
 import asyncio
 import contextlib
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from bot.cli.dotenv import environment
 from bot.cli.options import common, knowledge, read_settings
 from bot.cli.progress import reading_progress
 from bot.errors import ConnectError, KnowledgeError, SettingsError
@@ -28,12 +30,13 @@ def run(folders: tuple[Path, ...] = (), config: Path | None = None) -> int:
     from bot.knowledge_base.reload import KnowledgeBase
 
     settings = read_settings(config)
-    token = load_token()
+    environ = environment()
+    token = load_token(environ)
     if token is None and settings.discord_api:
         raise SettingsError(
             [f"no token for {settings.discord_api}: set DISCORD_TOKEN or DISCORD_TOKEN_FILE"]
         )
-    options = chat_options(settings, token)
+    options = chat_options(settings, token, proxy=proxy_for(settings, environ))
     try:
         with reading_progress() as progress:
             base = KnowledgeBase(
@@ -58,7 +61,9 @@ def run(folders: tuple[Path, ...] = (), config: Path | None = None) -> int:
     return 0
 
 
-def chat_options(settings: Settings, token: Token | None) -> "ChatOptions":
+def chat_options(
+    settings: Settings, token: Token | None, *, proxy: str | None = None
+) -> "ChatOptions":
     """Return the options of the chat. Who tries the local Discord is told of trouble only."""
     from bot.chat.options import ChatOptions
 
@@ -83,18 +88,26 @@ def chat_options(settings: Settings, token: Token | None) -> "ChatOptions":
         gaps_from=settings.gaps_from,
         data=settings.data,
         server=settings.discord_api,
-        proxy=proxy_of(settings),
+        proxy=proxy,
         log_level="WARNING" if quiet else settings.log_level,
     )
 
 
-def proxy_of(settings: Settings) -> str | None:
-    """Return the proxy that the environment names for Discord, as other programs take it."""
-    url = settings.discord_api or "https://discord.com"
-    scheme, host = url.split("://", 1)
-    if urllib.request.proxy_bypass(host.split("/")[0]):
+def proxy_for(settings: Settings, environ: Mapping[str, str]) -> str | None:
+    """Return the proxy that the environment names for Discord, by the variables of other programs.
+
+    These are `HTTPS_PROXY`, for an unencrypted server `HTTP_PROXY`, and `NO_PROXY`.
+    """
+    lower = {name.lower(): value for name, value in environ.items()}
+    proxies = {
+        name.removesuffix("_proxy"): value
+        for name, value in lower.items()
+        if name.endswith("_proxy") and value
+    }
+    scheme, _, rest = (settings.discord_api or "https://discord.com").partition("://")
+    if urllib.request.proxy_bypass_environment(rest.split("/")[0], proxies):  # type: ignore[attr-defined]
         return None
-    return urllib.request.getproxies().get(scheme)
+    return proxies.get(scheme)
 
 
 @click.command()

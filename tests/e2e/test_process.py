@@ -3,31 +3,42 @@
 import asyncio
 import contextlib
 import os
+import re
 import signal
 import sys
 from collections.abc import AsyncIterator
 
 import pytest
 
+from localdiscord import LocalDiscord
+from localdiscord.events import EventKind
 from tests.e2e.stage import PATIENCE_S, Stage
 
 QUESTION = "when does the harbour open"
 SENTENCE = "The harbour opens at nine."
 
 
-def environment(stage: Stage, **changes: str) -> dict[str, str]:
+def environment(stage: Stage, **changes: str | None) -> dict[str, str]:
+    """The environment of the process; None leaves a variable out."""
     data = stage.folder.parent / "data"
-    return {
-        **{name: value for name, value in os.environ.items() if not name.startswith("DISCORD")},
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("DISCORD") and not name.lower().endswith("_proxy")
+    }
+    values = kept | {
         "DISCORD_TOKEN": stage.discord.token,
         "FOOTNOTE_DISCORD_API": stage.discord.url,
         "FOOTNOTE_KNOWLEDGE": str(stage.folder),
         "FOOTNOTE_DATA": str(data),
         **changes,
     }
+    return {name: value for name, value in values.items() if value is not None}
 
 
-async def footnote(stage: Stage, *arguments: str, **changes: str) -> asyncio.subprocess.Process:
+async def footnote(
+    stage: Stage, *arguments: str, **changes: str | None
+) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
         sys.executable,
         *("-X", "utf8", "-m", "bot", *arguments),
@@ -39,10 +50,12 @@ async def footnote(stage: Stage, *arguments: str, **changes: str) -> asyncio.sub
 
 
 @contextlib.asynccontextmanager
-async def running(stage: Stage) -> AsyncIterator[asyncio.subprocess.Process]:
+async def running(
+    stage: Stage, moderators: int = 1, **changes: str | None
+) -> AsyncIterator[asyncio.subprocess.Process]:
     """The bot in a process of its own, connected; ended at the latest with the block."""
-    (stage.folder.parent / "footnote.yaml").write_text("cooldown_s: 0\n")
-    process = await footnote(stage, "run")
+    (stage.folder.parent / "footnote.yaml").write_text(f"cooldown_s: 0\nmoderators: {moderators}\n")
+    process = await footnote(stage, "run", **changes)
     try:
         await stage.discord.connected(3 * PATIENCE_S)
         yield process
@@ -106,3 +119,65 @@ async def test_a_wrong_setting_ends_it_before_anything_starts(stage: Stage) -> N
     assert process.returncode == 2
     assert err.startswith(b"FOOTNOTE_DISCORD_API: `discord_api` is not the address of a server")
     assert stage.discord.requests == []
+
+
+async def test_it_ends_in_time_during_a_reload_and_says_so_to_who_asked(stage: Stage) -> None:
+    async with running(stage, moderators=stage.moderator.user.id) as process:
+        assert (await stage.reply_to(stage.member.say(f"!ask {QUESTION}"))).bold == SENTENCE
+        os.mkfifo(stage.folder / "endless.md")  # a reload waits until somebody writes into it
+        asked = stage.moderator.say("!reload")
+        await stage.discord.events.next(
+            lambda event: event.kind is EventKind.TYPING, what="typing", timeout_s=PATIENCE_S
+        )
+        process.send_signal(signal.SIGTERM)
+        await asyncio.wait_for(process.communicate(), PATIENCE_S)
+        assert process.returncode == 0
+        told = await stage.reply_to(asked)
+        assert told.text.startswith("I am stopping before the reload is done")
+
+
+async def test_a_token_in_a_dotenv_file_beside_it_is_read(stage: Stage) -> None:
+    file = stage.folder.parent / ".env"
+    file.write_bytes(b'DISCORD_TOKEN="' + stage.discord.token.encode() + b'"\r\n')
+    async with running(stage, DISCORD_TOKEN=None):
+        assert (await stage.reply_to(stage.member.say(f"!ask {QUESTION}"))).bold == SENTENCE
+
+
+@contextlib.asynccontextmanager
+async def proxy_to(discord: LocalDiscord, name: str) -> AsyncIterator[str]:
+    """A proxy that takes a name for the local Discord; gives its address."""
+    host = discord.url.removeprefix("http://")
+    streams: set[asyncio.Task[None]] = set()
+
+    async def pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, up: bool) -> None:
+        try:
+            while data := await reader.read(65_536):
+                if up:
+                    data = re.sub(rb"(GET|POST|PUT) \w+://[^/]+", rb"\1 ", data)
+                    data = data.replace(f"Host: {name}".encode(), f"Host: {host}".encode())
+                writer.write(data)
+                await writer.drain()
+        finally:
+            writer.close()
+            with contextlib.suppress(ConnectionError):
+                await writer.wait_closed()
+
+    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        back, forth = await asyncio.open_connection(*host.split(":"))
+        for task in (pipe(reader, forth, up=True), pipe(back, writer, up=False)):
+            streams.add(asyncio.create_task(task))
+
+    server = await asyncio.start_server(connected, "127.0.0.1", 0)
+    async with server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    for stream in streams:
+        stream.cancel()
+    await asyncio.gather(*streams, return_exceptions=True)
+
+
+async def test_a_proxy_that_the_environment_names_is_used(stage: Stage) -> None:
+    async with (
+        proxy_to(stage.discord, "discord.invalid") as proxy,
+        running(stage, FOOTNOTE_DISCORD_API="http://discord.invalid", HTTP_PROXY=proxy),
+    ):
+        assert (await stage.reply_to(stage.member.say(f"!ask {QUESTION}"))).bold == SENTENCE

@@ -1,0 +1,68 @@
+"""Of each member's questions that came too soon the last one waits for its time."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from bot.chat.cooldown import Cooldowns
+from bot.chat.exchanges import Exchanges
+from bot.chat.notices import only_the_last
+from bot.chat.origin import Origin
+from bot.chat.permissions import Person
+from bot.chat.reply import Reply
+from bot.chat.waiting import Waiting
+
+
+class Asked(Origin):
+    """A question, and what was done about it."""
+
+    must_reply = False
+    direct = False
+    permissions: Any = None
+    channel = None
+    channel_id = 1
+
+    def __init__(self, message_id: int) -> None:
+        self.message_id = message_id
+        self.done: list[str] = []
+
+    @property
+    def person(self) -> Person:  # type: ignore[override]
+        return Person(id=1)
+
+    async def wait(self, *, private: bool = False) -> None:
+        raise AssertionError(private)
+
+    async def mark_waiting(self) -> bool:
+        self.done.append("marked")
+        return True
+
+    async def unmark_waiting(self) -> None:
+        self.done.append("unmarked")
+
+    async def respond(self, render: Callable[[bool], Reply], *, private: bool = False) -> None:
+        self.done.append(render(private).text)
+
+    async def _send(self, reply: Reply, *, private: bool) -> None:
+        raise AssertionError((reply, private))
+
+
+@pytest.fixture
+def waiting() -> Waiting:
+    return Waiting(Cooldowns(0.2, 1), Exchanges(), asyncio.Event())
+
+
+async def test_many_at_once_leave_one_that_is_answered(waiting: Waiting) -> None:
+    asked = [Asked(number) for number in range(12)]
+    answered = await asyncio.gather(*map(waiting.take_turn, asked))
+    assert answered == [True, *[False] * 10, True]
+    assert asked[1].done == [only_the_last()]
+    assert asked[-1].done == ["marked", "unmarked"]
+    assert all(origin.done == [] for origin in asked[2:-1])
+
+
+async def test_questions_one_by_one_are_all_answered_in_their_time(waiting: Waiting) -> None:
+    for number in range(4):
+        assert await waiting.take_turn(Asked(number))
