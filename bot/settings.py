@@ -60,6 +60,7 @@ class Settings:
         watch: whether articles are reloaded when their files change.
         force_unattended: whether a reload that no moderator watches, at a signal or by `watch`, is
             swapped in although answers are lost or most articles are gone.
+        log_channel: id of the channel that is told who did what to the articles.
         stale_after_days: days after which `kb status` calls an article old, by its latest date, 0
             to 36500; 0 for never.
         journal_days: days for which the journal keeps a question, once a moderator has switched it
@@ -87,6 +88,7 @@ class Settings:
     remove_with_question: bool = True
     watch: bool = False
     force_unattended: bool = False
+    log_channel: int | None = None
     stale_after_days: int = 365
     journal_days: int = 180
     gaps_from: int = 1
@@ -159,6 +161,7 @@ SCHEMA = Keys(
     remove_with_question=truth,
     watch=truth,
     force_unattended=truth,
+    log_channel=whole_number(1, 2**63 - 1),
     stale_after_days=whole_number(0, 36_500),
     journal_days=whole_number(1, 3_650),
     gaps_from=whole_number(1, 1_000),

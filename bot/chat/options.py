@@ -25,6 +25,7 @@ class ChatOptions:
         quotes: quotes in an answer at most.
         watch: whether to reload when files change.
         force_unattended: whether reloads that nobody watches are forced.
+        log_channel: id of the channel that is told what was done to the articles, or None.
         stale_after_days: days after which an article is called old; 0 for never.
         journal_days: days for which the journal keeps a question.
         gaps_from: how often a question is asked in vain before it is shown as a gap.
@@ -48,6 +49,7 @@ class ChatOptions:
     quotes: int
     watch: bool
     force_unattended: bool
+    log_channel: int | None
     stale_after_days: int
     journal_days: int
     gaps_from: int

@@ -49,6 +49,7 @@ class Reloads:
     Attributes:
         forced: whether a reload that nobody watches is forced.
         served: told of each reload that was swapped in.
+        noted: told of all that was done and what came of it.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class Reloads:
         self._report = report
         self.forced = forced
         self.served: list[Callable[[Reload], None]] = []
+        self.noted: list[Callable[[Deed, str, str | None], None]] = []
         self._next: asyncio.Future[Reload] | None = None
         self._forced = False
         self._deed = Deed("reload")
@@ -150,6 +152,8 @@ class Reloads:
         return reload
 
     async def _note(self, deed: Deed, outcome: str, **facts: str) -> int | None:
+        for tell in self.noted:
+            tell(deed, outcome, facts.get("after"))
         history = self._knowledge.history
         if history is None:
             return None

@@ -59,6 +59,7 @@ class Responder:
         remove_with_question: whether a reply goes when its message is deleted.
         servers: in how many servers the application is, as Discord said last; None if unknown.
         count_servers: asks Discord for that.
+        log_channel: id of the channel that is told what was done to the articles, or None.
         stale_after_days: days after which an article is called old; 0 for never.
         slow_s: seconds after which a reply is announced, well within Discord's 3 s.
     """
@@ -79,6 +80,7 @@ class Responder:
             forced=options.force_unattended,
         )
         self.stale_after_days = options.stale_after_days
+        self.log_channel = options.log_channel
         self.journal = Journal(options.data, keep_days=options.journal_days)
         self.gaps_from = options.gaps_from
         self.in_flight = InFlight()

@@ -83,6 +83,7 @@ def chat_options(
         quotes=settings.quotes,
         watch=settings.watch,
         force_unattended=settings.force_unattended,
+        log_channel=settings.log_channel,
         stale_after_days=settings.stale_after_days,
         journal_days=settings.journal_days,
         gaps_from=settings.gaps_from,

@@ -127,6 +127,15 @@ class TestVersions:
             told = await kb.answer_to(kb.moderator.slash("rollback", revision=revisions[2]))
             assert "five weeks" in (await said(kb, "how long are books lent")).text
 
+    async def test_the_log_channel_is_told_who_did_what(self, kb: Stage) -> None:
+        async with kb.bot(log_channel=kb.discord.channel.id):
+            kb.write({"library.md": "# The library\n\nThe library lends books for nine weeks."})
+            await kb.answer_to(kb.moderator.slash("reload"))
+            told = await kb.next_in(kb.discord.channel)
+            person = kb.moderator.user.id
+            assert told.text == f"reload by <@{person}>: swapped, `{kb.knowledge.current.revision}`"
+            assert told.message.mentions == []
+
 
 class TestArticles:
     async def test_an_article_is_written_in_a_form_and_is_an_ordinary_file(self, kb: Stage) -> None:

@@ -28,6 +28,7 @@ from bot.chat.gap_list import POINT, WRITE, render_gaps, terms_of
 from bot.chat.interaction_origin import InteractionOrigin, origin_of
 from bot.chat.knowledge_status import render_history, render_status
 from bot.chat.markdown import shortened
+from bot.chat.message_payload import payload
 from bot.chat.moderator_ids import ModeratorId
 from bot.chat.notices import NO_TEXT
 from bot.chat.reload_report import render_reload
@@ -68,6 +69,8 @@ class Knowledge(commands.Cog):
         self._behind: set[asyncio.Task[object]] = set()
         self.menu = app_commands.ContextMenu(name=MENU, callback=self.add_message)
         responder.reloads.served.append(self._served)
+        if responder.log_channel is not None:
+            responder.reloads.noted.append(self._noted)
 
     async def cog_check(self, ctx: Context) -> bool:  # type: ignore[override]
         """Refuse all who are not moderators, whatever the command and the channel."""
@@ -498,8 +501,24 @@ class Knowledge(commands.Cog):
     async def cog_unload(self) -> None:
         """Give up what is done behind the answers."""
         self._responder.reloads.served.remove(self._served)
+        if self._noted in self._responder.reloads.noted:
+            self._responder.reloads.noted.remove(self._noted)
         for task in self._behind:
             task.cancel()
+
+    def _noted(self, deed: Deed, outcome: str, revision: str | None) -> None:
+        """Say in the log channel what was done."""
+        who = f" by <@{deed.by}>" if deed.by else ""
+        version = f", `{revision}`" if revision else ""
+        text = f"{shortened(deed.what, 200)}{who}: {outcome}{version}"
+        self._begin(self._say_in_log_channel(Reply(text)))
+
+    async def _say_in_log_channel(self, reply: Reply) -> None:
+        channel = self._client.get_partial_messageable(self._responder.log_channel or 0)
+        try:
+            await deliver(lambda: channel.send(**payload(reply)))
+        except UndeliveredError as error:
+            _log.warning("The log channel does not take a message: %s.", error)
 
     def _served(self, reload: Reload) -> None:
         """Correct old answers after a reload."""
