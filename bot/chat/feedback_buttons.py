@@ -9,6 +9,7 @@ from bot.chat.reply import Button
 
 HELPFUL, UNHELPFUL, TELL_ME = "👍", "👎", "Tell me when it is answered"
 
+_LAST_ROW = 4  # below all that turns the answer's pages
 _PATTERN = re.compile(r"j1:(up|down|tell):([0-9a-f]{1,16})")
 
 
@@ -20,8 +21,11 @@ def feedback_buttons(entry: int, *, answered: bool) -> tuple[Button, ...]:
         answered: whether it is one.
     """
     if not answered:
-        return (Button(TELL_ME, f"j1:tell:{entry:x}"),)
-    return (Button(HELPFUL, f"j1:up:{entry:x}"), Button(UNHELPFUL, f"j1:down:{entry:x}"))
+        return (Button(TELL_ME, f"j1:tell:{entry:x}", row=_LAST_ROW),)
+    return (
+        Button(HELPFUL, f"j1:up:{entry:x}", row=_LAST_ROW),
+        Button(UNHELPFUL, f"j1:down:{entry:x}", row=_LAST_ROW),
+    )
 
 
 def parse(custom_id: str) -> tuple[str, int] | None:

@@ -61,7 +61,10 @@ def _view(reply: Reply) -> discord.ui.View:
     for button in reply.buttons:
         view.add_item(
             discord.ui.Button(
-                label=button.label, custom_id=button.custom_id, disabled=button.disabled
+                label=button.label,
+                custom_id=button.custom_id,
+                disabled=button.disabled,
+                row=button.row,
             )
         )
     view.stop()
