@@ -152,6 +152,8 @@ class Reloads:
         return reload
 
     async def _note(self, deed: Deed, outcome: str, **facts: str) -> int | None:
+        if deed.by is None and outcome == "unchanged":
+            return None  # as after each change from chat, where files are watched
         for tell in self.noted:
             tell(deed, outcome, facts.get("after"))
         history = self._knowledge.history

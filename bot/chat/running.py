@@ -135,7 +135,8 @@ async def _companions(
         jobs.append(_reload_at_signals(reloads, reload))
     jobs.append(retire_daily(client.responder.journal))
     if options.watch:
-        jobs.append(watch(reloads, knowledge.folders))
+        own = [knowledge.overlay.folder] if knowledge.overlay else []
+        jobs.append(watch(reloads, [*knowledge.folders, *own]))
     tasks = [asyncio.create_task(job) for job in jobs]
     try:
         yield

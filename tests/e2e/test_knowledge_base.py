@@ -290,6 +290,36 @@ class TestBadInput:
                 await kb.reply_to(kb.moderator.say(command, files=[attached]))
                 assert text in (await said(kb, "when does the ferry leave")).quote
 
+    async def test_what_a_form_cannot_hold_is_given_as_a_file(self, kb: Stage) -> None:
+        long = "# The long one\n\n" + "A sentence of the long one. " * 200
+        kb.write({"long.md": long, "plain.txt": "The plain one\n\nIt has no front matter."})
+        async with kb.bot():
+            await kb.reply_to(kb.moderator.say("!reload"))
+            for name, told in (("long", "more than 4,000 characters"), ("plain", "`.txt` file")):
+                reply = await kb.reply_to(kb.moderator.say(f"!kb edit {name}"))
+                assert told in reply.text
+                path = next(kb.folder.glob(f"{name}.*"))
+                assert file_of(reply) == path.read_bytes()
+            told_alias = await kb.reply_to(kb.moderator.say("!kb alias plain simple"))
+            assert told_alias.text.endswith("edit the file itself.")
+
+    async def test_a_file_that_is_too_large_is_not_fetched(self, kb: Stage) -> None:
+        async with kb.bot():
+            attached = attachment("ferry.md", b"x" * (8 * 1024 * 1024 + 1))
+            reply = await kb.reply_to(kb.moderator.say("!kb add", files=[attached]))
+            assert reply.text == (
+                "`ferry.md` has more than 8 MB, which is more than an article has."
+            )
+
+    async def test_a_file_of_the_overlay_may_be_edited_by_hand(self, kb: Stage) -> None:
+        async with kb.bot():
+            content = f"# The ferry\n\n{FERRY}".encode()
+            await kb.reply_to(kb.moderator.say("!kb add", files=[attachment("ferry.md", content)]))
+            path = kb.folder.parent / "data" / "articles" / "ferry.md"
+            path.write_text(f"# The ferry\n\n{FERRY.replace('ten', 'two')}")
+            await kb.reply_to(kb.moderator.say("!reload"))
+            assert "two o'clock" in (await said(kb, "when does the ferry leave")).quote
+
     async def test_a_read_only_data_folder_is_told_and_nothing_changes(self, kb: Stage) -> None:
         async with kb.bot():
             articles = kb.folder.parent / "data" / "articles"
