@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from bot.articles.article_file import article_id
+from bot.articles.article_id import article_id
 from bot.articles.ledger import digest_of
 from bot.checked_yaml.fault import Fault
 from bot.errors import FootnoteError, os_reason
@@ -26,6 +26,7 @@ REMOVED = ".removed"
 _WRITTEN_OVER = re.compile(r"^# written over ([0-9a-f]{32})\r?$\n?", re.MULTILINE)
 _HEAD = 200  # characters in which that line stands
 _OPENED = re.compile(r"(?:\ufeff?<!--\s*\n)?\ufeff?---[ \t]*\r?\n")
+_HTML, _MARKDOWN = {".html", ".htm"}, {".md", ".mdx", ".markdown"}
 _MAX_NAME = 200  # bytes of one name; most file systems take 255
 
 
@@ -174,18 +175,20 @@ def noted(text: str, suffix: str, digest: str | None) -> str:
 
     Args:
         text: the source.
-        suffix: the end of its file's name; text files have no front matter, and so no note.
+        suffix: the end of its file's name; of other formats no note is made.
         digest: of the file below, or None if there is none.
     """
+    if suffix not in _HTML | _MARKDOWN:
+        return text
     text = _WRITTEN_OVER.sub("", text[:_HEAD]) + text[_HEAD:]
-    if digest is None or suffix == ".txt":
+    if digest is None:
         return text
     note = f"# written over {digest}\n"
     opened = _OPENED.match(text)
     if opened:
         return f"{opened[0]}{note}{text[opened.end() :]}"
     front = f"---\n{note}---\n"
-    return f"<!--\n{front}-->\n{text}" if suffix in {".html", ".htm"} else front + text
+    return f"<!--\n{front}-->\n{text}" if suffix in _HTML else front + text
 
 
 def require_id(identifier: str) -> None:

@@ -16,7 +16,7 @@ _FRONT = re.compile(
     r"(?P<close>^---[ \t]*(?:\r?\n|\Z)(?:-->[ \t]*\r?\n)?)",
     re.DOTALL | re.MULTILINE,
 )
-_HTML = {".html", ".htm"}
+_HTML, _MARKDOWN = {".html", ".htm"}, {".md", ".mdx", ".markdown"}
 
 
 class SourceError(FootnoteError):
@@ -74,12 +74,12 @@ def with_values(source: str, suffix: str, values: Mapping[str, Any]) -> str:
     Raises:
         SourceError: if the front matter cannot be read, or the format has none.
     """
-    values_of(source)
-    if suffix == ".txt" or source.lstrip("\ufeff").startswith("+++"):
+    if suffix not in _HTML | _MARKDOWN or source.lstrip("\ufeff").startswith("+++"):
         raise SourceError(
             "This format's front matter cannot be changed here; edit the file itself."
         )
     found = _FRONT.match(source)
+    values_of(source)
     written = found["yaml"] if found else ""
     for key, value in values.items():
         written = _with_value(written, key, value)

@@ -7,16 +7,17 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from bot.articles.article import Article
-from bot.articles.article_file import MAX_BYTES, article_id
-from bot.articles.formats import READERS
+from bot.articles.article_file import MAX_BYTES
+from bot.articles.article_id import article_id
+from bot.articles.formats.readers import FORMATS
 from bot.articles.ledger import digest_of
 from bot.articles.overlay import ArticleChangedError, OverlayError
 from bot.articles.overlay_changes import Change, OverlayChanges
 from bot.articles.source_edit import appended, compose, text_of, with_text, with_values
 from bot.chat.article_form import MAX_TEXT, FormValues
-from bot.chat.custom_ids import article_fingerprint
 from bot.chat.daemon_thread import in_daemon_thread
 from bot.chat.error_messages import Refused
+from bot.chat.fingerprints import article_fingerprint
 from bot.chat.host_paths import without_host_paths
 from bot.chat.markdown import shortened
 from bot.chat.moderator_ids import button
@@ -28,6 +29,7 @@ from bot.chat.responder import Responder
 MAX_ATTACHMENT_BYTES = MAX_BYTES
 
 _FORM_FORMATS = {".md", ".mdx", ".markdown"}
+_BINARY = {".pdf"}
 _DIGEST_DIGITS = 12  # of a source, in a custom id
 _SAFE_NAME = re.compile(r"[^\w.-]+")
 
@@ -54,6 +56,8 @@ class Source:
     @property
     def text(self) -> str:
         """Its content as text."""
+        if self.suffix in _BINARY:
+            return self.content.decode("utf-8", "surrogateescape")
         return self.content.decode("utf-8-sig")
 
     @property
@@ -165,12 +169,15 @@ class Editor:
             Refused: if it cannot be an article.
         """
         suffix = PurePosixPath(name).suffix.lower()
-        if suffix not in READERS:
+        if suffix not in FORMATS:
             raise Refused(f"`{shortened(name, 80)}` is no {_formats()} file.")
         if content.startswith(b"PK\x03\x04"):
             raise Refused(f"`{shortened(name, 80)}` is a zip file, whatever its name says.")
         try:
-            text = content.decode("utf-8-sig")
+            if suffix in _BINARY:
+                text = content.decode("utf-8", "surrogateescape")  # written back byte for byte
+            else:
+                text = content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = content[: error.start].count(b"\n") + 1
             raise Refused(
@@ -337,5 +344,5 @@ def _given_back(sentence: str, text: FormValues | str | None) -> Reply:
 
 
 def _formats() -> str:
-    *others, last = sorted(READERS)
+    *others, last = sorted(FORMATS)
     return f"{', '.join(others)} or {last}"

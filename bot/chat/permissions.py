@@ -3,6 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bot.chat.translations import note
+
+MODERATORS_ONLY = note("Only moderators may do that.")
+SHARED = note(
+    "Several servers share these articles, so only the moderators named in the settings may do "
+    "that."
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
@@ -70,4 +78,4 @@ class Moderators:
                 f"{why}, so only the moderators named in the settings may do that. Add the line "
                 f"`moderators: [{person.id}]` to footnote.yaml, and start me again."
             )
-        raise NotModeratorError("Only moderators may do that.")
+        raise NotModeratorError(MODERATORS_ONLY)

@@ -16,19 +16,20 @@ from typing import Literal
 
 from bot.answers.snapshot import Snapshot
 from bot.articles.article import AcceptanceQuestion
-from bot.articles.article_file import article_id
+from bot.articles.article_id import article_id
 from bot.articles.folder_listing import list_files
+from bot.articles.knowledge_folder import FolderLike, knowledge_folders
 from bot.articles.library import Progress
 from bot.articles.overlay import Overlay, OverlayError
 from bot.articles.overlay_changes import Change, OverlayChanges
 from bot.checked_yaml.fault import Fault
 from bot.errors import (
     KnowledgeError,
-    LockedError,
     NoEarlierVersionError,
     ReloadRunningError,
     os_reason,
 )
+from bot.index.heap import give_back
 from bot.knowledge_base.acceptance_questions import Outcome, ask_all
 from bot.knowledge_base.base_store import BaseStore
 from bot.knowledge_base.difference import Difference, compare
@@ -101,7 +102,7 @@ class KnowledgeBase:
     """The current version of some folders, and the one before it.
 
     Attributes:
-        folders: the knowledge folders.
+        folders: the paths of the knowledge folders.
         overlay: the articles written from chat; None without a data folder.
         changes: changes those.
         history: what was done, and the last versions; None without a data folder.
@@ -109,7 +110,7 @@ class KnowledgeBase:
 
     def __init__(
         self,
-        folders: Sequence[Path],
+        folders: Sequence[FolderLike],
         *,
         language: str | None = None,
         strictness: float = 1.0,
@@ -134,7 +135,8 @@ class KnowledgeBase:
         Raises:
             KnowledgeError: if there is nothing to serve.
         """
-        self.folders = tuple(folders)
+        known = self._known = knowledge_folders(folders)
+        self.folders = tuple(folder.path for folder in known)
         self._changing = threading.Lock()
         self._store = (
             BaseStore(data / "index", origin=self.folders, language=language) if data else None
@@ -145,7 +147,7 @@ class KnowledgeBase:
         self._recover()
         self._renewal = Renewal(self._store, build) if self._store else None
         self._staging = Staging(
-            folders=self.folders,
+            folders=known,
             overlay=self.overlay,
             store=self._store,
             renewal=self._renewal,
@@ -162,6 +164,7 @@ class KnowledgeBase:
                 self.current.revision,
             )
         self._watch_over(self._current)
+        give_back()
 
     def _recover(self) -> None:
         """Take back a change that a crash left unconfirmed."""
@@ -238,6 +241,10 @@ class KnowledgeBase:
                 fault = self._fault_of(change, staged)
                 if fault is not None:
                     raise OverlayError(f"The article was not taken: {fault}")
+                if change.text is not None and change.article_id not in staged.articles:
+                    raise OverlayError(
+                        "The article was not taken: it has no text to quote; write a paragraph."
+                    )
                 unconfirmed.confirm()
 
             return self._reload(force=force, only=only, accept=accept)
@@ -263,7 +270,7 @@ class KnowledgeBase:
             return Path(article.path)
         if not own and article is None:
             return None
-        files = list_files(self.folders)
+        files = list_files(self._known).files
         return next((Path(f.path) for f in files if article_id(f.relative) == identifier), None)
 
     def _fault_of(self, change: Change, staged: Snapshot) -> Fault | None:
@@ -302,6 +309,7 @@ class KnowledgeBase:
         if verdict in {"swapped", "unchanged"}:
             self._forget_rollback()
         self._watch_over(self._current)
+        give_back()
         return Reload(
             verdict=verdict,
             staged=staged.snapshot,
@@ -328,7 +336,7 @@ class KnowledgeBase:
         with self._alone():
             left = self._current
             again = self._earlier(revision)
-            self._current, self._before = replace(again, rolled_back=True), None
+            self._current, self._before = again.with_rolled_back(True), None
             self._keep_rolled_back()
             return Rollback(left=left, again=self._current)
 
@@ -356,8 +364,6 @@ class KnowledgeBase:
             return
         try:
             keep_version(self._store, self._current)
-        except LockedError:  # a base is being built, which may take its time
-            self._upkeep.do(self._keep_rolled_back)
         except OSError as error:
             log.warning(
                 "The version rolled back to cannot be kept (%s); the next start serves the files "
@@ -388,14 +394,18 @@ class KnowledgeBase:
         """Have done what should be done behind a version that serves."""
         if self.history is not None and not version.rolled_back:
             self._upkeep.do(self._keep)
-        soundness = version.snapshot.index.base.soundness
-        if soundness is not None:
-            soundness.on_damage = lambda: self._upkeep.do(self._repair)
-            self._upkeep.do(self._check)
+        self._watch(version)
         if self._staging.wants_renewal(version):
             self._upkeep.do(self._renew)
         elif version.base is not None:
             self._upkeep.do(self._tidy_alone)
+
+    def _watch(self, version: Version) -> None:
+        """Have the files of a base compared with their checksums, and repaired if need be."""
+        soundness = version.snapshot.index.base.soundness
+        if soundness is not None:
+            soundness.on_damage = lambda: self._upkeep.do(self._repair)
+            self._upkeep.do(self._check)
 
     def _check(self) -> None:
         """Compare the files of the base with their checksums; `_repair` follows if need be."""
@@ -416,7 +426,7 @@ class KnowledgeBase:
             if version is not None:
                 self._current = version
                 self._keep_rolled_back()  # over the new base, for the old one goes
-                self._watch_over(version)
+                self._watch(version)
             self._tidy()
 
     def _repair(self) -> None:
@@ -425,14 +435,11 @@ class KnowledgeBase:
             damaged = self._current
             if not damaged.is_damaged:
                 return
-            log.warning(
-                "%s; the index is built again from the articles.",
-                damaged.snapshot.index.base.damage,
-            )
             made = self._staging.rebuilt(damaged)
             self._current = replace(made, since=damaged.since)
             if self._before is not None and self._before.is_damaged:
                 self._before = None
+            self._keep_rolled_back()
             self._tidy()
             self._watch_over(self._current)
 
