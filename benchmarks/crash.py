@@ -2,13 +2,15 @@
 
     python -m benchmarks.crash [--times 200]
 
-The process stages its reloads in another one; in turn both are killed at once, as when a machine
-or a container stops, or the first alone. After each `kill -9` at a random moment the newest saved
-snapshot must be whole (checksums) and its own (revision), and the next start must serve it and come
-to what the folder holds.
+The process has another one renew its base; in turn both are killed at once, as when a machine or a
+container stops, or the first alone. After each `kill -9` at a random moment the newest saved base
+must be whole (checksums) and its own (revision). The next start must serve what the folder holds
+or, where the last act was a rollback, the version rolled back to; and a reload what the folder
+holds.
 """
 
 import argparse
+import contextlib
 import os
 import random
 import signal
@@ -19,13 +21,15 @@ import time
 from pathlib import Path
 
 from bot.articles.library import load
-from bot.knowledge_base.archive import Archive
-from bot.knowledge_base.building import build_snapshot, revision
-from bot.knowledge_base.loading import Loader
+from bot.errors import NoEarlierVersionError
+from bot.knowledge_base.base_store import BaseStore
+from bot.knowledge_base.draft import build_draft
 from bot.knowledge_base.reload import KnowledgeBase
+from bot.knowledge_base.rollback_file import kept_version
+from bot.knowledge_base.snapshot_builder import build_snapshot, revision
 
 ARTICLES = 40
-LONGEST_S = 1.5  # from the start of the process to its end
+LONGEST_S = 2.5  # from the start of the process to its end
 PROCESSES = Path("/proc")  # where Linux tells of them
 
 
@@ -40,11 +44,11 @@ def main() -> None:
         _work(Path(options.work), random.Random(options.seed))
     with tempfile.TemporaryDirectory(prefix="footnote-crash-") as place:
         saved = kill_and_look(Path(place), options.times, options.seed)
-    print(f"Killed {options.times} times; {saved} times a saved snapshot was there, always sound.")
+    print(f"Killed {options.times} times; {saved} times a saved base was there, always sound.")
 
 
 def kill_and_look(place: Path, times: int, seed: int) -> int:
-    """Kill so many times; return how often a saved snapshot was there afterwards.
+    """Kill so many times; return how often a saved base was there afterwards.
 
     Raises:
         AssertionError: if what was left is not as it should be.
@@ -83,36 +87,42 @@ def _is_alive(process: Path, group: int) -> bool:
 
 
 def _look(place: Path) -> bool:
-    """Check what is there; tell whether a saved snapshot was."""
-    loader = _loader(place)
-    archive = loader.archive
-    assert isinstance(archive, Archive)
-    saved = loader.saved()
+    """Check what is there; tell whether a saved base was."""
+    folder, data = place / "knowledge", place / "data"
+    store = BaseStore(data / "index", origin=[folder])
+    saved = store.open_newest()
     if saved is not None:
-        archive.verify()
-        assert saved.revision == revision(saved.articles.values())
-        assert all(passage.text for passage in saved.passages)
-    base = KnowledgeBase(loader.folders, data=loader.data, saved_from=1, apart=False)
-    assert saved is None or base.current.revision == saved.revision
+        assert saved.articles.is_sound()
+        assert len(store.folders()) < 4
+        assert all(passage.text for passage in saved.articles.passages)
+    kept = kept_version(store)
+    base = KnowledgeBase([folder], data=data, saved_from=1, build=lambda draft, _: _built(draft))
+    expected = build_snapshot(load([folder]))
+    assert base.current.revision == (kept.revision if kept else expected.revision)
+    assert base.current.revision == revision(base.current.articles.values(), base.current.synonyms)
     base.reload(force=True)
-    expected = build_snapshot(load(loader.folders))
     assert base.current.revision == expected.revision
     assert list(base.current.passages) == list(expected.passages)
+    assert base.current.threshold == expected.threshold
+    base.settle()
+    base.close()
     return saved is not None
 
 
+def _built(draft: Path) -> None:
+    build_draft(draft)
+
+
 def _work(place: Path, rng: random.Random) -> None:
-    """Change articles and reload until the end."""
-    loader = _loader(place)
-    base = KnowledgeBase(loader.folders, data=loader.data, saved_from=1)
+    """Change articles, reload and roll back until the end."""
+    base = KnowledgeBase([place / "knowledge"], data=place / "data", saved_from=1)
     while True:
-        for _ in range(rng.randint(1, 3)):
+        for _ in range(rng.randint(1, 12)):
             _edit(place, rng.randrange(ARTICLES), rng)
         base.reload(force=True)
-
-
-def _loader(place: Path) -> Loader:
-    return Loader(folders=(place / "knowledge",), data=place / "data", saved_from=1)
+        if rng.random() < 0.2:
+            with contextlib.suppress(NoEarlierVersionError):
+                base.rollback()
 
 
 def _edit(place: Path, number: int, rng: random.Random) -> None:

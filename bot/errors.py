@@ -6,32 +6,20 @@ FootnoteError
 │   ├── FolderError     a knowledge folder is missing, unreadable or not a folder
 │   ├── EmptyError      no article is left in the given folders
 │   ├── ReloadRunningError     another reload is under way
-│   ├── LostWorkError   the process that did the work has ended
+│   ├── LockedError     another process writes the index
+│   ├── RenewalError    the process that builds the index has failed
 │   └── NoEarlierVersionError  there is no snapshot to return to
 ├── ConnectError        Discord cannot be reached, or does not let the bot in
 └── DataError           a data file (questions, a corpus, an index on disk) is not as it should be
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 _KILLED = 9  # the signal that cannot be caught
 
 
 class FootnoteError(Exception):
-    """Root of all errors that Footnote raises on purpose. Each can be sent to another process."""
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _made_again, (type(self), self.args, self.__dict__)
-
-
-def _made_again(
-    kind: type[FootnoteError], args: tuple[object, ...], fields: dict[str, object]
-) -> FootnoteError:
-    """Return an error as it was, whatever it takes to make a new one."""
-    error = kind.__new__(kind, *args)
-    error.__dict__.update(fields)
-    return error
+    """Root of all errors that Footnote raises on purpose."""
 
 
 class SettingsError(FootnoteError):
@@ -91,20 +79,35 @@ class ReloadRunningError(KnowledgeError):
         super().__init__("A reload is already running; wait for its report, then try again.")
 
 
-class LostWorkError(KnowledgeError):
-    """The process that did the work of a reload has ended before it was done.
+class LockedError(KnowledgeError):
+    """Another process writes to the folder of the index.
+
+    Attributes:
+        folder: the folder.
+    """
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+        super().__init__(
+            f"{folder}: another process writes the index here; give each bot a data folder of its "
+            "own"
+        )
+
+
+class RenewalError(KnowledgeError):
+    """The process that builds the index has ended before it was done.
 
     Attributes:
         code: what it ended with; less than 0, the signal that ended it.
     """
 
-    def __init__(self, code: int) -> None:
+    def __init__(self, code: int, told: str = "") -> None:
         self.code = code
-        how = f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
+        how = f"was ended by signal {-code}" if code < 0 else f"failed ({told or code})"
         why = "; the system does so when memory runs out" if code == -_KILLED else ""
         super().__init__(
-            f"The process that reads the articles {how}{why}. What serves now serves on; "
-            "reload again."
+            f"The process that builds the index {how}{why}. What serves now serves on; reload "
+            "again."
         )
 
 

@@ -14,6 +14,8 @@ import pytest_asyncio
 from hypothesis import HealthCheck, settings
 from playwright.async_api import Browser, async_playwright
 
+from tests.localdiscord.specification import specification
+
 settings.register_profile(
     "footnote",
     deadline=None,  # no test has a time limit
@@ -76,6 +78,15 @@ async def chromium() -> AsyncIterator[Browser]:
         )
         yield browser
         await browser.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how much was held to Discord's OpenAPI file."""
+    if held_to := specification():
+        terminalreporter.write_line(
+            f"Held to Discord's OpenAPI file: {held_to.exchanges} requests with their responses, "
+            f"{held_to.events} events"
+        )
 
 
 @pytest.fixture

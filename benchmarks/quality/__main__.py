@@ -117,7 +117,7 @@ def _after_first_stage(bases: dict[str, KnowledgeBase], questions: Sequence[Ques
         middle = time.perf_counter()
         ranking = searcher.search(question.text, 3)
         confidence(ranking)
-        highlights(searcher, ranking, [hit.position for hit in ranking.hits])
+        highlights(searcher, ranking, [hit.address for hit in ranking.hits])
         end = time.perf_counter()
         spent.append(((end - middle) - (middle - begin)) * 1000)
     if not spent:

@@ -11,18 +11,20 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from functools import cache
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
-from bot.index.arrays import Arrays
-from bot.index.building import Builder
-from bot.index.drafts import writing
-from bot.index.parts import Parts
-from bot.index.strings import Strings, packed
+from bot.index.array_writer import FolderWriter
+from bot.index.arrays import open_arrays
+from bot.index.segment import Segment
+from bot.index.segment_builder import SegmentBuilder
+from bot.index.string_table import StringTable, StringTableWriter
 from bot.ranking.bm25 import PostingsBM25
+from bot.ranking.collection import Collection, LiveSegment
 from bot.ranking.searcher import Searcher
 from bot.text.analyzer import analyzer_for
 
@@ -65,33 +67,27 @@ def _question_words(question: str) -> str:
 
 def build_ours(corpus: Path, folder: Path) -> None:
     """Build our index, with the full analysis."""
-    offsets = [np.zeros(1, np.int64)]
-    with writing(folder, KIND) as writer:
-        builder = Builder(writer)
+    with FolderWriter(folder) as writer, closing(SegmentBuilder(writer)) as builder:
+        table = StringTableWriter(writer, "texts")
         for texts in lines(corpus):
-            packed_texts, ends = packed(texts)
-            writer.append("texts", packed_texts)
-            offsets.append(ends[1:] + offsets[-1][-1])
+            table.add(texts)
             builder.add(texts, ["en"] * len(texts))
-        everything = np.concatenate(offsets)
-        writer.append("texts.offsets", everything)
-        content = Arrays(writer.contents()).in_file("texts")
-        builder.finish(Strings(content, everything))
+        table.finish()
+        builder.finish()
+        writer.publish(KIND)
 
 
-def open_index(folder: Path) -> tuple[Searcher, Strings]:
-    """Open our index; return its texts too."""
-    arrays = Arrays.open(folder, KIND)
-    texts = Strings(arrays.in_file("texts"), arrays["texts.offsets"])
-    return Searcher.open(arrays, texts), texts
+def open_segment(folder: Path) -> Segment:
+    """Open our index."""
+    arrays = open_arrays(folder, KIND)
+    return Segment.open(arrays, StringTable.open(arrays, "texts"))
 
 
 def open_ours(folder: Path) -> Search:
     """Open our index for its ranking function alone, with the same terms as rank_bm25."""
-    arrays = Arrays.open(folder, KIND)
-    parts = Parts.open(arrays, Strings(arrays.in_file("texts"), arrays["texts.offsets"]))
-    bm25 = PostingsBM25(parts.postings)
-    terms = parts.vocabulary.terms
+    segment = open_segment(folder)
+    bm25 = PostingsBM25(segment.postings)
+    terms = segment.vocabulary.term_numbers
 
     @cache  # as the bot keeps the terms of words
     def number(word: str) -> int:
@@ -106,10 +102,11 @@ def open_ours(folder: Path) -> Search:
 
 def open_first_stage(folder: Path) -> Search:
     """Open our index for its first stage: also repairs typos and knows word families."""
-    searcher, _ = open_index(folder)
+    searcher = Searcher(Collection([LiveSegment(open_segment(folder))]))
 
     def search(question: str) -> list[int]:
-        return searcher.candidates(searcher.query(question), TOP)[0].tolist()
+        found = searcher.candidates(searcher.query(question), TOP)
+        return [address.position for address in found.addresses]
 
     return search
 

@@ -54,7 +54,6 @@ class Watch:
             "stall_p99_ms": float(np.percentile(self._late, 99)) * 1e3,
             "cpu_s": time.process_time() - self._cpu,
             "swapped_at": self._swapped_at,
-            "stale": self._knowledge.may_be_stale,
         }
 
     async def _tick(self) -> None:
@@ -75,9 +74,9 @@ def main(arguments: list[str]) -> None:
     knowledge = KnowledgeBase([Path(folder)], data=Path(data))
     took_s = time.perf_counter() - start
     if not moderator:
-        print(json.dumps({"took_s": took_s, "saved": knowledge.may_be_stale}))
+        print(json.dumps({"took_s": took_s, "saved": knowledge.version.base is not None}))
         return
-    knowledge.warm_up()  # a bot in service has been
+    knowledge.settle()
     watch = Watch(knowledge)
 
     @commands.command("watch")

@@ -11,9 +11,8 @@ from bot.answers.highlight import highlights
 from bot.answers.selection import choose
 from bot.answers.snapshot import Snapshot
 from bot.articles.article import Passage
-from bot.index.saved_articles import SavedArticles
+from bot.ranking.collection import Scope
 from bot.ranking.hits import Hit, Ranking
-from bot.ranking.searcher import Scope
 
 QUOTES = 3
 SUGGESTIONS = 3
@@ -42,19 +41,50 @@ def answer(
         clock: seconds, for the time taken.
     """
     start = clock()
+    if snapshot.is_damaged:
+        return _unanswered(snapshot, question, clock() - start)
+    try:
+        return _answered(snapshot, question, top, within, between, clock)
+    except Exception:
+        # A damaged file leads to any error. Once that is known, the knowledge base is repaired.
+        if snapshot.index.base.is_sound():
+            raise
+        return _unanswered(snapshot, question, clock() - start)
+
+
+def _unanswered(snapshot: Snapshot, question: str, took_s: float) -> Answer:
+    """Say nothing while the index is damaged."""
+    return Answer(
+        question=question,
+        level="none",
+        confidence=0.0,
+        threshold=snapshot.threshold,
+        revision=snapshot.revision,
+        took_ms=took_s * 1000,
+    )
+
+
+def _answered(
+    snapshot: Snapshot,
+    question: str,
+    top: int,
+    within: Scope | None,
+    between: Callable[[], None],
+    clock: Clock,
+) -> Answer:
+    """Answer a question; see `answer`."""
+    start = clock()
     ranking = snapshot.searcher.search(question, max(top, _LOOKED_AT), within=within)
     between()
     sure = confidence(ranking)
     decided = level(sure, snapshot.threshold)
-    chosen = choose(ranking.hits, snapshot.passages, top=top)
-    if isinstance(snapshot.articles, SavedArticles):
-        snapshot.articles.expect(choice.passage.article_id for choice in chosen)
-    positions = [choice.hit.position for choice in chosen]
-    sentences = highlights(snapshot.searcher, ranking, positions)
+    chosen = choose(ranking.hits, snapshot.passage, top=top)
+    addresses = [choice.hit.address for choice in chosen]
+    sentences = highlights(snapshot.searcher, ranking, addresses)
     quotes = tuple(
         quote(
             snapshot,
-            choice.hit.position,
+            snapshot.place(choice.hit.address),
             choice.passage,
             rank=rank,
             highlight=next(iter(spans), None),
@@ -124,7 +154,7 @@ def quote(
 
 def _place(snapshot: Snapshot, repeat: Hit) -> Citation:
     """Return the citation of a passage that says the same as a quoted one."""
-    passage = snapshot.passages[repeat.position]
+    passage = snapshot.passage(repeat.address)
     return cite(snapshot.articles[passage.article_id], passage, None, pages=snapshot.pages)
 
 
@@ -132,7 +162,7 @@ def _topics(snapshot: Snapshot, ranking: Ranking, quotes: Sequence[Quote]) -> tu
     """Return the titles of the articles found, best first; of the first articles if none was."""
     nearest: dict[str, None] = {}
     for hit in ranking.hits:
-        nearest[snapshot.passages[hit.position].article_id] = None
+        nearest[snapshot.passage(hit.address).article_id] = None
         if len(nearest) == SUGGESTIONS:
             break
     named = nearest or islice(snapshot.articles, SUGGESTIONS)

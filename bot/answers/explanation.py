@@ -18,7 +18,7 @@ def explain(snapshot: Snapshot, question: str, *, top: int = QUOTES) -> list[str
     lines = [f"Searched for {len(ranking.query.terms)} of the question's words:"]
     lines += [f"  {_described(term, snapshot)}" for term in ranking.query.terms]
     lines.append(f"Found {len(given.quotes)}, by score (passage alone, its best sentence alone):")
-    found = {snapshot.passages[hit.position].id: hit for hit in ranking.hits}
+    found = {snapshot.passage(hit.address).id: hit for hit in ranking.hits}
     for quote in given.quotes:
         hit = found.get(quote.passage_id)
         alone = f" ({hit.passage:.2f}, {hit.sentence:.2f})" if hit else ""
@@ -34,13 +34,13 @@ def _described(term: QueryTerm, snapshot: Snapshot) -> str:
     parts = [f"“{term.word}”"]
     if term.used:
         parts.append(f"unknown, searched for as “{term.used}”")
-    elif not term.numbers:
+    elif not term.terms:
         parts.append("in no passage")
     if term.also:
         parts.append("and for " + ", ".join(f"“{other}”" for other in term.also))
     if term.importance < 1:
         parts.append(f"weak, counts {term.importance:g}")
-    if term.numbers:
+    if term.terms:
         count = snapshot.searcher.passages_with(term)
         parts.append("in 1 passage" if count == 1 else f"in {count} passages")
     return ", ".join(parts)

@@ -14,6 +14,7 @@ import math
 from collections.abc import Sequence
 
 from bot.answers.expected import Kind, carries, expected_kind
+from bot.index.passage_order import PassageAddress
 from bot.ranking.hits import Ranking
 from bot.ranking.searcher import Searcher
 
@@ -27,20 +28,20 @@ CLOSE = 0.8
 """A second sentence is worth showing from this share of the best one's score on."""
 
 
-def highlight(searcher: Searcher, ranking: Ranking, position: int) -> Span | None:
+def highlight(searcher: Searcher, ranking: Ranking, address: PassageAddress) -> Span | None:
     """Return the range of the best sentence in a passage's text, or None without one."""
-    return next(iter(highlights(searcher, ranking, [position])[0]), None)
+    return next(iter(highlights(searcher, ranking, [address])[0]), None)
 
 
 def highlights(
-    searcher: Searcher, ranking: Ranking, positions: Sequence[int]
+    searcher: Searcher, ranking: Ranking, addresses: Sequence[PassageAddress]
 ) -> list[tuple[Span, ...]]:
     """Return for each passage its best sentence and, where it is close, the second best.
 
     Args:
-        searcher: the index that holds the passages.
+        searcher: searches the passages.
         ranking: what was found for the question.
-        positions: the places of the passages in the index.
+        addresses: of the passages.
 
     Returns:
         Half-open ranges of code points, best first; of equal sentences the first. Empty for a
@@ -49,9 +50,9 @@ def highlights(
     question = ranking.query.question
     kind = expected_kind(question)
     return [
-        _best(searcher.text(position), sentences, kind, question)
-        for position, sentences in zip(
-            positions, searcher.sentences(ranking, positions), strict=True
+        _best(searcher.text(address), sentences, kind, question)
+        for address, sentences in zip(
+            addresses, searcher.sentences(ranking, addresses), strict=True
         )
     ]
 

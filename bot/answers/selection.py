@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.articles.article import Passage
+from bot.index.passage_order import PassageAddress
 from bot.ranking.hits import Hit
 
 SAME = 0.8
@@ -34,23 +35,25 @@ class Choice:
     repeats: tuple[Hit, ...] = ()
 
 
-def choose(hits: Sequence[Hit], passages: Sequence[Passage], *, top: int) -> tuple[Choice, ...]:
+def choose(
+    hits: Sequence[Hit], passage_at: Callable[[PassageAddress], Passage], *, top: int
+) -> tuple[Choice, ...]:
     """Choose what is quoted.
 
     Args:
         hits: what was found, best first.
-        passages: by position.
+        passage_at: gives the passage at an address.
         top: choices at most.
 
     Returns:
         The choices, best first; the first is always the first hit.
     """
-    known: dict[int, Passage] = {}  # made again at each look, if saved
+    known: dict[PassageAddress, Passage] = {}  # made again at each look, if on disk
 
     def passage_of(hit: Hit) -> Passage:
-        passage = known.get(hit.position)
+        passage = known.get(hit.address)
         if passage is None:
-            passage = known[hit.position] = passages[hit.position]
+            passage = known[hit.address] = passage_at(hit.address)
         return passage
 
     chosen: list[list[Hit]] = []

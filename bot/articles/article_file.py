@@ -64,15 +64,15 @@ def article_id(path: str) -> str:
     return "".join(parts).strip("-")
 
 
-def read_text(path: Path, *, shown: str) -> str:
-    """Read a text file.
+def read_content(path: Path, *, shown: str) -> bytes:
+    """Read a file.
 
     Args:
         path: the file.
         shown: its name for people, used in a fault.
 
     Raises:
-        UnreadableError: if it is no file, cannot be read, is too large or is not UTF-8 text.
+        UnreadableError: if it is no file, cannot be read or is too large.
     """
     try:
         if not path.is_file():
@@ -84,11 +84,23 @@ def read_text(path: Path, *, shown: str) -> str:
                 f"is {size / 2**20:.1f} MB, more than an article's {MAX_BYTES // 2**20} MB",
                 "split it into several articles",
             )
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise _unreadable(
             shown, f"cannot be read ({os_reason(error)})", "check its permissions"
         ) from error
+
+
+def decode(content: bytes, *, shown: str) -> str:
+    """Return the text of a file.
+
+    Args:
+        content: of the file.
+        shown: its name for people, used in a fault.
+
+    Raises:
+        UnreadableError: if it is not UTF-8 text.
+    """
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -101,10 +113,11 @@ def read_text(path: Path, *, shown: str) -> str:
     return text
 
 
-def read_article(path: Path, *, identifier: str, shown: str) -> Reading:
+def read_article(content: bytes, path: Path, *, identifier: str, shown: str) -> Reading:
     """Read an article.
 
     Args:
+        content: of the file.
         path: the file; its suffix is one of `READERS`.
         identifier: the id of the article.
         shown: the file's name for people, used in faults.
@@ -113,7 +126,7 @@ def read_article(path: Path, *, identifier: str, shown: str) -> Reading:
         The article, or all that is wrong with the file.
     """
     try:
-        text = read_text(path, shown=shown)
+        text = decode(content, shown=shown)
     except UnreadableError as error:
         return Reading(None, (error.fault,))
     document = READERS[path.suffix.lower()](text.replace("\r\n", "\n").replace("\r", "\n"))

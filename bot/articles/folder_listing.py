@@ -1,16 +1,12 @@
-"""Which files are in a knowledge folder, and which of them are as a ledger has them."""
+"""Which files are in the knowledge folders."""
 
 import contextlib
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from bot.articles.formats import READERS
-from bot.articles.ledger import Ledger
 from bot.errors import FolderError, os_reason
-from bot.turns import Turns
 
 
 class Found(NamedTuple):
@@ -19,33 +15,17 @@ class Found(NamedTuple):
     Attributes:
         path: as shown to people.
         relative: its path in the knowledge folder, with `/`.
-        row: its row in the ledger, if it is as the ledger has it.
+        status: its size and times; None if it is a link to nowhere, or gone by now.
     """
 
     path: str
     relative: str
-    row: int | None
+    status: os.stat_result | None
 
     @property
     def suffix(self) -> str:
         """The end of its name, in small letters, with the dot."""
         return suffix_of(self.relative)
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """The files of some knowledge folders.
-
-    Attributes:
-        files: in the order of the folders, then of their paths.
-        total_bytes: of all articles.
-        changed_bytes: of those that are new or gone since the ledger was made, and of those that
-            have changed, both what they were and what they are.
-    """
-
-    files: Sequence[Found]
-    total_bytes: int
-    changed_bytes: int
 
 
 def suffix_of(path: str) -> str:
@@ -55,36 +35,20 @@ def suffix_of(path: str) -> str:
     return name[dot:].lower() if dot > 0 else ""
 
 
-def list_files(folders: Sequence[Path], ledger: Ledger) -> Listing:
+def list_files(folders: Sequence[Path]) -> list[Found]:
     """Look at all files of some knowledge folders; `.` and `_` begin the names of no articles.
+
+    Returns:
+        The files in the order of the folders, then of the names on their way.
 
     Raises:
         FolderError: if a folder is missing, unreadable or not a folder.
     """
-    known = ledger.files
-    found: list[Found] = []
-    total_bytes = changed_bytes = 0
-    gone = set(known.paths)
-    turns = Turns()
-    for folder in folders:
-        for relative, path, entry in _walk(folder):
-            turns.give()
-            row = known.row(path)
-            status = _status(entry) if row is not None or suffix_of(relative) in READERS else None
-            if row is not None and (status is None or not known.still_holds(row, status)):
-                row = None
-            if status is not None:
-                total_bytes += status.st_size
-            if row is not None:
-                gone.discard(path)
-            elif status is not None:
-                changed_bytes += status.st_size
-            found.append(Found(path, relative, row))
-    for path in gone:
-        row = known.row(path)
-        assert row is not None
-        changed_bytes += known.size(row)
-    return Listing(found, total_bytes, changed_bytes)
+    return [
+        Found(path, relative, _status(entry))
+        for folder in folders
+        for relative, path, entry in _walk(folder)
+    ]
 
 
 def time_stamps(folders: Sequence[Path]) -> dict[str, tuple[int, int]]:

@@ -1,19 +1,23 @@
 """The library: every article of the knowledge folders, and every fault found on the way."""
 
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import Any
-
-from numpy.typing import NDArray
 
 from bot.articles.article import AcceptanceQuestion, Article
-from bot.articles.article_file import UnreadableError, article_id, read_article, read_text
-from bot.articles.folder_listing import Found, Listing, list_files
+from bot.articles.article_file import (
+    UnreadableError,
+    article_id,
+    decode,
+    read_article,
+    read_content,
+)
+from bot.articles.folder_listing import Found, list_files
 from bot.articles.formats import READERS
 from bot.articles.front_matter import read_questions, read_synonyms
-from bot.articles.ledger import Ledger, Patched, Seen, sight
+from bot.articles.ledger import Ledger, SeenFile, digest_of
 from bot.checked_yaml.fault import Fault
 from bot.errors import EmptyError
 
@@ -30,6 +34,8 @@ class Library:
 
     Attributes:
         articles: by id, in the order of the ids.
+        read: ids of the articles that were read now, or whose file has a fault now; all others
+            are those of the ledger.
         acceptance_questions: the moderators' own, those of the folders first, then those of the
             articles in the order of their ids.
         faults: by folder, file and line.
@@ -37,51 +43,41 @@ class Library:
         ignored: files that are no articles, as shown to people, in order.
         synonyms: groups of words or phrases that mean the same: those of the folders, and each
             article's title with its aliases.
-        reused: ids of the articles whose file was as a ledger has it, so that it was not read.
-        files: what a ledger may have of the files of all articles without a fault; see
-            `SeenFiles.with_fresh`.
+        files: what a ledger may have of the files of all articles without a fault, by path.
     """
 
     articles: Mapping[str, Article]
+    read: frozenset[str]
     acceptance_questions: tuple[AcceptanceQuestion, ...]
     faults: tuple[Fault, ...]
     faulty: frozenset[str]
     ignored: tuple[str, ...]
     synonyms: tuple[tuple[str, ...], ...] = ()
-    reused: frozenset[str] = frozenset()
-    files: Mapping[str, NDArray[Any]] = field(default_factory=dict)
+    files: Mapping[str, SeenFile] = field(default_factory=dict)
 
 
 def load(
-    folders: Sequence[Path],
-    *,
-    kept: Mapping[str, Article] | None = None,
-    ledger: Ledger | None = None,
-    listing: Listing | None = None,
-    progress: Progress | None = None,
+    folders: Sequence[Path], *, ledger: Ledger | None = None, progress: Progress | None = None
 ) -> Library:
-    """Read all articles of some folders.
+    """Read all articles of some folders; each file once.
 
     Args:
         folders: the knowledge folders, the most important one first.
-        kept: articles loaded before, by id; where a file has a fault now, its last good version
-            of these stays.
-        ledger: what an earlier reading remembers; a file that is as it was is not read again.
-        listing: what `list_files` gave for the folders and the ledger, if that is known.
+        ledger: what an earlier reading remembers. A file that is as it was is not read again, and
+            where a file has a fault now, its last good version stays.
         progress: told how far the reading has come.
 
     Raises:
         FolderError: if a folder is missing, unreadable or not a folder.
         EmptyError: if no article is left.
     """
-    ledger = ledger or Ledger()
-    found = (listing or list_files(folders, ledger)).files
-    shelf = _Shelf(kept or {}, ledger)
+    found = list_files(folders)
+    shelf = _Shelf(ledger or Ledger())
     for done, file in enumerate(found, start=1):
         shelf.add(file)
         if progress is not None:
             progress(done, len(found))
-    if not shelf.articles and not shelf.reused:
+    if shelf.is_empty:
         raise EmptyError(list(map(str, folders)), list(map(str, shelf.faults)))
     return shelf.library()
 
@@ -89,19 +85,22 @@ def load(
 class _Shelf:
     """Collects what the files hold, one after the other."""
 
-    def __init__(self, kept: Mapping[str, Article], ledger: Ledger) -> None:
-        self.articles: dict[str, Article] = {}
-        self.reused: dict[str, None] = {}  # nearly in the order of the ids
-        self._ledger = ledger
-        self._rows: list[int] = []  # of the ledger; −1 − n for number n of the fresh ones
-        self._fresh: dict[str, Seen] = {}
+    def __init__(self, ledger: Ledger) -> None:
         self.faults: list[Fault] = []
-        self._kept = kept
+        self._ledger = ledger
+        self._files: dict[str, SeenFile] = {}
+        self._read: dict[str, Article] = {}
+        self._reused: set[str] = set()
         self._origins: dict[str, str] = {}
         self._acceptance_questions: list[AcceptanceQuestion] = []
         self._synonyms: list[tuple[str, ...]] = []
         self._faulty: set[str] = set()
         self._ignored: list[str] = []
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no article."""
+        return not self._read and not self._reused
 
     def add(self, file: Found) -> None:
         """Take in one file."""
@@ -117,19 +116,21 @@ class _Shelf:
 
     def library(self) -> Library:
         """Return all that was collected."""
-        own: dict[str, tuple[AcceptanceQuestion, ...]] = {}
-        names: dict[str, tuple[str, ...]] = {}
-        files = self._ledger.files
-        for row in files.with_more(self._rows):
-            identifier = files.identifiers[row]
-            own[identifier], names[identifier] = files.more(row)
-        for identifier, article in self.articles.items():
+        own = {seen.identifier: seen.acceptance_questions for seen in self._files.values()}
+        names = {seen.identifier: seen.names for seen in self._files.values() if seen.names}
+        for identifier in self._faulty & self._read.keys():
+            article = self._read[identifier]
             own[identifier] = article.acceptance_questions
-            names[identifier] = (article.title, *article.aliases) if article.aliases else ()
-        ordered = {identifier: self.articles[identifier] for identifier in sorted(self.articles)}
-        reused = frozenset(self.reused)
+            if names_of(article):
+                names[identifier] = names_of(article)
+        identifiers = sorted([*self._reused, *self._read])
         return Library(
-            articles=Patched(self._ledger.articles, self.reused, ordered) if reused else ordered,
+            articles=(
+                _Articles(identifiers, self._read, self._ledger.articles)
+                if self._reused
+                else {identifier: self._read[identifier] for identifier in identifiers}
+            ),
+            read=frozenset(self._read),
             acceptance_questions=(
                 *self._acceptance_questions,
                 *chain.from_iterable(own[i] for i in sorted(own)),
@@ -137,40 +138,69 @@ class _Shelf:
             faults=tuple(self.faults),
             faulty=frozenset(self._faulty),
             ignored=tuple(self._ignored),
-            synonyms=(*self._synonyms, *(names[i] for i in sorted(names) if names[i])),
-            reused=reused,
-            files=files.with_fresh(self._rows, self._fresh),
+            synonyms=(*self._synonyms, *(names[i] for i in sorted(names))),
+            files=self._files,
         )
 
     def _add_article(self, file: Found, identifier: str) -> None:
-        shown = file.path
+        shown, status = file.path, file.status
         if identifier in self._origins:
             what = f"has the same id `{identifier}` as {self._origins[identifier]}"
             self.faults.append(Fault(shown, 1, what, "rename one of the two"))
             return
         self._origins[identifier] = shown
-        if file.row is not None and self._ledger.files.identifiers[file.row] == identifier:
-            self.reused[identifier] = None
-            self._rows.append(file.row)
+        seen = self._ledger.files.get(shown)
+        if seen is not None and (status is None or seen.identifier != identifier):
+            seen = None
+        if seen is not None and status is not None and seen.is_unchanged(status):
+            self._reuse(seen)
             return
+        now_ns = time.time_ns()
         path = Path(shown)
-        status = sight(path)
-        reading = read_article(path, identifier=identifier, shown=shown)
-        self.faults.extend(reading.faults)
+        try:
+            content = read_content(path, shown=shown)
+        except UnreadableError as error:
+            self._add_fault(identifier, (error.fault,))
+            return
+        digest = digest_of(content)
+        if seen is not None and status is not None and seen.digest == digest:
+            self._reuse(seen.read_again(status, now_ns))
+            return
+        reading = read_article(content, path, identifier=identifier, shown=shown)
         article = reading.article
         if article is None:
-            self._faulty.add(identifier)
-            article = self._kept.get(identifier)
-        elif status is not None:
-            names = (article.title, *article.aliases) if article.aliases else ()
-            self._rows.append(-1 - len(self._fresh))
-            self._fresh[shown] = Seen(identifier, *status, article.acceptance_questions, names)
+            self._add_fault(identifier, reading.faults)
+            return
+        self.faults.extend(reading.faults)
+        self._read[identifier] = article
+        if status is not None:
+            self._files[shown] = SeenFile(
+                path=shown,
+                identifier=identifier,
+                size=status.st_size,
+                changed_ns=status.st_mtime_ns,
+                read_ns=now_ns,
+                digest=digest,
+                acceptance_questions=article.acceptance_questions,
+                names=names_of(article),
+            )
+
+    def _reuse(self, seen: SeenFile) -> None:
+        """Take over the article of a file that is as it was."""
+        self._reused.add(seen.identifier)
+        self._files[seen.path] = seen
+
+    def _add_fault(self, identifier: str, faults: Sequence[Fault]) -> None:
+        """Note what is wrong with an article; its last good version stays."""
+        self.faults.extend(faults)
+        self._faulty.add(identifier)
+        article = self._ledger.articles.get(identifier)
         if article is not None:
-            self.articles[identifier] = article
+            self._read[identifier] = article
 
     def _add_list(self, path: Path, shown: str) -> None:
         try:
-            text = read_text(path, shown=shown)
+            text = decode(read_content(path, shown=shown), shown=shown)
         except UnreadableError as error:
             self.faults.append(error.fault)
             return
@@ -182,3 +212,39 @@ class _Shelf:
             synonyms, faults = read_synonyms(text, path=shown)
             self._synonyms.extend(synonyms)
         self.faults.extend(faults)
+
+
+class _Articles(Mapping[str, Article]):
+    """Articles that were read now, and others of an earlier reading."""
+
+    __slots__ = ("_earlier", "_identifiers", "_read")
+
+    def __init__(
+        self,
+        identifiers: Sequence[str],
+        read: Mapping[str, Article],
+        earlier: Mapping[str, Article],
+    ) -> None:
+        self._identifiers = dict.fromkeys(identifiers)
+        self._read = read
+        self._earlier = earlier
+
+    def __len__(self) -> int:
+        return len(self._identifiers)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._identifiers)
+
+    def __contains__(self, identifier: object) -> bool:
+        return identifier in self._identifiers
+
+    def __getitem__(self, identifier: str) -> Article:
+        if identifier not in self._identifiers:
+            raise KeyError(identifier)
+        found = self._read.get(identifier)
+        return self._earlier[identifier] if found is None else found
+
+
+def names_of(article: Article) -> tuple[str, ...]:
+    """Return an article's title and aliases, if it has aliases."""
+    return (article.title, *article.aliases) if article.aliases else ()

@@ -51,9 +51,9 @@ class Reloads:
             self._worker = asyncio.create_task(self._work())
         return await asyncio.shield(asked)
 
-    def rollback(self) -> Rollback:
+    async def rollback(self) -> Rollback:
         """Return to the snapshot before; see `KnowledgeBase.rollback`."""
-        return self._knowledge.rollback()
+        return await in_daemon_thread(self._knowledge.rollback)
 
     def stop(self) -> None:
         """Tell who waits for a reload that it is given up; what serves now serves on."""

@@ -17,7 +17,6 @@ from bot.chat.connection import (
     message_content_allowed,
     stay_connected,
 )
-from bot.chat.daemon_thread import in_daemon_thread
 from bot.chat.endpoint import discord_at
 from bot.chat.heartbeat import Heartbeat
 from bot.chat.logs import log_to_stdout
@@ -26,7 +25,7 @@ from bot.chat.reloads import Reloads
 from bot.chat.responder import Responder
 from bot.errors import ConnectError
 from bot.knowledge_base.reload import KnowledgeBase
-from bot.turns import quick_turns, spare
+from bot.turns import quick_turns
 
 _log = logging.getLogger(__name__)
 
@@ -127,14 +126,12 @@ async def _connected(
 async def _companions(
     options: ChatOptions, client: FootnoteClient, backoff: Backoff, reload: asyncio.Event | None
 ) -> AsyncIterator[None]:
-    """Run what accompanies a connection: warming up, the heartbeat, the watch over the files."""
+    """Run what accompanies a connection: the heartbeat and the watch over the files."""
     knowledge, reloads = client.responder.knowledge, client.responder.reloads
     heartbeat = Heartbeat(options.data, lambda: client.latency)
-    jobs = [heartbeat.run(), _warm_up(knowledge), _forget_failures(client, backoff)]
+    jobs = [heartbeat.run(), _forget_failures(client, backoff)]
     if reload is not None:
         jobs.append(_reload_at_signals(reloads, reload))
-    if knowledge.may_be_stale:
-        jobs.append(auto_reload(reloads, "after the start"))
     if options.watch:
         jobs.append(watch(reloads, knowledge.folders))
     tasks = [asyncio.create_task(job) for job in jobs]
@@ -158,8 +155,3 @@ async def _reload_at_signals(reloads: Reloads, reload: asyncio.Event) -> None:
             await reload.wait()
             reload.clear()
             group.create_task(auto_reload(reloads, "at a signal"))
-
-
-async def _warm_up(knowledge: KnowledgeBase) -> None:
-    await in_daemon_thread(knowledge.warm_up)
-    spare()

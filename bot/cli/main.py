@@ -10,6 +10,7 @@ from bot.cli.asking import ask
 from bot.cli.checking import check
 from bot.cli.doctor import doctor
 from bot.cli.evaluating import evaluation
+from bot.cli.indexing import index
 from bot.cli.reading import article, articles
 from bot.cli.running import health, run
 from bot.errors import FootnoteError
@@ -31,7 +32,7 @@ def footnote(context: click.Context) -> None:
         context.invoke(run)
 
 
-for command in (run, ask, check, evaluation, articles, article, health, doctor):
+for command in (run, ask, check, evaluation, articles, article, index, health, doctor):
     footnote.add_command(command)
 
 

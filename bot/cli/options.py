@@ -10,7 +10,7 @@ from bot.answers.snapshot import Snapshot
 from bot.articles.library import load
 from bot.cli.dotenv import environment
 from bot.cli.progress import reading_progress
-from bot.knowledge_base.building import build_snapshot
+from bot.knowledge_base.snapshot_builder import build_snapshot
 from bot.settings import Settings, load_settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])

@@ -155,7 +155,7 @@ def _highlight_accuracy(
         if not ids or ids[0] not in question.gold:
             continue
         base = bases[question.kb]
-        text = base.documents[base.places[ids[0]]].text
+        text = base.documents[base.addresses[ids[0]].position].text
         answers = [answer for answer in question.answers if answer.strip() and answer in text]
         if answers:
             hits.append(any(answer in (line.highlight or "") for answer in answers))
@@ -169,7 +169,7 @@ def _with_typos(bases: dict[str, KnowledgeBase], questions: Sequence[Question]) 
         base = bases[question.kb]
         analyzer = analyzer_for(question.language or base.searcher.languages[0])
         hits_of = base.searcher.search(with_typo(question.text, analyzer, rng), 1).hits
-        ids = [base.documents[hit.position].passage_id for hit in hits_of]
+        ids = [base.documents[hit.address.position].passage_id for hit in hits_of]
         hits.append(success(ids, question.gold, 1))
     return _mean(hits)
 
@@ -182,7 +182,7 @@ def _slices(
     for question, ids, _ in answerable:
         base = bases[question.kb]
         query = base.searcher.query(question.text)
-        share = max(base.searcher.coverage(query, base.places[gold]) for gold in question.gold)
+        share = max(base.searcher.coverage(query, base.addresses[gold]) for gold in question.gold)
         at = sum(share >= bound for bound in SLICES)
         groups[at].append(success(ids, question.gold, 1))
     return tuple(

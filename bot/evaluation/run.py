@@ -9,6 +9,7 @@ from typing import Any
 from bot.answers.confidence import confidence, level, threshold_of
 from bot.answers.highlight import highlight
 from bot.evaluation.dataset import Document, Question
+from bot.index.passage_order import PassageAddress
 from bot.ranking.searcher import Searcher
 from bot.text.language_detection import detect_language
 
@@ -54,13 +55,13 @@ class KnowledgeBase:
     Attributes:
         searcher: over its passages, in the order of the file.
         documents: the passages.
-        places: the position of each passage id.
+        addresses: of the passages, by their ids.
         threshold: the confidence from which on it answers.
     """
 
     searcher: Searcher
     documents: tuple[Document, ...]
-    places: dict[str, int]
+    addresses: dict[str, PassageAddress]
     threshold: float
 
     @classmethod
@@ -72,22 +73,28 @@ class KnowledgeBase:
             [document.text for document in documents],
             [document.language or language for document in documents],
         )
-        places = {document.passage_id: at for at, document in enumerate(documents)}
-        return cls(searcher, tuple(documents), places, threshold_of(searcher))
+        addresses = {
+            document.passage_id: PassageAddress(0, at) for at, document in enumerate(documents)
+        }
+        return cls(searcher, tuple(documents), addresses, threshold_of(searcher))
 
     def ask(self, query_id: str, text: str) -> Line:
         """Answer one question."""
         ranking = self.searcher.search(text, DEPTH)
         sure = confidence(ranking)
-        first = ranking.hits[0].position if ranking.hits else None
+        first = ranking.hits[0].address if ranking.hits else None
         span = None if first is None else highlight(self.searcher, ranking, first)
         return Line(
             query_id=query_id,
-            ranking=tuple((self.documents[h.position].passage_id, h.score) for h in ranking.hits),
+            ranking=tuple(
+                (self.documents[h.address.position].passage_id, h.score) for h in ranking.hits
+            ),
             answered=level(sure, self.threshold) != "none",
             confidence=sure,
             highlight=(
-                None if first is None or span is None else self.documents[first].text[slice(*span)]
+                None
+                if first is None or span is None
+                else self.documents[first.position].text[slice(*span)]
             ),
         )
 

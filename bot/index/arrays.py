@@ -1,179 +1,199 @@
-"""A folder of arrays, opened by mapping its files.
+"""Named arrays, in memory or mapped from a folder.
 
-    arrays = Arrays.open(folder, kind)
-    arrays["numbers"]      # ten numbers; a page of the file is read when it is looked at
+    arrays = open_arrays(folder, kind)
+    arrays["numbers"]          # a page of its file is read when it is looked at
     arrays.notes["revision"]
+    arrays.offsets("words.offsets", 12_000)
 
-Each array is a file of its plain little-endian values. `manifest.json`, written last, lists them
-with type, length and checksum, beside the notes and what `kind` of folder it is; a folder without a
-sound manifest is none. See `drafts` for how one is written.
+In a folder each array is an ordinary `.npy` file. `manifest.json`, written last, lists the type,
+the length, the size and the checksum of each, beside the notes and what kind of folder it is. A
+folder without a sound manifest is none. See `array_writer` for how one is written.
 """
 
 import json
-import mmap
-import os
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.errors import DataError
-from bot.index.slices import FileArray
+from bot.errors import DataError, os_reason
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever the form of the files changes."""
 
 MANIFEST = "manifest.json"
-MAPPED_UP_TO = 1 << 24
-"""Bytes up to which an array of which slices are read is mapped."""
+
+SMALL = 1 << 18
+"""Bytes of a file up to which its checksum is compared when the folder is opened."""
 
 CHUNK = 1 << 20
 """Bytes of a file that are read at a time."""
 
+Offsets = NDArray[np.uint32] | NDArray[np.int64]
+"""Where each of some things begins, and where the last ends; ascending from 0."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the manifest says of an array; the checksum is None until all of it is written."""
+    """What the manifest says of an array.
+
+    Attributes:
+        dtype: the type of its values, as NumPy writes it.
+        length: how many values it has.
+        size: of its file, in bytes.
+        checksum: CRC-32 of its file.
+    """
 
     dtype: str
     length: int
-    checksum: int | None
+    size: int
+    checksum: int
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """What is in a folder: what its manifest says, or will say.
-
-    Attributes:
-        folder: where it is now.
-        entries: its arrays, by name.
-        notes: what is kept beside them.
-    """
-
-    folder: Path
-    entries: Mapping[str, Entry]
-    notes: dict[str, Any]
-
-
+@dataclass(frozen=True, slots=True, eq=False)
 class Arrays(Mapping[str, NDArray[Any]]):
-    """The arrays of a folder, mapped.
-
-    Args:
-        contents: of the folder.
-        all_mapped: also those that are usually left in their files: what was just written is in
-            memory anyway.
+    """Arrays by name, each of one dimension.
 
     Attributes:
-        notes: what was kept beside them.
+        arrays: the arrays.
+        notes: what is kept beside them; anything that JSON can hold.
+        folder: where they are, or None in memory.
+        entries: what the manifest of the folder says of them.
     """
 
-    __slots__ = ("_all_mapped", "_arrays", "_entries", "_folder", "notes")
-
-    def __init__(self, contents: Contents, *, all_mapped: bool = False) -> None:
-        self._folder = contents.folder
-        self._all_mapped = all_mapped
-        self.notes = contents.notes
-        self._entries = contents.entries
-        self._arrays = {
-            name: mapped(contents.folder, name, entry) for name, entry in self._entries.items()
-        }
-
-    @classmethod
-    def open(cls, folder: Path, kind: Mapping[str, Any]) -> "Arrays":
-        """Open a folder.
-
-        Raises:
-            DataError: if it is not there, is damaged as far as sizes show, or is of another kind.
-        """
-        manifest = _read_manifest(folder)
-        if manifest.get("format") != FORMAT or manifest.get("kind") != dict(kind):
-            raise DataError(str(folder), "was written by another version; it is built again")
-        entries = {name: Entry(*entry) for name, entry in manifest["arrays"].items()}
-        return cls(Contents(folder, entries, manifest["notes"]))
+    arrays: Mapping[str, NDArray[Any]]
+    notes: Mapping[str, Any]
+    folder: Path | None = None
+    entries: Mapping[str, Entry] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> NDArray[Any]:
-        return self._arrays[name]
+        return self.arrays[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._arrays)
+        return iter(self.arrays)
 
     def __len__(self) -> int:
-        return len(self._arrays)
+        return len(self.arrays)
 
-    def in_file(self, name: str, *, mapped_up_to: int | None = None) -> NDArray[Any] | FileArray:
-        """Return an array of which small slices will be read, here and there.
-
-        A small one is mapped: that costs little memory, and slices of it are there at once.
+    def offsets(self, name: str, end: int) -> Offsets:
+        """Return an array of offsets after checking all of it.
 
         Args:
             name: of the array.
-            mapped_up_to: bytes up to which it is small; `MAPPED_UP_TO` if None.
-        """
-        entry = self._entries[name]
-        limit = MAPPED_UP_TO if mapped_up_to is None else mapped_up_to
-        small = entry.length * np.dtype(entry.dtype).itemsize <= limit
-        if self._all_mapped or small or not hasattr(os, "pread"):
-            return self[name]
-        return FileArray(self._folder / f"{name}.bin", entry.dtype, entry.length)
-
-    def verify(self) -> None:
-        """Compare every file with its checksum. Reads all of them: 1 to 2 GB a second.
+            end: where the last of the things must end.
 
         Raises:
-            DataError: if one has changed since it was written.
+            DataError: if it does not ascend from 0 to `end`.
         """
-        for name, entry in self._entries.items():
-            if checksum_of(self._folder / f"{name}.bin") != entry.checksum:
-                why = "is damaged (its checksum is wrong); it is built again"
-                raise DataError(str(self._folder / f"{name}.bin"), why)
+        offsets = self[name]
+        sound = len(offsets) > 0 and offsets[0] == 0 and offsets[-1] == end
+        if not sound or (offsets[1:] < offsets[:-1]).any():
+            raise DataError(self._path(name), "is damaged (its offsets are wrong)")
+        return offsets
+
+    def expect(self, name: str, length: int) -> NDArray[Any]:
+        """Return an array that must have so many values.
+
+        Raises:
+            DataError: if it has not.
+        """
+        if len(self[name]) != length:
+            raise DataError(self._path(name), f"is damaged ({length} values were expected)")
+        return self[name]
+
+    def damage(self) -> Iterator[DataError]:
+        """Compare every file with its checksum, 1 to 2 GB a second; yield what is wrong."""
+        for name, entry in self.entries.items():
+            try:
+                _verify(Path(self._path(name)), entry)
+            except DataError as error:
+                yield error
+
+    def _path(self, name: str) -> str:
+        return str(array_path(self.folder, name)) if self.folder else name
 
 
-def mapped(folder: Path, name: str, entry: Entry) -> NDArray[Any]:
-    """Return an array of a folder, mapped.
+def open_arrays(folder: Path, kind: Mapping[str, Any]) -> Arrays:
+    """Map the arrays of a folder; small ones are compared with their checksums.
 
     Raises:
-        DataError: if its file cannot be read or is not of the right size.
+        DataError: if the folder is not there, is damaged as far as that shows, or is of another
+            kind.
     """
-    file = folder / f"{name}.bin"
-    dtype = np.dtype(entry.dtype)
-    try:
-        with file.open("rb") as opened:
-            size = os.fstat(opened.fileno()).st_size
-            if size != entry.length * dtype.itemsize:
-                why = f"is damaged ({size} bytes instead of {entry.length * dtype.itemsize})"
-                raise DataError(str(file), f"{why}; it is built again")
-            if not size:
-                return np.empty(0, dtype)
-            return np.frombuffer(mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ), dtype)
-    except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        why = f"cannot be read ({reason}); it is built again"
-        raise DataError(str(file), why) from error
+    manifest = _read_manifest(folder)
+    if manifest.get("format") != FORMAT or manifest.get("kind") != dict(kind):
+        raise DataError(str(folder), "was written by another version or with other settings")
+    entries = {name: Entry(*entry) for name, entry in manifest["arrays"].items()}
+    arrays = {name: _mapped(array_path(folder, name), entry) for name, entry in entries.items()}
+    return Arrays(arrays, manifest["notes"], folder, entries)
+
+
+def array_path(folder: Path, name: str) -> Path:
+    """Return the file of an array."""
+    return folder / f"{name}.npy"
 
 
 def checksum_of(path: Path) -> int:
     """Return the CRC-32 of a file."""
     checksum = 0
-    room = memoryview(bytearray(CHUNK))
+    buffer = memoryview(bytearray(CHUNK))
     with path.open("rb", buffering=0) as file:
-        while size := file.readinto(room):
-            checksum = zlib.crc32(room[:size], checksum)
+        while size := file.readinto(buffer):
+            checksum = zlib.crc32(buffer[:size], checksum)
     return checksum
 
 
-def _read_manifest(folder: Path) -> dict[str, Any]:
-    file = folder / MANIFEST
+def narrow(offsets: NDArray[Any]) -> Offsets:
+    """Return offsets in 32 bits where those hold them."""
+    if not len(offsets) or int(offsets[-1]) < 1 << 32:
+        return offsets.astype(np.uint32)
+    return offsets.astype(np.int64)
+
+
+def offsets_of(sizes: NDArray[Any]) -> NDArray[np.int64]:
+    """Return where each of some things of these sizes begins, and where the last ends."""
+    return np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)))
+
+
+def _mapped(path: Path, entry: Entry) -> NDArray[Any]:
     try:
-        checksum, _, content = file.read_bytes().partition(b"\n")
+        size = path.stat().st_size
+        if size != entry.size:
+            raise DataError(str(path), f"is damaged ({size} bytes instead of {entry.size})")
+        if size <= SMALL:
+            _verify(path, entry)
+        # Nothing cannot be mapped.
+        loaded = np.load(path, mmap_mode="r" if entry.length else None, allow_pickle=False)
+        array: NDArray[Any] = loaded.view(np.ndarray)
     except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        why = f"cannot be read ({reason}); the index is built again"
-        raise DataError(str(file), why) from error
+        raise DataError(str(path), f"cannot be read ({os_reason(error)})") from error
+    except ValueError as error:
+        raise DataError(str(path), "is damaged (its header is wrong)") from error
+    if array.dtype.str != entry.dtype or array.shape != (entry.length,):
+        raise DataError(str(path), "is damaged (its header is wrong)")
+    return array
+
+
+def _verify(path: Path, entry: Entry) -> None:
+    try:
+        checksum = checksum_of(path)
+    except OSError as error:
+        raise DataError(str(path), f"cannot be read ({os_reason(error)})") from error
+    if checksum != entry.checksum:
+        raise DataError(str(path), "is damaged (its checksum is wrong)")
+
+
+def _read_manifest(folder: Path) -> dict[str, Any]:
+    path = folder / MANIFEST
+    try:
+        checksum, _, content = path.read_bytes().partition(b"\n")
+    except OSError as error:
+        raise DataError(str(path), f"cannot be read ({os_reason(error)})") from error
     if checksum != b"%08x" % zlib.crc32(content):
-        raise DataError(str(file), "is damaged (its checksum is wrong); the index is built again")
+        raise DataError(str(path), "is damaged (its checksum is wrong)")
     manifest: dict[str, Any] = json.loads(content.decode("utf-8", "surrogatepass"))
     return manifest

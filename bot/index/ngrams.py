@@ -1,28 +1,27 @@
-"""Letter sequences of words: what `signature` shares with `signing`, and a typo with its word.
+"""Character n-grams of words: what `signature` shares with `signing`, and a typo with its word.
 
-Each form gives the runs of five letters of `#form#`, as numbers (a hash of the letters). They are
-kept for each distinct form, not for each passage, and are found by vector arithmetic.
+Each word form gives the runs of five letters of `#form#`, as numbers (a hash of the letters). They
+are kept for each distinct word form, not for each passage, and are found by vector arithmetic.
 """
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-LENGTH = 5
-"""Letters of a sequence. 4 and 5 were equally good on the development sets; 5 has fewer."""
+from bot.index.array_writer import ArrayWriter
+from bot.index.arrays import Arrays
 
-_BITS = 18  # of a hash: enough that two sequences of one question rarely fall together
+LENGTH = 5
+"""Letters of an n-gram. 4 and 5 were equally good on the development sets; 5 has fewer."""
+
+_BITS = 18  # of a hash: enough that two n-grams of one question rarely fall together
 NONE = 1 << _BITS
-"""Stands for no sequence."""
+"""Stands for no n-gram."""
 
 WIDTH = 12
-"""Sequences that are kept of a form: all of a word of up to 14 letters."""
-
-FORMS = 1 << 13
-"""Forms whose sequences are counted at a time."""
+"""N-grams that are kept of a word form: all of a word of up to 14 letters."""
 
 _PLAIN_FACTOR = 0x9E3779B97F4A7C15  # 2^64 over the golden ratio (Knuth, TAOCP 3, §6.4)
 _FACTOR = np.uint64(_PLAIN_FACTOR)
@@ -31,59 +30,63 @@ _EDGE = "#"
 
 
 @dataclass(frozen=True, slots=True)
-class Grams:
-    """The letter sequences of all forms.
+class Ngrams:
+    """The n-grams of all word forms of a segment.
 
     Attributes:
-        codes: int32, one row for each form: its first sequences, then `NONE`.
-        sizes: float32, how many of them each form has.
-        counts: float32, how often a sequence of each code stands in the passages.
+        codes: int32, one row for each word form: its first n-grams, then `NONE`.
+        sizes: uint8, how many of them each word form has.
+        counts: uint32, how often an n-gram of each code stands in the passages.
     """
 
     codes: NDArray[np.int32]
-    sizes: NDArray[np.float32]
-    counts: NDArray[np.float32]
+    sizes: NDArray[np.uint8]
+    counts: NDArray[np.uint32]
 
     @classmethod
-    def of(cls, words: Sequence[str], frequencies: NDArray[np.int64]) -> "Grams":
-        """Find the sequences of forms.
+    def open(cls, arrays: Arrays, word_count: int) -> "Ngrams":
+        """Return what `write_ngrams` wrote.
 
-        Args:
-            words: the forms; an empty one has no sequences (so function words are left out).
-            frequencies: how often each form stands in the passages.
+        Raises:
+            DataError: if it is damaged as far as sizes show.
         """
-        flat, lengths = gram_codes(words)
-        codes = np.full((len(words), WIDTH), NONE, np.int32)
-        codes[np.repeat(np.arange(len(words)), lengths), ramps(lengths)] = flat
-        counts = np.bincount(flat, weights=np.repeat(frequencies, lengths), minlength=NONE)
-        return cls(codes, lengths.astype(np.float32), counts.astype(np.float32))
-
-    def sequences(self, words: Sequence[str], passages: int) -> tuple[tuple[int, float], ...]:
-        """Return the code and the smooth idf of each sequence of some words, in order.
-
-        The number of passages that hold one is estimated from how often it stands in all, as if
-        it fell on passages at random (Poisson): no statistics over passages need be kept.
-
-        Args:
-            words: few; for many `gram_codes` is quicker.
-            passages: in the index, 1 or more.
-        """
-        return tuple((code, self._idf(code, passages)) for word in words for code in _codes(word))
-
-    def _idf(self, code: int, passages: int) -> float:
-        df = passages * -math.expm1(-float(self.counts[code]) / passages)
-        return math.log1p((passages - df + 0.5) / (df + 0.5))
+        return cls(
+            arrays.expect("ngrams", word_count * WIDTH).reshape(-1, WIDTH),
+            arrays.expect("ngrams.sizes", word_count),
+            arrays.expect("ngrams.counts", NONE),
+        )
 
 
-def gram_codes(words: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """Return the codes of the sequences of words, in order, and how many each word has."""
+def write_ngrams(writer: ArrayWriter, words: Sequence[str], frequencies: NDArray[np.int64]) -> int:
+    """Find and write the n-grams of word forms.
+
+    Args:
+        writer: of the segment.
+        words: the word forms; an empty one has no n-grams (so function words are left out).
+        frequencies: how often each stands in the passages.
+
+    Returns:
+        How many n-grams the passages have together.
+    """
+    flat, sizes = ngram_codes(words)
+    codes = np.full((len(words), WIDTH), NONE, np.int32)
+    codes[np.repeat(np.arange(len(words)), sizes), ramps(sizes)] = flat
+    counts = np.bincount(flat, weights=np.repeat(frequencies, sizes), minlength=NONE)
+    writer.append("ngrams", codes.ravel())
+    writer.append("ngrams.sizes", sizes.astype(np.uint8))
+    writer.append("ngrams.counts", counts.astype(np.uint32))
+    return int(frequencies @ sizes)
+
+
+def ngram_codes(words: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Return the codes of the n-grams of words, in order, and how many each word has."""
     lengths = np.fromiter(map(len, words), np.int64, len(words))
     counts = np.where(lengths > 0, np.clip(lengths + 2 - LENGTH + 1, 0, WIDTH), 0)
     joined = _EDGE + _EDGE.join(words) + _EDGE
     letters = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
     if len(letters) < LENGTH:
         return np.empty(0, np.int32), counts
-    # The sequences of a word start at its leading edge and the letters behind it.
+    # The n-grams of a word start at its leading edge and the letters behind it.
     starts = np.cumsum(lengths + 1) - (lengths + 1)
     firsts = np.repeat(starts, counts) + ramps(counts)
     mixed = np.zeros(len(firsts), np.uint64)
@@ -93,25 +96,8 @@ def gram_codes(words: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.int6
     return (mixed >> np.uint64(64 - _BITS)).astype(np.int32), counts
 
 
-def add_counts(
-    counts: NDArray[np.float64], codes: NDArray[np.int32], frequencies: NDArray[np.int64]
-) -> None:
-    """Count sequences as often as their forms stand in the passages.
-
-    Args:
-        counts: of each code and of `NONE`; added to.
-        codes: of the forms, one row for each.
-        frequencies: of the forms.
-    """
-    exact = frequencies.astype(np.float64)
-    for at in range(0, len(codes), FORMS):
-        some = codes[at : at + FORMS]
-        weights = np.broadcast_to(exact[at : at + FORMS, None], some.shape)
-        np.add.at(counts, some.ravel().astype(np.intp), weights.ravel())
-
-
-def _codes(word: str) -> Iterator[int]:
-    """Yield the codes of one word: the same as `gram_codes`, with Python's numbers."""
+def codes_of(word: str) -> Iterator[int]:
+    """Yield the codes of one word: the same as `ngram_codes`, quicker for a few words."""
     if not word:
         return
     letters = [ord(letter) for letter in f"{_EDGE}{word}{_EDGE}"]

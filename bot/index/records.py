@@ -1,223 +1,112 @@
-"""Articles and passages as they are kept on disk, and made again when they are asked for.
+"""Values as lines of JSON, whatever their fields are.
 
-An article is a record in JSON, without its body: the bodies stand one behind the other in one array
-of UTF-8, of which each passage is a slice. What is needed of every passage (where it begins, which
-paragraphs it touches) is a row of numbers.
+    codec = Codec(Article, without={"body"})
+    line = codec.encode(article)
+    codec.decode(line, body=article.body)     # equal to `article`
+
+A line holds the values of the fields in their order. The types of the fields say how a value is
+made again: numbers, strings, dates, None, tuples, dicts, and named tuples and dataclasses of these.
 """
 
-import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+import types
+from collections.abc import Callable, Collection
+from dataclasses import fields, is_dataclass
 from datetime import date
-from typing import Any
+from functools import cache
+from typing import Any, Generic, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
-import numpy as np
-from numpy.typing import NDArray
+T = TypeVar("T")
 
-from bot.articles.article import AcceptanceQuestion, Article, Paragraph, Passage
-from bot.articles.passages import split
-from bot.index.arrays import Arrays
-from bot.index.drafts import ArraysWriter
-from bot.index.picking import picked, runs
-from bot.index.strings import packed
-
-_NOT_CONTENT = frozenset({"path", "acceptance_questions"})  # no answer depends on them
-_DATES = ("published", "updated", "review_by")
-_TUPLES = ("sources", "tags", "aliases")
-_PLAIN = ("id", "title", "path", "url", "publisher", "author", "language")
-DIGEST_BYTES = 16
+_Decoder = Callable[[Any], Any]
 
 
-def digest_of(article: Article) -> bytes:
-    """Return 16 bytes that change with the id or any content of an article."""
-    digest = hashlib.blake2b(digest_size=DIGEST_BYTES)
-    for known in fields(Article):
-        if known.name not in _NOT_CONTENT:
-            digest.update(f"{known.name}={getattr(article, known.name)!r}\0".encode())
-    return digest.digest()
-
-
-def to_record(article: Article) -> str:
-    """Return all of an article but its body as JSON."""
-    record: dict[str, Any] = {name: getattr(article, name) for name in (*_PLAIN, *_TUPLES)}
-    for name in _DATES:
-        value = getattr(article, name)
-        record[name] = value and value.isoformat()
-    record["paragraphs"] = [[p.start, p.end, p.section] for p in article.paragraphs]
-    record["acceptance_questions"] = [
-        [e.ask, e.expect, e.path, e.line] for e in article.acceptance_questions
-    ]
-    kept = {name: value for name, value in record.items() if value not in (None, ())}
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
-
-
-def from_record(text: str, body: str) -> Article:
-    """Return the article of a record."""
-    record = json.loads(text)
-    for name in _DATES:
-        if name in record:
-            record[name] = date.fromisoformat(record[name])
-    for name in _TUPLES:
-        record[name] = tuple(record.get(name, ()))
-    places = record["paragraphs"]
-    numbers = range(1, len(places) + 1)
-    record["paragraphs"] = tuple(map(Paragraph, numbers, *zip(*places, strict=True)))
-    record["acceptance_questions"] = tuple(
-        AcceptanceQuestion(*e) for e in record["acceptance_questions"]
-    )
-    return Article(body=body, **record)
-
-
-ROW = 8
-"""Numbers of a passage, int32: start and end in the body, first and last paragraph, piece of a long
-paragraph from 1 or 0, section (among those of its article, from 0) or −1, and start and end in the
-UTF-8 of the body."""
-
-
-@dataclass(slots=True)
-class Batch:
-    """Some articles with their passages, ready to be written.
-
-    Attributes:
-        ids: of the articles.
-        texts: the passages.
-        counts: how many passages each article has.
-    """
-
-    ids: list[str] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
-    counts: list[int] = field(default_factory=list)
-    _records: list[str] = field(default_factory=list)
-    _digests: list[bytes] = field(default_factory=list)
-    _bodies: list[bytes] = field(default_factory=list)
-    _sections: list[str] = field(default_factory=list)
-    _section_counts: list[int] = field(default_factory=list)
-    _rows: list[tuple[int, ...]] = field(default_factory=list)
-
-    def add(self, article: Article) -> None:
-        """Take in an article."""
-        passages = split(article)
-        sections: dict[str | None, int] = {None: -1}
-        for passage, span in zip(passages, _byte_spans(article.body, passages), strict=True):
-            sections.setdefault(passage.section, len(sections) - 1)
-            name = passage.id.rpartition("#p")[2]
-            piece = int(name.partition(".")[2] or 0)
-            row = (passage.start, passage.end, passage.first, passage.last, piece)
-            self._rows.append((*row, sections[passage.section], *span))
-            self.texts.append(passage.text)
-        self.ids.append(article.id)
-        self.counts.append(len(passages))
-        self._records.append(to_record(article))
-        self._digests.append(digest_of(article))
-        self._bodies.append(article.body.encode("utf-8", "surrogatepass"))
-        named = [section for section in sections if section is not None]
-        self._sections.extend(named)
-        self._section_counts.append(len(named))
-
-    def arrays(self) -> dict[str, NDArray[Any]]:
-        """Return all columns."""
-        lengths = np.array([len(body) for body in self._bodies], np.int64)
-        columns: dict[str, NDArray[Any]] = {"passages": np.array(self._rows, np.int32).ravel()}
-        columns["texts"] = np.frombuffer(b"".join(self._bodies), np.uint8)
-        columns["texts.sizes"] = lengths
-        columns["articles.digest"] = np.frombuffer(b"".join(self._digests), np.uint8)
-        columns["articles.passages"] = np.array(self.counts, np.int32)
-        columns["articles.sections"] = np.array(self._section_counts, np.int32)
-        for name, strings in (
-            ("articles", self._records),
-            ("articles.id", self.ids),
-            ("sections", self._sections),
-        ):
-            content, offsets = packed(strings)
-            columns[name] = content
-            columns[f"{name}.sizes"] = np.diff(offsets)
-        return columns
-
-
-def passage_sources(before: Arrays, batch: Batch, sources: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return where each passage comes from, by where its article does; see `store.picking`."""
-    old = offsets_of(before["articles.passages"])
-    new = offsets_of(np.array(batch.counts, np.int64))
-    parts = [np.empty(0, np.int64)]
-    for start, end in runs(sources):
-        first = int(sources[start])
-        if first < 0:
-            first = -1 - first
-            parts.append(-1 - np.arange(new[first], new[first + end - start]))
-        else:
-            parts.append(np.arange(old[first], old[first + end - start]))
-    return np.concatenate(parts)
-
-
-def write_spliced_columns(
-    writer: ArraysWriter, before: Arrays, batch: Batch, sources: NDArray[np.int64]
-) -> None:
-    """Write the columns of some articles of a folder and some new ones.
+class Codec(Generic[T]):
+    """Writes values of a class as lines of JSON and makes them again.
 
     Args:
-        writer: of the folder to be.
-        before: the arrays of the other folder.
-        batch: the new articles.
-        sources: for each article where it comes from, see `store.picking`.
+        cls: a dataclass.
+        without: fields that are not written, and are given when a value is made again.
+
+    Attributes:
+        names: the fields that are written, in order.
     """
-    new = batch.arrays()
-    passages = passage_sources(before, batch, sources)
-    rows = [columns["passages"].reshape(-1, ROW) for columns in (before, new)]
-    writer.append("passages", picked(passages, *rows).ravel())
-    for strings in ("texts", "articles", "articles.id"):
-        sizes = f"{strings}.sizes"
-        for part in _spans(sources, before, new, strings, (before[sizes], new[sizes])):
-            writer.append(strings, part)
-        writer.append(sizes, picked(sources, before[sizes], new[sizes]))
-    digests = [c["articles.digest"].reshape(-1, DIGEST_BYTES) for c in (before, new)]
-    writer.append("articles.digest", picked(sources, *digests).ravel())
-    for column in ("articles.passages", "articles.sections"):
-        writer.append(column, picked(sources, before[column], new[column]))
-    counts = (before["articles.sections"], new["articles.sections"])
-    for part in _spans(sources, before, new, "sections.sizes", counts):
-        writer.append("sections.sizes", part)
-    sizes_of = [
-        np.add.reduceat(np.append(c["sections.sizes"], 0), offsets_of(c["articles.sections"]))[:-1]
-        * (c["articles.sections"] > 0)
-        for c in (before, new)
-    ]
-    for part in _spans(sources, before, new, "sections", (sizes_of[0], sizes_of[1])):
-        writer.append("sections", part)
+
+    def __init__(self, cls: type[T], without: Collection[str] = ()) -> None:
+        assert is_dataclass(cls)
+        self._class = cls
+        self.names = tuple(f.name for f in fields(cls) if f.name not in without)
+        hints = get_type_hints(cls)
+        self._decoders = [(name, _decoder(hints[name])) for name in self.names]
+
+    def encode(self, value: T) -> str:
+        """Return a value as a line, without a line break."""
+        plain = [_plain(getattr(value, name)) for name in self.names]
+        return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+
+    def decode(self, line: str, **rest: Any) -> T:
+        """Make a value again.
+
+        Args:
+            line: what `encode` gave.
+            rest: the fields that were not written.
+        """
+        values = json.loads(line)
+        for (name, decode), value in zip(self._decoders, values, strict=True):
+            rest[name] = value if decode is None else decode(value)
+        return self._class(**rest)
 
 
-def _spans(
-    sources: NDArray[np.int64],
-    before: Mapping[str, NDArray[Any]],
-    new: Mapping[str, NDArray[Any]],
-    name: str,
-    sizes: tuple[NDArray[Any], NDArray[Any]],
-) -> Iterator[NDArray[Any]]:
-    """Yield the values of an array of which each article has so many, some articles at a time."""
-    old_at, new_at = map(offsets_of, sizes)
-    yield before[name][:0]
-    for start, end in runs(sources):
-        first = int(sources[start])
-        if first < 0:
-            first = -1 - first
-            yield new[name][new_at[first] : new_at[first + end - start]]
-        else:
-            yield before[name][old_at[first] : old_at[first + end - start]]
+def _plain(value: Any) -> Any:
+    """Return a value as JSON can hold it."""
+    if value is None or isinstance(value, str | int | float):
+        return value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if is_dataclass(value):
+        return [_plain(getattr(value, f.name)) for f in fields(value)]
+    return [_plain(item) for item in value]
 
 
-def _byte_spans(body: str, passages: Sequence[Passage]) -> Iterator[tuple[int, int]]:
-    """Yield where each passage stands in the UTF-8 of a body."""
-    if body.isascii():
-        yield from ((passage.start, passage.end) for passage in passages)
-        return
-    at = count = 0
-    for passage in passages:
-        count += len(body[at : passage.start].encode("utf-8", "surrogatepass"))
-        size = len(passage.text.encode("utf-8", "surrogatepass"))
-        yield (count, count + size)
-        at, count = passage.end, count + size
+@cache
+def _decoder(hint: Any) -> _Decoder | None:
+    """Return what makes a value of a type again; None where it is as JSON has it."""
+    origin, arguments = get_origin(hint), get_args(hint)
+    if hint in (str, int, float, bool, type(None)) or origin is Literal:
+        return None
+    if hint is date:
+        return date.fromisoformat
+    if origin in (Union, types.UnionType):
+        (inner,) = (_decoder(one) for one in arguments if one is not type(None))
+        return inner and (lambda value: None if value is None else inner(value))
+    if origin is tuple and arguments[-1] is Ellipsis:
+        return _many(_decoder(arguments[0]))
+    if origin is tuple:
+        return _several(tuple, [_decoder(one) for one in arguments])
+    if origin is dict:
+        item = _decoder(arguments[1])
+        return item and (lambda values: {key: item(value) for key, value in values.items()})
+    hints = get_type_hints(hint)
+    if is_dataclass(hint):
+        names = [f.name for f in fields(hint)]
+        decoders = [_decoder(hints[name]) for name in names]
+        several = _several(list, decoders)
+        make: Any = hint
+        return lambda values: make(**dict(zip(names, several(values), strict=True)))
+    return _several(hint._make, [_decoder(hints[name]) for name in hint._fields])
 
 
-def offsets_of(sizes: NDArray[Any]) -> NDArray[np.int64]:
-    """Return where each of some things of these sizes begins, and where the last ends."""
-    return np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)))
+def _many(decode: _Decoder | None) -> _Decoder:
+    """Return what makes any number of values of one type again."""
+    return tuple if decode is None else lambda values: tuple(map(decode, values))
+
+
+def _several(make: Callable[[Any], Any], decoders: list[_Decoder | None]) -> _Decoder:
+    """Return what makes several values of their own types again."""
+    if not any(decoders):
+        return make
+    return lambda values: make(
+        [v if decode is None else decode(v) for v, decode in zip(values, decoders, strict=True)]
+    )

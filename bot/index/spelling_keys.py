@@ -6,6 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.index.array_writer import ArrayWriter
+from bot.index.arrays import Arrays
+
 SHORTEST = 4
 """Letters of a word that is repaired at least; shorter ones have too many neighbours."""
 
@@ -14,11 +17,11 @@ MOST_LETTERS = 255
 
 
 @dataclass(frozen=True, slots=True)
-class Keys:
+class SpellingKeys:
     """What is kept for each word that others may be repaired to, in the order of the groups.
 
     Attributes:
-        numbers: int32, the number of its form; ascending within a group.
+        numbers: int32, the number of its word form; ascending within a group.
         groups: uint16, how many letters it has, and in the low byte its first letter.
         letters: uint32, which letters it has.
     """
@@ -28,7 +31,7 @@ class Keys:
     letters: NDArray[np.uint32]
 
     @classmethod
-    def of(cls, words: Sequence[str]) -> "Keys":
+    def of(cls, words: Sequence[str]) -> "SpellingKeys":
         """Return the keys of words; an empty one has none, so it is never searched for."""
         numbers = np.array(
             [n for n, word in enumerate(words) if len(word) >= SHORTEST - 1 and word.isalpha()],
@@ -43,15 +46,35 @@ class Keys:
         letters = np.bitwise_or.reduceat(letter_bits(written), starts) if len(starts) else written
         return cls(numbers, groups | initials.astype(np.uint16), letters).in_order()
 
-    def in_order(self) -> "Keys":
-        """Return the same keys by their groups and, within one, by the numbers of the forms."""
+    @classmethod
+    def open(cls, arrays: Arrays) -> "SpellingKeys":
+        """Return what `write` wrote.
+
+        Raises:
+            DataError: if it is damaged as far as sizes show.
+        """
+        count = len(arrays["spelling"])
+        return cls(
+            arrays["spelling"],
+            arrays.expect("spelling.groups", count),
+            arrays.expect("spelling.letters", count),
+        )
+
+    def write(self, writer: ArrayWriter) -> None:
+        """Write all of it."""
+        writer.append("spelling", self.numbers)
+        writer.append("spelling.groups", self.groups)
+        writer.append("spelling.letters", self.letters)
+
+    def in_order(self) -> "SpellingKeys":
+        """Return the same keys by groups and, within one, by the numbers of the word forms."""
         # In the order of the numbers, each of which is there once; then by groups, which leaves
         # that order within them. Neither step compares, so both take little time.
         at = np.full(int(self.numbers.max(initial=-1)) + 1, -1, np.int64)
         at[self.numbers] = np.arange(len(self.numbers))
         by_number = at[at >= 0]
         order = by_number[np.argsort(self.groups[by_number], kind="stable")]
-        return Keys(self.numbers[order], self.groups[order], self.letters[order])
+        return SpellingKeys(self.numbers[order], self.groups[order], self.letters[order])
 
 
 def letter_bits(written: NDArray[np.uint32]) -> NDArray[np.uint32]:

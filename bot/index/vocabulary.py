@@ -1,285 +1,77 @@
-"""The words of a knowledge base and the terms they count as, by number.
+"""The words of a segment and the terms they count as, by number.
 
-A *form* is a word as it is written, in one language (German `die` is not English `die`); each has
-the number of its first appearance. Forms that are analysed alike share a term. Each distinct piece
-of text and each distinct word is analysed once.
+A *word form* is a word as it is written, in lower case, in one language (German `die` is not
+English `die`). Word forms that are analysed alike share a *term*.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.index.hashed_spans import LONGEST, HashTable, Spanner, Spans
-from bot.index.postings import Ints, Stream
-from bot.text.analyzer import Analyzer, analyzer_for
-
-BLOCK = 1 << 18
-"""Bytes that are coded at a time: what is worked with then stays in the processor's cache."""
-
-FEW = 1 << 12
-"""Bytes below which passages are coded piece by piece: arrays do not pay."""
-
-
-Coded = tuple[Ints, NDArray[np.int64]]
-"""The forms of passages one after the other, and how many each has."""
+from bot.index.array_writer import ArrayWriter
+from bot.index.arrays import Arrays
+from bot.index.string_table import StringNumbers, StringTable, slots_of, write_strings
+from bot.index.vocabulary_builder import Ints, VocabularyBuilder
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All forms and terms, numbered.
+    """All word forms and terms of a segment, numbered.
 
     Attributes:
-        languages: ISO 639-1 codes of the languages present, in order of first appearance.
-        words: the form of each number, as written in lower case.
-        language_of: int8, for each form the place of its language in `languages`.
-        term_of: int32, for each form the number of its term.
-        terms: the number of each term.
+        languages: ISO 639-1 codes of the languages present, by number.
+        words: the word forms.
+        language_of: int8, for each word form the number of its language.
+        term_of: int32, for each word form the number of its term.
+        frequencies: uint32, how often each word form stands in the passages.
+        terms: the terms, by number.
+        term_numbers: the number of each term.
     """
 
     languages: tuple[str, ...]
     words: Sequence[str]
     language_of: NDArray[np.int8]
     term_of: Ints
-    terms: Mapping[str, int]
+    frequencies: NDArray[np.uint32]
+    terms: Sequence[str]
+    term_numbers: Mapping[str, int]
 
-    def analyzers(self) -> tuple[Analyzer, ...]:
-        """Return the analyzer of each language present."""
-        return tuple(analyzer_for(language) for language in self.languages)
+    @classmethod
+    def open(cls, arrays: Arrays) -> "Vocabulary":
+        """Return the vocabulary that `write_vocabulary` wrote.
 
-    def term_numbers(self, word: str) -> tuple[int, ...]:
-        """Return the terms a word of a question stands for, one for each analysis; known ones."""
-        found = (self.terms.get(analyzer.term(word)) for analyzer in self.analyzers())
-        return tuple(dict.fromkeys(number for number in found if number is not None))
-
-
-class _Numbering:
-    """The forms and terms numbered so far; shared by the pieces of all languages."""
-
-    def __init__(self) -> None:
-        self.words: list[str] = []
-        self.language_of: list[int] = []
-        self.term_of = _Growing()
-        self.terms: dict[str, int] = {}
-
-    def number(self, word: str, analyzer: Analyzer, language: int) -> int:
-        """Give a form its number and its term."""
-        term = analyzer.term(word)
-        self.term_of.append(self.terms.setdefault(term, len(self.terms)))
-        self.language_of.append(language)
-        self.words.append(word)
-        return len(self.words) - 1
-
-
-class Coder:
-    """Numbers the forms and terms of passages as they come; then gives the vocabulary."""
-
-    def __init__(self) -> None:
-        self._languages: dict[str, _Pieces] = {}
-        self._numbering = _Numbering()
-
-    def encode(self, texts: Sequence[str], languages: Sequence[str]) -> Stream:
-        """Return the forms of passages as one stream.
-
-        Args:
-            texts: the passages, in order.
-            languages: the language of each.
+        Raises:
+            DataError: if it is damaged as far as sizes and offsets show.
         """
-        coded = list(self.blocks(texts, languages))
-        empty = (np.empty(0, np.int32), np.zeros(1, np.int64))
-        numbers, lengths = zip(*([empty, *coded]), strict=True)
-        size = len(self._numbering.words)
-        return Stream(np.concatenate(numbers), np.cumsum(np.concatenate(lengths)), size)
-
-    def blocks(self, texts: Sequence[str], languages: Sequence[str]) -> Iterator[Coded]:
-        """Yield the forms of passages, some passages at a time, in order."""
-        for language, block in _blocks(texts, languages):
-            pieces = self._pieces(language)
-            yield pieces.encode(block) if _is_much(block) else pieces.encode_plainly(block)
-
-    def vocabulary(self) -> Vocabulary:
-        """Return what has been numbered so far."""
-        numbering = self._numbering
-        return Vocabulary(
-            languages=tuple(self._languages),
-            words=tuple(numbering.words),
-            language_of=np.array(numbering.language_of, np.int8),
-            term_of=numbering.term_of.values.astype(np.int32),
-            terms=numbering.terms,
+        words = StringTable.open(arrays, "words")
+        terms = StringTable.open(arrays, "terms")
+        return cls(
+            languages=tuple(arrays.notes["languages"]),
+            words=words,
+            language_of=arrays.expect("words.language", len(words)),
+            term_of=arrays.expect("words.term", len(words)),
+            frequencies=arrays.expect("words.frequency", len(words)),
+            terms=terms,
+            term_numbers=StringNumbers(terms, arrays["terms.slots"]),
         )
 
-    def terms_of(self, forms: Ints) -> Ints:
-        """Return the terms of forms by their numbers."""
-        terms: Ints = self._numbering.term_of.values.take(forms).astype(np.int32)
-        return terms
 
-    @property
-    def size(self) -> int:
-        """How many terms there are so far."""
-        return len(self._numbering.terms)
+def write_vocabulary(
+    writer: ArrayWriter, built: VocabularyBuilder, frequencies: NDArray[np.int64]
+) -> None:
+    """Write a vocabulary.
 
-    def _pieces(self, language: str) -> "_Pieces":
-        pieces = self._languages.get(language)
-        if pieces is None:
-            analyzer = analyzer_for(language)
-            pieces = _Pieces(self._numbering, analyzer, len(self._languages))
-            self._languages[language] = pieces
-        return pieces
-
-
-class _Pieces(dict[str, tuple[int, ...]]):
-    """The forms of each piece seen in one language; a new piece is analysed when asked for."""
-
-    def __init__(self, numbering: _Numbering, analyzer: Analyzer, language: int) -> None:
-        super().__init__()
-        self._analyzer = analyzer
-        self._forms: dict[str, int] = {}
-        # Not the coder itself: in a circle with it all this would outlive the build.
-        self._numbering = numbering
-        self._language = language
-        self._spanner = Spanner()
-        self._known = HashTable()
-        # The forms of span n are `_coded[_firsts[n] : _firsts[n] + _counts[n]]`.
-        self._coded = _Growing()
-        self._firsts = _Growing()
-        self._counts = _Growing()
-
-    def __missing__(self, piece: str) -> tuple[int, ...]:
-        self[piece] = coded = self._analysed(piece)
-        return coded
-
-    def _analysed(self, piece: str) -> tuple[int, ...]:
-        numbers: list[int] = []
-        for word in self._analyzer.words(piece):
-            number = self._forms.get(word)
-            if number is None:
-                number = self._numbering.number(word, self._analyzer, self._language)
-                self._forms[word] = number
-            numbers.append(number)
-        return tuple(numbers)
-
-    def encode_plainly(self, texts: Sequence[str]) -> Coded:
-        """Code passages piece by piece."""
-        pieces = self._analyzer.pieces
-        passages = [
-            list(chain.from_iterable(map(self.__getitem__, pieces(text)))) for text in texts
-        ]
-        numbers = np.fromiter(chain.from_iterable(passages), np.int32)
-        return numbers, np.fromiter(map(len, passages), np.int64, len(passages))
-
-    def encode(self, texts: Sequence[str]) -> Coded:
-        """Code passages all together; the outcome is that of `encode_plainly`."""
-        encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
-        block = b"\n".join(encoded)
-        spans = self._spanner.spans(block)
-        numbers = self._numbers(block, spans)
-        counts = self._counts.values.take(numbers)
-        places = self._firsts.values.take(numbers)
-        ends = np.cumsum(counts)
-        if len(counts) and (counts.min() != 1 or counts.max() != 1):
-            places = np.repeat(places - ends + counts, counts)
-            places += np.arange(len(places))
-        forms = self._coded.values.take(places).astype(np.int32)
-        lengths = np.fromiter(map(len, encoded), np.int64, len(encoded)) + 1
-        # How many forms lie before the end of each passage.
-        before = np.concatenate(([0], ends))
-        upto = before.take(np.searchsorted(spans.starts, np.cumsum(lengths) - 1))
-        return forms, np.diff(upto, prepend=0)
-
-    def _numbers(self, block: bytes, spans: Spans) -> NDArray[np.int64]:
-        """Return the number of each span; analyse those not seen before, in their order."""
-        found, missing = self._known.find(spans.hashes)
-        numbers = found.astype(np.int64)
-        long = spans.ends - spans.starts > LONGEST
-        if not len(missing) and not long.any():
-            return numbers
-        missing = missing[~long[missing]]
-        hashes, firsts, which = np.unique(
-            spans.hashes[missing], return_index=True, return_inverse=True
-        )
-        firsts = missing[firsts]
-        places = np.concatenate((firsts, np.flatnonzero(long)))
-        order = np.argsort(places)
-        given = np.empty(len(places), np.int64)
-        given[order] = np.arange(len(order)) + len(self._counts)
-        ordered = places[order]
-        coded = [
-            [
-                number
-                for piece in self._analyzer.pieces(
-                    block[start:end].decode("utf-8", "surrogatepass")
-                )
-                for number in self._analysed(piece)
-            ]
-            for start, end in zip(
-                spans.starts[ordered].tolist(), spans.ends[ordered].tolist(), strict=True
-            )
-        ]
-        counts = np.fromiter(map(len, coded), np.int64, len(coded))
-        self._firsts.extend(np.cumsum(counts) - counts + len(self._coded))
-        self._counts.extend(counts)
-        self._coded.extend(np.fromiter(chain.from_iterable(coded), np.int64))
-        self._known.add(hashes, given[: len(hashes)].astype(np.int32))
-        numbers[missing] = given[: len(hashes)][which]
-        numbers[long] = given[len(hashes) :]
-        return numbers
-
-
-class _Growing:
-    """An array that numbers are added to."""
-
-    def __init__(self) -> None:
-        self._room = np.empty(1024, np.int64)
-        self._size = 0
-
-    def __len__(self) -> int:
-        return self._size
-
-    @property
-    def values(self) -> NDArray[np.int64]:
-        """What was added, in order."""
-        return self._room[: self._size]
-
-    def append(self, value: int) -> None:
-        """Add a number at the end."""
-        if self._size == len(self._room):
-            self._grow(self._size)
-        self._room[self._size] = value
-        self._size += 1
-
-    def extend(self, values: NDArray[np.int64]) -> None:
-        """Add numbers at the end."""
-        size = self._size + len(values)
-        if size > len(self._room):
-            self._grow(size)
-        self._room[self._size : size] = values
-        self._size = size
-
-    def _grow(self, size: int) -> None:
-        room = np.empty(2 * size, np.int64)
-        room[: self._size] = self.values
-        self._room = room
-
-
-def _blocks(texts: Sequence[str], languages: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
-    """Yield passages that follow each other in one language, up to `BLOCK` letters at a time."""
-    block: list[str] = []
-    current = ""
-    letters = 0
-    for text, language in zip(texts, languages, strict=True):
-        if block and (language != current or letters > BLOCK):
-            yield current, block
-            block, letters = [], 0
-        block.append(text)
-        letters += len(text)
-        current = language
-    if block:
-        yield current, block
-
-
-def _is_much(block: Sequence[str]) -> bool:
-    """Tell whether passages are better coded together: many words, and spaces between them."""
-    joined = "".join(block)
-    return len(joined) > FEW and joined.count(" ") * 16 > len(joined)
+    Args:
+        writer: of the segment.
+        built: the vocabulary.
+        frequencies: how often each word form stands in the passages.
+    """
+    write_strings(writer, "words", built.words)
+    writer.append("words.language", built.language_of)
+    writer.append("words.term", built.term_of)
+    writer.append("words.frequency", frequencies.astype(np.uint32))
+    write_strings(writer, "terms", built.terms)
+    writer.append("terms.slots", slots_of(built.terms))
+    writer.note("languages", list(built.languages))

@@ -1,15 +1,10 @@
 """What changed from one snapshot to another."""
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
-from bot.articles.article import Article
 from bot.articles.passages import split
-from bot.index.records import DIGEST_BYTES, digest_of
-from bot.index.saved_articles import SavedArticles
+from bot.index.article_index import ArticleIndex
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,55 +32,37 @@ class Difference:
         return bool(self.added or self.changed or self.removed)
 
 
-def compare(before: Mapping[str, Article], after: Mapping[str, Article]) -> Difference:
+def compare(before: ArticleIndex, after: ArticleIndex) -> Difference:
     """Return what changed from the articles of one snapshot to those of another."""
-    old, new = _without_same(before, after)
-    changed = [i for i in new if i in old and old[i] != new[i]]
+    if before.base is after.base:
+        touched = before.changed.keys() | before.removed | after.changed.keys() | after.removed
+    else:
+        touched = before.articles.keys() | after.articles.keys()
+    added: list[str] = []
+    changed: list[str] = []
+    removed: list[str] = []
     came = went = turned = 0
-    for identifier in {*changed, *(old.keys() ^ new.keys())}:
-        texts_before = _texts(before, identifier)
-        texts_after = _texts(after, identifier)
+    for identifier in sorted(touched):
+        old, new = before.digest(identifier), after.digest(identifier)
+        if old == new:
+            continue
+        (changed if old and new else added if new else removed).append(identifier)
+        texts_before, texts_after = _texts(before, identifier), _texts(after, identifier)
         fresh = (texts_after - texts_before).total()
         stale = (texts_before - texts_after).total()
         turned += min(fresh, stale)
         came += max(0, fresh - stale)
         went += max(0, stale - fresh)
     return Difference(
-        added=tuple(identifier for identifier in new if identifier not in old),
+        added=tuple(added),
         changed=tuple(changed),
-        removed=tuple(identifier for identifier in old if identifier not in new),
+        removed=tuple(removed),
         passages_added=came,
         passages_changed=turned,
         passages_removed=went,
     )
 
 
-def _without_same(
-    before: Mapping[str, Article], after: Mapping[str, Article]
-) -> tuple[dict[str, bytes], dict[str, bytes]]:
-    """Return what changes with each article, before and after.
-
-    Articles that are the same may be left out.
-    """
-    if isinstance(before, SavedArticles) and isinstance(after, SavedArticles):
-        old, new = before.arrays, after.arrays
-        names = ("articles.id", "articles.id.sizes")
-        if all(np.array_equal(old[name], new[name]) for name in names):
-            digests = [a["articles.digest"].reshape(-1, DIGEST_BYTES) for a in (old, new)]
-            differ = np.flatnonzero((digests[0] != digests[1]).any(axis=1)).tolist()
-            ids = [before.ids[row] for row in differ]
-            was, now = ([bytes(one) for one in all_of[differ]] for all_of in digests)
-            return dict(zip(ids, was, strict=True)), dict(zip(ids, now, strict=True))
-    return _digests(before), _digests(after)
-
-
-def _digests(articles: Mapping[str, Article]) -> dict[str, bytes]:
-    """Return what changes with each article; of saved ones it is known without reading them."""
-    if isinstance(articles, SavedArticles):
-        return articles.digests()
-    return {identifier: digest_of(article) for identifier, article in articles.items()}
-
-
-def _texts(articles: Mapping[str, Article], identifier: str) -> Counter[str]:
-    article = articles.get(identifier)
+def _texts(index: ArticleIndex, identifier: str) -> Counter[str]:
+    article = index.articles.get(identifier)
     return Counter(passage.text for passage in split(article)) if article else Counter()

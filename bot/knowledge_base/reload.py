@@ -1,4 +1,4 @@
-"""The knowledge base: the snapshot that answers now, and how another one takes its place.
+"""The knowledge base: the version that answers now, and how another one takes its place.
 
 A reload goes stage → compare → ask the moderators' questions → swap. Whatever fails on the way, the
 old snapshot serves on; the swap is one assignment, and questions under way keep the snapshot that
@@ -8,8 +8,8 @@ they began with. Everything here may be called from any thread.
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -17,30 +17,29 @@ from typing import Literal
 from bot.answers.snapshot import Snapshot
 from bot.articles.article import AcceptanceQuestion
 from bot.articles.library import Progress
-from bot.errors import LostWorkError, NoEarlierVersionError, ReloadRunningError
-from bot.index.heap import give_back
-from bot.index.mappings import let_go
+from bot.errors import (
+    KnowledgeError,
+    LockedError,
+    NoEarlierVersionError,
+    ReloadRunningError,
+    os_reason,
+)
 from bot.knowledge_base.acceptance_questions import Outcome, ask_all
-from bot.knowledge_base.difference import Difference
-from bot.knowledge_base.loading import SAVED_FROM, Loader
-from bot.knowledge_base.staging import Staged, Staging
+from bot.knowledge_base.base_store import BaseStore
+from bot.knowledge_base.difference import Difference, compare
+from bot.knowledge_base.renewal import Build, Renewal
+from bot.knowledge_base.rollback_file import forget_version, keep_version
+from bot.knowledge_base.staging import SAVED_FROM, Staging
+from bot.knowledge_base.upkeep import Upkeep
+from bot.knowledge_base.version import Version
 
-Clock = Callable[[], float]
+CHECKED_EVERY_S = 24 * 3600.0
+"""Seconds after which the files of the base are compared with their checksums once more."""
+
+PATIENCE_S = 1.0
+"""Seconds that a reload waits for a new base to be put in place."""
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """A snapshot in service.
-
-    Attributes:
-        snapshot: what is known.
-        since: when it came into service, in UTC.
-    """
-
-    snapshot: Snapshot
-    since: datetime
 
 
 Verdict = Literal["swapped", "unchanged", "lost answers", "mostly gone"]
@@ -91,12 +90,10 @@ class Rollback:
 
 
 class KnowledgeBase:
-    """The current snapshot of some folders, and the one before it.
+    """The current version of some folders, and the one before it.
 
     Attributes:
         folders: the knowledge folders.
-        may_be_stale: whether the current snapshot was saved by an earlier run and has not been
-            compared with the folders yet; a reload does that.
     """
 
     def __init__(
@@ -107,9 +104,9 @@ class KnowledgeBase:
         strictness: float = 1.0,
         data: Path | None = None,
         saved_from: int = SAVED_FROM,
-        apart: bool = True,
+        build: Build | None = None,
+        checked_every_s: float = CHECKED_EVERY_S,
         progress: Progress | None = None,
-        clock: Clock = time.monotonic,
     ) -> None:
         """Load the folders.
 
@@ -117,59 +114,63 @@ class KnowledgeBase:
             folders: the knowledge folders, the most important one first.
             language: ISO 639-1 code of the articles that state none; found out if None.
             strictness: factor on the confidence from which on a question is answered.
-            data: where a large snapshot is saved, so that the next start has it at once.
-            saved_from: passages from which on a snapshot is large.
-            apart: whether a large one is reloaded in a process of its own.
+            data: where a large base and a version rolled back to are saved for the next start.
+            saved_from: passages from which on a base is large.
+            build: builds a base from its draft; another process does if None.
+            checked_every_s: see `CHECKED_EVERY_S`.
             progress: told how far the first reading has come.
-            clock: seconds, for the time a reload takes.
 
         Raises:
             KnowledgeError: if there is nothing to serve.
         """
         self.folders = tuple(folders)
-        self._clock = clock
         self._changing = threading.Lock()
-        self._loader = Loader(
+        self._store = (
+            BaseStore(data / "index", origin=self.folders, language=language) if data else None
+        )
+        self._renewal = Renewal(self._store, build) if self._store else None
+        self._staging = Staging(
             folders=self.folders,
-            data=data,
+            store=self._store,
+            renewal=self._renewal,
             language=language,
             strictness=strictness,
             saved_from=saved_from,
         )
-        self._staging = Staging(self._loader, apart=apart)
-        saved = self._loader.saved()
-        self.may_be_stale = saved is not None
-        self._current = Version(saved or self._loader.first(progress), datetime.now(UTC))
+        self._upkeep = Upkeep(self._check, checked_every_s)
         self._before: Version | None = None
-        give_back()
+        self._current = self._staging.first(progress)
+        if self._current.rolled_back:
+            log.warning(
+                "Version %s serves, which was rolled back to; a reload reads the files.",
+                self.current.revision,
+            )
+        self._watch_over(self._current)
 
     @property
     def current(self) -> Snapshot:
         """The snapshot to answer with: take it once for each question."""
         return self._current.snapshot
 
-    def warm_up(self) -> None:
-        """Do what makes questions and reloads quicker and may take seconds.
-
-        Questions are answered meanwhile. `close` is to be called in the end.
-        """
-        self.current.searcher.prepare()
-        if not self.may_be_stale:  # otherwise a reload will follow at once
-            self._staging.get_ready(self.current)
-
-    def close(self) -> None:
-        """Let go of what stands ready for a reload."""
-        self._staging.close()
-
     @property
     def version(self) -> Version:
-        """The snapshot in service and since when."""
+        """The version in service."""
         return self._current
 
     def known(self, revision: str) -> Snapshot | None:
         """Return the snapshot of a revision while it is the current one or the one before."""
         versions = (self._current, self._before)
         return next((v.snapshot for v in versions if v and v.snapshot.revision == revision), None)
+
+    def settle(self) -> None:
+        """Wait until all that goes on behind what serves is done."""
+        self._upkeep.wait()
+
+    def close(self) -> None:
+        """End what goes on behind what serves."""
+        if self._renewal is not None:
+            self._renewal.stop()
+        self._upkeep.close()
 
     def reload(self, *, force: bool = False) -> Reload:
         """Read the folders again, and serve what they hold unless there is a doubt about it.
@@ -185,40 +186,33 @@ class KnowledgeBase:
                 after any other error.
         """
         with self._alone():
-            start = self._clock()
-            before = self._current.snapshot
-            if self.may_be_stale:
-                self._loader.verify()
-            made = self._staging.again(before)
-            staged, difference = made.snapshot, made.difference
-            self.may_be_stale = False
-            try:
-                asked = _questions(staged, before)
-                failed = [outcome for outcome in ask_all(staged, asked) if not outcome.passed]
-                lost = _answered_before(before, failed)
-            except BaseException:
-                made.drop()
-                raise
+            start = time.monotonic()
+            before = self._current
+            staged = self._staging.again(before)
+            difference = compare(before.snapshot.index, staged.snapshot.index)
+            asked = _questions(staged.snapshot, before.snapshot)
+            failed = [outcome for outcome in ask_all(staged.snapshot, asked) if not outcome.passed]
+            lost = _answered_before(before.snapshot, failed)
             verdict: Verdict = "swapped"
-            if not force and len(difference.removed) * 2 > len(before.articles):
+            if not force and len(difference.removed) * 2 > len(before.snapshot.articles):
                 verdict = "mostly gone"
             elif not force and lost:
                 verdict = "lost answers"
-            elif staged.revision == before.revision:
+            elif staged.snapshot.revision == before.snapshot.revision:
                 verdict = "unchanged"
-            swaps = verdict == "swapped"
-            oldest = self._before.snapshot.mapped if swaps and self._before else []
-            took_s = self._serve(staged, verdict) - start
-            self._keep(made, verdict)
-            let_go(oldest)  # before the files go: the last to let go of a deleted one waits for it
-            self._loader.settle([v.snapshot for v in (self._current, self._before) if v])
-            if staged.folder is None:  # a saved snapshot is mapped, and leaves little behind
-                give_back()
-            self.warm_up()  # a moment, unless the index has become large just now
+            if verdict == "swapped":
+                self._before = before
+                self._current = replace(staged, since=datetime.now(UTC))
+            elif verdict == "unchanged":  # new faults or test questions, the same articles
+                self._current = replace(staged, since=before.since)
+            took_s = time.monotonic() - start
+            if verdict in {"swapped", "unchanged"}:
+                self._forget_rollback()
+            self._watch_over(self._current)
             return Reload(
                 verdict=verdict,
-                staged=staged,
-                before=before,
+                staged=staged.snapshot,
+                before=before.snapshot,
                 difference=difference,
                 lost=tuple(lost),
                 failed=tuple(outcome for outcome in failed if outcome not in lost),
@@ -227,7 +221,7 @@ class KnowledgeBase:
             )
 
     def rollback(self) -> Rollback:
-        """Return to the snapshot before; the files stay as they are.
+        """Return to the version before, also across restarts; the files stay as they are.
 
         Raises:
             ReloadRunningError: if a reload is under way.
@@ -237,40 +231,97 @@ class KnowledgeBase:
             if self._before is None:
                 raise NoEarlierVersionError
             left = self._current
-            self._current, self._before = self._before, None
+            self._current, self._before = replace(self._before, rolled_back=True), None
+            if self._store is not None:
+                try:
+                    keep_version(self._store, self._current)
+                except (OSError, LockedError) as error:
+                    reason = os_reason(error) if isinstance(error, OSError) else str(error)
+                    log.warning(
+                        "The version rolled back to cannot be kept (%s); the next start serves "
+                        "the files as they are.",
+                        reason,
+                    )
             return Rollback(left=left, again=self._current)
 
-    def _serve(self, staged: Snapshot, verdict: Verdict) -> float:
-        """Put a snapshot in service, unless there is a doubt about it; return when."""
-        if verdict == "swapped":
-            self._before = self._current
-            self._current = Version(staged, datetime.now(UTC))
-        elif verdict == "unchanged":  # new faults or test questions, the same articles
-            self._current = Version(staged, self._current.since)
-        return self._clock()
-
-    def _keep(self, staged: Staged, verdict: Verdict) -> None:
-        """See to it that the next start serves the same, which may take longer than the reload."""
-        if verdict not in {"swapped", "unchanged"}:
-            staged.drop()
-        else:
+    def _forget_rollback(self) -> None:
+        """Have the next start serve the files."""
+        if self._store is not None:
             try:
-                staged.keep()
-            except (OSError, LostWorkError) as error:
-                log.warning("The index could not be saved and is built again: %s", error)
+                forget_version(self._store)
+            except OSError as error:
+                log.warning(
+                    "The version rolled back to cannot be deleted (%s); the next start serves it.",
+                    os_reason(error),
+                )
+
+    def _watch_over(self, version: Version) -> None:
+        """Have done what should be done behind a version that serves."""
+        soundness = version.snapshot.index.base.soundness
+        if soundness is not None:
+            soundness.on_damage = lambda: self._upkeep.do(self._repair)
+            self._upkeep.do(self._check)
+        if self._staging.wants_renewal(version):
+            self._upkeep.do(self._renew)
+        elif version.base is not None:
+            self._upkeep.do(self._tidy)
+
+    def _check(self) -> None:
+        """Compare the files of the base with their checksums; `_repair` follows if need be."""
+        self._current.snapshot.index.base.is_sound()
+
+    def _renew(self) -> None:
+        """Put a new base below what serves."""
+        drafted = self._current
+        if drafted.is_damaged or not self._staging.wants_renewal(drafted):
+            return
+        try:
+            renewed = self._staging.renewed(drafted)
+        except KnowledgeError as error:
+            log.warning("%s", error)
+            return
+        with self._changing:
+            version = self._staging.over_base_of(renewed, drafted, self._current)
+            if version is not None:
+                self._current = version
+                self._watch_over(version)
+        self._tidy()
+
+    def _repair(self) -> None:
+        """Replace a base that is damaged."""
+        with self._changing:
+            damaged = self._current
+            if not damaged.is_damaged:
+                return
+            log.warning(
+                "%s; the index is built again from the articles.",
+                damaged.snapshot.index.base.damage,
+            )
+            made = self._staging.rebuilt(damaged)
+            self._current = replace(made, since=damaged.since)
+            if self._before is not None and self._before.is_damaged:
+                self._before = None
+            self._tidy()
+            self._watch_over(self._current)
+
+    def _tidy(self) -> None:
+        """Delete saved bases that nobody will open any more."""
+        if self._store is not None:
+            versions = [v for v in (self._current, self._before) if v is not None]
+            self._store.remove_all_but([v.base.folder for v in versions if v.base])
 
     def _alone(self) -> "_Alone":
         return _Alone(self._changing)
 
 
 class _Alone:
-    """Holds a lock, or refuses at once where somebody else holds it."""
+    """Holds a lock, or refuses where somebody else holds it for long."""
 
     def __init__(self, lock: threading.Lock) -> None:
         self._lock = lock
 
     def __enter__(self) -> None:
-        if not self._lock.acquire(blocking=False):
+        if not self._lock.acquire(timeout=PATIENCE_S):
             raise ReloadRunningError
 
     def __exit__(self, *_: object) -> None:

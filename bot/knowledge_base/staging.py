@@ -1,281 +1,371 @@
-"""Staging: from the snapshot that serves to one of what the folders hold now.
+"""Staging: from the version that serves to one of what the folders hold now.
 
-    staging = Staging(loader)
-    staging.get_ready(before)         # may be left out; then a reload takes longer
-    staged = staging.again(before)    # its snapshot may serve
-    staged.keep()                     # the next start serves it; or drop()
+    staging = Staging(folders, store=store)
+    version = staging.first()
+    version = staging.again(version)
 
-A small knowledge base is read and built here, in less than a second. A saved one is staged in a
-process of its own, see `workshop`: that one reads changed files, writes a draft and measures it.
-Here it is mapped as soon as it is written, and serves while it is brought to the disk.
+What changed since the base was built is indexed here, as a delta. Where that is too much, the base
+is built anew: in memory while the knowledge base is small, else on disk by a process of its own.
 """
 
-import contextlib
 import logging
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from bot.answers.confidence import threshold_of
-from bot.answers.snapshot import Snapshot
-from bot.articles.article import AcceptanceQuestion, Article
-from bot.articles.folder_listing import list_files
-from bot.articles.library import Library, load
-from bot.checked_yaml.fault import Fault
-from bot.errors import DataError, LostWorkError
-from bot.index.arrays import Arrays, Contents
-from bot.index.drafts import Draft
-from bot.index.heap import give_back
-from bot.index.picking import Stretches
-from bot.index.saved_articles import SavedArticles
-from bot.knowledge_base.archive import Archive
-from bot.knowledge_base.difference import Difference, compare
-from bot.knowledge_base.loading import Loader
-from bot.knowledge_base.workshop import Work, Workshop
-from bot.turns import pause
+from bot.articles.article import Article
+from bot.articles.ledger import Ledger, SeenFile
+from bot.articles.library import Library, Progress, load
+from bot.errors import DataError, LockedError, os_reason
+from bot.index.article_index import ArticleIndex
+from bot.index.indexed_articles import IndexedArticles
+from bot.knowledge_base.base_store import Base, BaseStore
+from bot.knowledge_base.renewal import Renewal
+from bot.knowledge_base.rollback_file import kept_version
+from bot.knowledge_base.snapshot_builder import Findings, snapshot_of
+from bot.knowledge_base.version import Version
 
-ANEW_FROM = 1 / 4
-"""Share of the articles' bytes from which on changes, a changed article counted twice, are not put
-in between the rest: all is built anew, some articles at a time, so that memory stays bounded."""
+SAVED_FROM = 5_000
+"""Passages from which on a base is saved; below, building takes half a second."""
 
-READY = "ready"
+DELTA_SHARE = 0.1
+"""Share of the base's passages that a delta may have."""
+
+LARGEST_DELTA = 20_000
+"""Passages that a delta may have at most; indexing them takes half a second."""
+
+DELETED_SHARE = 0.5
+"""Share of the base's passages that may be deleted."""
+
+LARGEST_IN_MEMORY = 200_000
+"""Passages up to which an index in memory takes the place of a damaged base at once."""
+
+RENEWED_FROM = 0.5
+"""Share of what a delta may have, and of what may be deleted, from which on the base is renewed
+behind what serves."""
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Staged:
-    """A snapshot that may serve; until it is kept, no start finds it.
+class Staging:
+    """Makes versions of some knowledge folders.
 
     Attributes:
-        snapshot: what may serve.
-        difference: what changed from the one before.
+        folders: the knowledge folders, the most important one first.
+        store: where large bases are saved; none is if None.
+        renewal: builds them.
+        language: ISO 639-1 code of the articles that state none; found out if None.
+        strictness: factor on the confidence from which on a question is answered.
+        saved_from: see `SAVED_FROM`.
     """
 
-    snapshot: Snapshot
-    difference: Difference
-    _decide: Callable[[bool], None] = lambda _: None
+    folders: tuple[Path, ...]
+    store: BaseStore | None = None
+    renewal: Renewal | None = None
+    language: str | None = None
+    strictness: float = 1.0
+    saved_from: int = SAVED_FROM
 
-    def keep(self) -> None:
-        """See to it that the next start serves it; it may serve meanwhile.
+    def first(self, progress: Progress | None = None) -> Version:
+        """Return the version that a start serves.
+
+        That is what the folders hold now or, where the last act was a rollback, the version that
+        was rolled back to.
 
         Raises:
-            OSError: if it cannot be saved.
-            LostWorkError: if the process that has written it is gone.
+            KnowledgeError: if there is nothing to serve.
         """
-        self._decide(True)
+        kept = self._kept()
+        if kept is not None:
+            return kept
+        base = self.store.open_newest() if self.store else None
+        if base is not None:
+            try:
+                return self._from_base(base, progress)
+            except Exception:
+                if base.articles.is_sound():
+                    raise
+                log.warning("%s; the index is built again.", base.articles.damage)
+        return self._at_start(load(self.folders, progress=progress), progress)
 
-    def drop(self) -> None:
-        """Delete what is written of it: it is not to serve."""
-        with contextlib.suppress(LostWorkError):  # then `Loader.settle` deletes it
-            self._decide(False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drafted:
-    """What is told of a draft to who will serve it.
-
-    Attributes:
-        contents: of the draft.
-        folder: its name once it is kept.
-        difference: what changed from the snapshot before.
-        stayed: which passages are still there, if most are.
-    """
-
-    contents: Contents
-    folder: Path
-    difference: Difference
-    stayed: Stretches | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Same:
-    """What was found beside articles that are as before.
-
-    Attributes:
-        acceptance_questions: the moderators' test questions.
-        faults: what is wrong in the folders now.
-        ignored: files that are no articles.
-    """
-
-    acceptance_questions: tuple[AcceptanceQuestion, ...]
-    faults: tuple[Fault, ...]
-    ignored: tuple[str, ...]
-
-
-class Staging:
-    """Stages snapshots.
-
-    Args:
-        loader: of the knowledge folders.
-        apart: whether saved snapshots are staged in a process of its own.
-    """
-
-    def __init__(self, loader: Loader, *, apart: bool = True) -> None:
-        self._loader = loader
-        self._workshop = Workshop(staged_again, apart=apart)
-
-    def get_ready(self, before: Snapshot) -> None:
-        """Have all in place to stage the next snapshot quickly, if this one is saved.
+    def again(self, before: Version) -> Version:
+        """Return a version of what the folders hold now.
 
         Args:
-            before: the one that serves.
-        """
-        if before.folder is not None:
-            self._workshop.get_ready(self._loader, before.folder)
-
-    def again(self, before: Snapshot) -> Staged:
-        """Return a snapshot of what the folders hold now.
-
-        Args:
-            before: the one that serves; where a file has a fault now, its articles stay.
+            before: the version that serves; where a file has a fault now, its article stays.
 
         Raises:
             KnowledgeError: if there would be nothing to serve.
         """
-        archive = self._loader.archive
-        if archive is None or before.folder is None or not before.folder.exists():
-            return self._anew(before)
-        work = self._workshop.begin(self._loader, before.folder)
-        with _closed_in_trouble(work):
-            try:
-                work.receive()
-            except DataError as error:
-                log.warning("%s", error)
-                work.close()
-                return self._anew(before)
-            work.send(READY)
-            made: Drafted | Same = work.receive()
-            if isinstance(made, Drafted):
-                return self._opened(archive, before, work, made)
-            work.send(None)
-        self._workshop.put_back(work, self._loader, before.folder)
-        same = replace(
-            before,
-            acceptance_questions=made.acceptance_questions,
-            faults=made.faults,
-            ignored=made.ignored,
-        )
-        return Staged(snapshot=same, difference=Difference())
-
-    def _opened(self, archive: Archive, before: Snapshot, work: Work, made: Drafted) -> Staged:
-        """Return the snapshot of a draft."""
-        arrays = Arrays(made.contents)
-        pause()
-        snapshot = archive.opened(arrays, made.folder)
-        pause()
-        if made.stayed is not None:
-            snapshot.searcher.take_over(before.searcher, made.stayed)
-        snapshot.searcher.prepare()
-
-        def decide(kept: bool) -> None:
-            with _closed_in_trouble(work):
-                work.send(kept)
-                goes_on: bool = work.receive()
-            if goes_on:
-                work.send(None)
-                serving = made.folder if kept else before.folder
-                self._workshop.put_back(work, self._loader, serving)
-            else:
-                work.close()
-
-        return Staged(snapshot=snapshot, difference=made.difference, _decide=decide)
-
-    def close(self) -> None:
-        """End what stands ready."""
-        self._workshop.close()
-
-    def _anew(self, before: Snapshot) -> Staged:
-        """Read all articles: of those that serve nothing is on the disk, or nothing sound."""
-        library = load(self._loader.folders, kept=before.articles)
-        archive = self._loader.archive_for(library)
-        if archive is None:
-            snapshot = self._loader.built(library)
-            difference = compare(before.articles, snapshot.articles)
-            return Staged(snapshot=snapshot, difference=difference)
-        work = Workshop(drafted_anew, apart=False).begin(archive, library, before.articles)
-        with _closed_in_trouble(work):
-            return self._opened(archive, before, work, work.receive())
-
-
-@contextlib.contextmanager
-def _closed_in_trouble(work: Work) -> Iterator[None]:
-    try:
-        yield
-    except BaseException:
-        work.close()
-        raise
-
-
-def staged_again(loader: Loader, before: Path) -> Generator[Any, Any, None]:
-    """Stage what the folders hold, again and again: the work of another process.
-
-    Yields `READY` whenever it can begin; then `Same`, or `Drafted`, which is given whether to keep
-    the draft; then whether it goes on. Behind a draft of which all is new it ends: that takes
-    memory, which is returned so.
-
-    Args:
-        loader: of the folders.
-        before: the saved snapshot that serves.
-    """
-    archive = loader.archive
-    assert archive is not None
-    old = archive.load(before)
-    threshold_of(
-        old.searcher
-    )  # of most passages it then knows what will be asked of the next index
-    while True:
-        ledger = archive.ledger(old)
-        give_back()
-        yield READY
-        listing = list_files(loader.folders, ledger)
-        library = load(loader.folders, kept=old.articles, ledger=ledger, listing=listing)
-        if archive.is_same(old, library):
-            yield Same(
-                acceptance_questions=library.acceptance_questions,
-                faults=library.faults,
-                ignored=library.ignored,
+        try:
+            library = load(self.folders, ledger=before.ledger)
+            snapshot = before.snapshot
+            known = {snapshot.revision: snapshot.own_threshold}
+            made = self._with_delta(snapshot.index, library, before.base, known)
+            return made or self._renewed(
+                library.articles, Findings.of(library), library.files, thresholds={}
             )
-        elif listing.changed_bytes > ANEW_FROM * listing.total_bytes:
-            yield from drafted_anew(archive, library, old.articles)
-            return
+        except Exception:
+            if before.snapshot.index.base.is_sound():
+                raise
+            return self.rebuilt(before)
+
+    def rebuilt(self, before: Version) -> Version:
+        """Return a version of which nothing is taken from the damaged base of another one.
+
+        Args:
+            before: the other one. Its articles are taken over if they are sound; else all files
+                are read again.
+        """
+        snapshot, files = before.snapshot, before.files
+        findings = Findings.of(snapshot)
+        articles: Mapping[str, Article] = snapshot.articles
+        stays_rolled_back = before.rolled_back
+        if not snapshot.index.base.has_sound_articles():
+            library = load(self.folders, ledger=Ledger(_Readable(articles)))
+            articles, findings, files = library.articles, Findings.of(library), library.files
+            stays_rolled_back = False
+        if len(snapshot.passages) <= LARGEST_IN_MEMORY:
+            made = self._in_memory(articles, findings, files, thresholds={})
         else:
-            draft, stayed = archive.spliced(old, library)
-            if (yield from _told(draft, old.articles, stayed)):
-                new = archive.load(draft.folder)
-                new.searcher.take_over(old.searcher, stayed)
-                old = new
-            yield True
+            made = self._renewed(articles, findings, files, thresholds={})
+        return replace(made, rolled_back=stays_rolled_back)
 
+    def renewed(self, version: Version) -> Version:
+        """Return the same version over a new base of all its articles.
 
-def drafted_anew(
-    archive: Archive, library: Library, before: Mapping[str, Article]
-) -> Generator[Any, Any, None]:
-    """Build the snapshot of a library; yields `Drafted`, which is given whether to keep it.
-
-    Args:
-        archive: where it is saved.
-        library: the articles.
-        before: those that serve.
-    """
-    yield from _told(archive.draft(library), before)
-
-
-def _told(
-    draft: Draft, before: Mapping[str, Article], stayed: Stretches | None = None
-) -> Generator[Any, Any, bool]:
-    """Yield a draft, to be given whether to keep it; return that."""
-    kept: bool = False
-    try:
-        contents = draft.writer.contents()
-        difference = compare(before, SavedArticles(Arrays(contents)))
-        kept = yield Drafted(
-            contents=contents, folder=draft.folder, difference=difference, stayed=stayed
+        Raises:
+            RenewalError: if the process that builds it fails.
+        """
+        snapshot = version.snapshot
+        made = self._renewed(
+            snapshot.articles,
+            Findings.of(snapshot),
+            version.files,
+            thresholds={snapshot.revision: snapshot.own_threshold},
         )
-    finally:
-        if not kept:
-            draft.drop()
-    if kept:
-        draft.keep()
-    return kept
+        return replace(made, since=version.since, rolled_back=version.rolled_back)
+
+    def over_base_of(self, renewed: Version, drafted: Version, current: Version) -> Version | None:
+        """Return the current version over a base that was made of an earlier one.
+
+        Args:
+            renewed: the earlier version over the new base.
+            drafted: the earlier version over the base that it had.
+            current: what serves now.
+
+        Returns:
+            The version, or None if the base has been replaced meanwhile.
+        """
+        if current is drafted:
+            return renewed
+        index, old = current.snapshot.index, drafted.snapshot.index
+        if index.base is not old.base:
+            return None
+        touched = index.changed.keys() | index.removed | old.changed.keys() | old.removed
+        base = renewed.snapshot.index
+        differ = {i for i in touched if index.digest(i) != base.digest(i)}
+        changed = {i: index.articles[i] for i in differ if i in index.articles}
+        made = base.changed_to(changed, differ - changed.keys(), language=self.language)
+        version = self._version(
+            made,
+            Findings.of(current.snapshot),
+            current.files,
+            renewed.base,
+            {current.snapshot.revision: current.snapshot.own_threshold},
+        )
+        return replace(version, since=current.since, rolled_back=current.rolled_back)
+
+    def wants_renewal(self, version: Version) -> bool:
+        """Tell whether the base of a version should be renewed behind it."""
+        index = version.snapshot.index
+        is_saved = version.base is not None
+        if is_saved != self._is_large(len(index.passages)):
+            return True
+        delta = len(index.delta.passages) if index.delta else 0
+        return is_saved and not _fits(
+            index.base, delta, index.deletions.totals.passages, share=RENEWED_FROM
+        )
+
+    def _kept(self) -> Version | None:
+        """Return the version that was rolled back to before this start, if there is one."""
+        if self.store is None:
+            return None
+        try:
+            kept = kept_version(self.store)
+            if kept is None:
+                return None
+            base = self.store.open(kept.base) if kept.base else None
+        except DataError as error:
+            log.warning(
+                "The version rolled back to is lost, the files are served as they are: %s.",
+                error,
+            )
+            return None
+        if base is None:
+            index = ArticleIndex(IndexedArticles.build(kept.articles, language=self.language))
+            files: Mapping[str, SeenFile] = {}
+        else:
+            index = ArticleIndex(base.articles).changed_to(
+                kept.articles, kept.removed, language=self.language
+            )
+            gone = kept.articles.keys() | kept.removed
+            files = {p: seen for p, seen in base.files.items() if seen.identifier not in gone}
+        known = {kept.revision: kept.threshold}
+        version = self._version(index, kept.findings, files, base, known)
+        return replace(version, rolled_back=True)
+
+    def _from_base(self, base: Base, progress: Progress | None) -> Version:
+        """Return a version of what the folders hold, over a base that was opened."""
+        ledger = Ledger(base.articles.articles, base.files)
+        library = load(self.folders, ledger=ledger, progress=progress)
+        known = {base.revision: base.threshold}
+        made = self._with_delta(ArticleIndex(base.articles), library, base, known)
+        return made or self._at_start(library, progress)
+
+    def _with_delta(
+        self,
+        before: ArticleIndex,
+        library: Library,
+        base: Base | None,
+        thresholds: Mapping[str, float],
+    ) -> Version | None:
+        """Return a version of a library over the same base; None if too much has changed."""
+        changed, removed = _changes(library, before)
+        gone = changed.keys() | removed
+        rows = [row for row, name in enumerate(before.base.ids) if name in gone] if gone else []
+        deleted = sum(end - begin for begin, end in map(before.base.range, rows))
+        # There are about as many paragraphs as passages.
+        delta = sum(len(article.paragraphs) for article in changed.values())
+        if not _fits(before.base, delta, deleted, share=1.0):
+            return None
+        index = before
+        if removed != before.removed or changed != before.changed:
+            index = before.changed_to(changed, removed, language=self.language)
+        return self._version(index, Findings.of(library), library.files, base, thresholds)
+
+    def _at_start(self, library: Library, progress: Progress | None) -> Version:
+        """Return a version of a library over a new base, before anything serves."""
+        articles, findings = library.articles, Findings.of(library)
+        passages = sum(len(article.paragraphs) for article in articles.values())
+        if self.store is not None and self._is_large(passages):
+            try:
+                with self.store.writing():
+                    base = self.store.write(
+                        articles.values(),
+                        files=library.files.values(),
+                        synonyms=library.synonyms,
+                        progress=lambda done: progress(done, len(articles)) if progress else None,
+                    )
+                known = {base.revision: base.threshold}
+                index = ArticleIndex(base.articles)
+                return self._version(index, findings, library.files, base, known)
+            except (OSError, LockedError) as error:
+                log.warning("%s", _unsaved(error, self.store))
+        return self._in_memory(articles, findings, library.files, thresholds={})
+
+    def _renewed(
+        self,
+        articles: Mapping[str, Article],
+        findings: Findings,
+        files: Mapping[str, SeenFile],
+        *,
+        thresholds: Mapping[str, float],
+    ) -> Version:
+        """Return a version over a new base, while another one serves.
+
+        Args:
+            articles: by id, in the order of the ids.
+            findings: what was found beside them.
+            files: those that they were read from.
+            thresholds: what an index gives itself, by revision, where that is known.
+
+        Raises:
+            RenewalError: if the process that builds the base fails.
+        """
+        passages = sum(len(article.paragraphs) for article in articles.values())
+        if self.store is not None and self.renewal is not None and self._is_large(passages):
+            try:
+                base = self.renewal.run(articles, files.values(), findings.synonyms)
+                known = {base.revision: base.threshold}
+                return self._version(ArticleIndex(base.articles), findings, files, base, known)
+            except (OSError, LockedError) as error:
+                log.warning("%s", _unsaved(error, self.store))
+        return self._in_memory(articles, findings, files, thresholds=thresholds)
+
+    def _in_memory(
+        self,
+        articles: Mapping[str, Article],
+        findings: Findings,
+        files: Mapping[str, SeenFile],
+        *,
+        thresholds: Mapping[str, float],
+    ) -> Version:
+        """Return a version over a base in memory; the arguments as for `_renewed`."""
+        base = IndexedArticles.build(dict(articles), language=self.language)
+        return self._version(ArticleIndex(base), findings, files, None, thresholds)
+
+    def _version(
+        self,
+        index: ArticleIndex,
+        findings: Findings,
+        files: Mapping[str, SeenFile],
+        base: Base | None,
+        thresholds: Mapping[str, float],
+    ) -> Version:
+        snapshot = snapshot_of(index, findings, strictness=self.strictness, thresholds=thresholds)
+        return Version(snapshot=snapshot, files=files, base=base)
+
+    def _is_large(self, passages: int) -> bool:
+        """Tell whether a knowledge base of so many passages is saved."""
+        return self.store is not None and passages >= self.saved_from
+
+
+def _unsaved(error: OSError | LockedError, store: BaseStore) -> str:
+    """Say in a sentence why an index is not saved."""
+    if isinstance(error, LockedError):
+        return f"{error}; this one serves from memory."
+    return f"{store.place}: the index cannot be saved ({os_reason(error)}); it serves from memory."
+
+
+def _fits(base: IndexedArticles, delta: int, deleted: int, *, share: float) -> bool:
+    """Tell whether so many passages of a delta, and so many deleted ones, are few enough."""
+    size = len(base.passages)
+    return (
+        delta <= share * min(DELTA_SHARE * size, LARGEST_DELTA)
+        and deleted <= share * DELETED_SHARE * size
+    )
+
+
+def _changes(library: Library, before: ArticleIndex) -> tuple[dict[str, Article], frozenset[str]]:
+    """Return the articles of a library that are new or other than in a base, and who is gone."""
+    changed: dict[str, Article] = {}
+    for identifier in library.articles:
+        if identifier in library.read:
+            article = library.articles[identifier]
+            if before.base.articles.get(identifier) != article:
+                changed[identifier] = article
+        elif identifier in before.changed:
+            changed[identifier] = before.changed[identifier]
+    removed = frozenset(i for i in before.base.ids if i not in library.articles)
+    return changed, removed
+
+
+class _Readable(Mapping[str, Article]):
+    """Those articles of a damaged base that can still be read."""
+
+    def __init__(self, articles: Mapping[str, Article]) -> None:
+        self._articles = articles
+
+    def __len__(self) -> int:
+        return len(self._articles)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._articles)
+
+    def __getitem__(self, identifier: str) -> Article:
+        try:
+            return self._articles[identifier]
+        except (ValueError, TypeError, IndexError) as error:  # a record or a body makes no sense
+            raise KeyError(identifier) from error

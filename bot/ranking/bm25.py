@@ -10,29 +10,18 @@ A passage matches if it shares a term with the query; the sign of its score does
 scores rank by position. No passages, no terms or fewer matches than asked for are ordinary.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+import math
+from collections.abc import Sequence
 from itertools import repeat
-from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import rank_bm25
 from numpy.typing import NDArray
 
-from bot.index.postings import Ints, Offsets, Postings, Stream, is_first
-from bot.ranking.top_k import SINGLE_UP_TO, Accumulator, Part
-
-__all__ = [
-    "K1",
-    "B",
-    "Floats",
-    "Ints",
-    "Offsets",
-    "PostingsBM25",
-    "Stream",
-    "okapi_idf",
-    "smooth_idf",
-]
+from bot.index.postings import Postings, is_first
+from bot.index.vocabulary_builder import Ints
+from bot.ranking.top_k import SINGLE_UP_TO, Part, TopK
 
 K1 = 0.9
 """How much repetition of a term counts: 0 not at all, 2 much. Of 20 pairs (k1, b) tried on six
@@ -42,30 +31,27 @@ B = 0.75
 """How much a long passage is discounted: 0 not at all, 1 in proportion to its length."""
 
 Floats = NDArray[np.float64]
-Idf = Callable[[NDArray[Any], int], Floats]
 
 
-def smooth_idf(frequencies: NDArray[Any], passages: int) -> Floats:
-    """Return `ln(1 + (N − df + ½) / (df + ½))` for each document frequency: never below zero.
+def smooth_idf(frequency: float, passages: int) -> float:
+    """Return `ln(1 + (N − df + ½) / (df + ½))` for a document frequency: never below zero.
 
     The form Lucene uses; it keeps the order of terms where rank_bm25 floors all frequent ones to
     one value, which in a small knowledge base is most of them.
     """
-    df = np.asarray(frequencies, dtype=np.float64)
-    return np.log1p((passages - df + 0.5) / (df + 0.5))
+    return math.log1p((passages - frequency + 0.5) / (frequency + 0.5))
 
 
-def okapi_idf(frequencies: NDArray[Any], passages: int, epsilon: float = 0.25) -> Floats:
-    """Return rank_bm25's Okapi idf: `ln(N − df + ½) − ln(df + ½)`, negative ones floored.
+class CorpusStatistics(NamedTuple):
+    """What scores depend on beside the postings.
 
-    The floor is `epsilon` times the mean over all terms (before flooring), as in
-    `rank_bm25.BM25Okapi`. For comparison only.
+    Attributes:
+        passages: how many there are.
+        average_length: terms of a passage in the mean.
     """
-    df = np.asarray(frequencies, dtype=np.float64)
-    idf = np.log(passages - df + 0.5) - np.log(df + 0.5)
-    if idf.size:
-        idf[idf < 0] = epsilon * idf.mean()
-    return idf
+
+    passages: int
+    average_length: float
 
 
 class PostingsBM25(rank_bm25.BM25):  # type: ignore[misc]  # rank_bm25 ships no types
@@ -76,58 +62,51 @@ class PostingsBM25(rank_bm25.BM25):  # type: ignore[misc]  # rank_bm25 ships no 
         b: see `B`.
         corpus_size: number of passages.
         avgdl: mean number of terms of a passage; 0 without passages.
-        idf: float64, the weight of each term.
-        doc_len: int32, the number of terms of each passage.
         postings: where the terms stand.
     """
 
     def __init__(
         self,
-        corpus: Stream | Postings,
+        corpus: Postings,
+        statistics: CorpusStatistics | None = None,
         *,
         k1: float = K1,
         b: float = B,
-        idf: Idf = smooth_idf,
     ) -> None:
-        """Build the index.
+        """Take the postings.
 
         Args:
-            corpus: the terms of all passages, or their postings.
+            corpus: the postings of all terms.
+            statistics: of the collection they are a part of; their own if None.
             k1: see `K1`.
             b: see `B`.
-            idf: from the document frequencies and the number of passages.
         """
         self.k1 = k1
         self.b = b
-        self._idf_of = idf
+        mean = corpus.total / corpus.passage_count if corpus.passage_count else 0.0
+        self._statistics = statistics or CorpusStatistics(corpus.passage_count, mean)
         super().__init__(corpus)
 
-    def _initialize(self, corpus: Stream | Postings) -> Offsets:
-        """Take over or build the postings and return the document frequency of each term."""
-        self.postings = postings = corpus if isinstance(corpus, Postings) else Postings.of(corpus)
-        self.doc_len = postings.lengths
-        self.corpus_size = len(postings.lengths)
-        self.avgdl = postings.total / self.corpus_size if self.corpus_size else 0.0
-        tf = postings.counts.astype(np.float64)
-        relative = postings.sizes / (self.avgdl or 1.0)
+    def _initialize(self, corpus: Postings) -> NDArray[np.int64]:
+        """Take over the postings and return the document frequency of each term."""
+        self.postings = corpus
+        self.corpus_size, self.avgdl = self._statistics
+        tf = corpus.counts.astype(np.float64)
+        relative = corpus.lengths / (self.avgdl or 1.0)
         self._saturations = tf * (self.k1 + 1) / (tf + self.k1 * (1 - self.b + self.b * relative))
-        self._starts = postings.starts.data  # gives Python's own numbers, and quickly
-        self._single = Accumulator(postings, self._saturations, np.float32)
+        self._starts = corpus.starts.data  # gives Python's own numbers, and quickly
+        self._single = TopK(corpus, self._saturations, np.float32)
         # Long questions may wait a little.
-        self._double = Accumulator(postings, self._saturations, np.float64, unpacked_up_to=0)
-        return postings.frequencies
+        self._double = TopK(corpus, self._saturations, np.float64, unpacked_up_to=0)
+        return corpus.frequencies
 
-    def _calc_idf(self, nd: Offsets) -> None:
-        self.idf = self.idf_of(nd)
-        self._idf = self.idf.data
+    def _calc_idf(self, nd: NDArray[np.int64]) -> None:
+        """Do nothing: the idf of the few terms of a query is worked out when it is asked."""
 
-    def frequency(self, term: int) -> int:
-        """Return the number of passages that hold a term."""
-        return self._starts[term + 1] - self._starts[term]
-
-    def idf_of(self, frequencies: NDArray[Any]) -> Floats:
-        """Return the idf of terms with the given document frequencies."""
-        return self._idf_of(frequencies, self.corpus_size)
+    def idf_of(self, term: int) -> float:
+        """Return the idf of a term, by the document frequency in these postings."""
+        frequency = self._starts[term + 1] - self._starts[term]
+        return smooth_idf(frequency, self.corpus_size)
 
     def get_scores(self, query: Sequence[int]) -> Floats:
         """Return the score of every passage, in order; 0 where no term is shared.
@@ -135,8 +114,8 @@ class PostingsBM25(rank_bm25.BM25):  # type: ignore[misc]  # rank_bm25 ships no 
         Args:
             query: term numbers; a repeated one counts as often as it stands there.
         """
-        scores = np.zeros(self.corpus_size)
-        for part in self._parts(query, None):
+        scores = np.zeros(self.postings.passage_count)
+        for part in self._parts(self._factors(query, repeat(1.0))):
             scores[self._touched(part)] += self._added(part)
         return scores
 
@@ -157,36 +136,59 @@ class PostingsBM25(rank_bm25.BM25):  # type: ignore[misc]  # rank_bm25 ships no 
             query: term numbers, as for `get_scores`.
             k: at most so many; fewer where fewer passages match.
             weights: a factor for each term of the query; 1 if left out.
+            within: as for `best`.
+        """
+        factors = self._factors(query, repeat(1.0) if weights is None else weights)
+        factors.sort(key=lambda factor: self._starts[factor[0] + 1] - self._starts[factor[0]])
+        return self.best(factors, k, within)
+
+    def best(
+        self,
+        factors: Sequence[tuple[int, float]],
+        k: int,
+        within: NDArray[np.bool_] | None = None,
+        *,
+        single: bool | None = None,
+    ) -> tuple[Ints, Floats]:
+        """Return the positions and scores of the `k` best passages, best first.
+
+        Args:
+            factors: terms, each once and known, and what the saturation of each is multiplied by.
+                They are added up in this order: the rarest should stand first.
+            k: at most so many; fewer where fewer passages match.
             within: for each passage whether it may be returned; all may if None. Scores are those
                 among all passages.
+            single: whether scores are added up in float32; so for few terms if None.
         """
-        parts = self._parts(query, weights) if k > 0 else []
+        parts = self._parts(factors) if k > 0 else []
         if not parts:
             return np.empty(0, np.int32), np.empty(0, np.float64)
+        if single is None:
+            single = len(parts) <= SINGLE_UP_TO
         positions: NDArray[Any]
         if within is None and min([factor for _, _, factor in parts]) > 0:
-            adder = self._single if len(parts) <= SINGLE_UP_TO else self._double
-            positions, scores = adder.best(parts, k)
+            positions, scores = (self._single if single else self._double).best(parts, k)
         else:
             positions, scores = self._matches(parts, within)
         # Equal scores are in the order of the passages, and a stable sort leaves them so.
         order = (-scores).argsort(kind="stable")[:k]
         return positions.take(order).astype(np.int32), scores.take(order).astype(np.float64)
 
-    def _parts(self, query: Iterable[int], weights: Iterable[float] | None) -> list[Part]:
-        """Return what each distinct term of a query adds, the rarest first; no unknown ones."""
-        factors: dict[int, float] = {}
-        for term, weight in zip(query, repeat(1.0) if weights is None else weights, strict=False):
-            factors[term] = factors.get(term, 0.0) + weight
-        starts, idf = self._starts, self._idf
-        known = len(idf)
+    def _factors(self, query: Sequence[int], weights: Any) -> list[tuple[int, float]]:
+        """Return each distinct term of a query that is known with its weight times its idf."""
+        summed: dict[int, float] = {}
+        for term, weight in zip(query, weights, strict=False):
+            summed[term] = summed.get(term, 0.0) + weight
+        known = len(self._starts) - 1
+        return [(t, weight * self.idf_of(t)) for t, weight in summed.items() if 0 <= t < known]
+
+    def _parts(self, factors: Sequence[tuple[int, float]]) -> list[Part]:
+        """Return what each term adds, without terms that no passage holds."""
+        starts = self._starts
         parts = [
-            (starts[term + 1] - starts[term], starts[term], weight * idf[term])
-            for term, weight in factors.items()
-            if 0 <= term < known and starts[term + 1] > starts[term]
+            (starts[term + 1] - starts[term], starts[term], factor) for term, factor in factors
         ]
-        parts.sort(key=itemgetter(0))
-        return parts
+        return [part for part in parts if part[0]]
 
     def _touched(self, part: Part) -> Ints:
         size, start, _ = part

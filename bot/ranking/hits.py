@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from bot.index.passage_order import PassageAddress
 from bot.ranking.query import Query
 from bot.ranking.reranking import Reranking
 
@@ -11,13 +12,13 @@ class Hit(NamedTuple):
     """A passage that was found.
 
     Attributes:
-        position: its place in the index, from 0.
+        address: where it is.
         score: what it was ranked by; above that of the next hit, or equal.
         passage: its BM25 alone.
         sentence: the BM25 of its best sentence.
     """
 
-    position: int
+    address: PassageAddress
     score: float
     passage: float
     sentence: float

@@ -1,8 +1,8 @@
-"""Pairs of query terms that stand close together: two kinds of evidence, OB2 and ALL8.
+"""Proximity: query terms that stand close together, two kinds of evidence (OB2 and ALL8).
 
 A pair is scored as a term is: by how often it stands in a unit, by how long that is, and by how few
 passages hold it. Most questions find few pairs, which are counted one by one; where there are many
-hits, all are counted together by vector arithmetic, which takes longer to begin with.
+term matches, all are counted together by vector arithmetic, which takes longer to begin with.
 """
 
 import math
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from bot.ranking.bm25 import Floats
 from bot.ranking.query import Query
-from bot.ranking.term_matches import Places, Sighting, Units, sums
+from bot.ranking.term_matches import Places, TermMatches, Units, sums
 
 PAIR_K1, PAIR_B = 0.8, 0.3
 ORDERED_REACH = 2  # places from the first word of an ordered pair to the second
@@ -24,12 +24,12 @@ PAIR_REACH = 8  # the same for any pair
 _REACHES = (2 * PAIR_REACH, ORDERED_REACH)  # of any pair to both sides, and of an ordered one
 
 FEW = 64
-"""Hits up to which pairs are counted one by one."""
+"""Term matches up to which pairs are counted one by one."""
 
 _FAR = 1 << 62
 
 
-class Pairs(Protocol):
+class Proximity(Protocol):
     """The pairs that were found in some passages."""
 
     def scores(self, units: Units) -> Floats:
@@ -45,8 +45,8 @@ class Rarity(NamedTuple):
 
     Attributes:
         weights: of any pair (ALL8), and of one in the order of the question (OB2).
-        passages: in the index.
-        average: forms of a passage in the mean.
+        passages: in the collection.
+        average: words of a passage in the mean.
     """
 
     weights: tuple[float, float]
@@ -54,27 +54,27 @@ class Rarity(NamedTuple):
     average: float
 
 
-def find_pairs(query: Query, sighting: Sighting, rarity: Rarity) -> Pairs:
+def find_proximity(query: Query, matches: TermMatches, rarity: Rarity) -> Proximity:
     """Find the pairs of query terms that stand close together.
 
     Args:
         query: the question's terms.
-        sighting: where they stand.
+        matches: where they stand.
         rarity: for their idf.
     """
-    find = _find_few if len(sighting.places) <= FEW else _find_many
-    return find(query, sighting, rarity)
+    find = _find_few if len(matches.places) <= FEW else _find_many
+    return find(query, matches, rarity)
 
 
 @dataclass(frozen=True, slots=True)
-class FewPairs:
+class SinglePairs:
     """Pairs one by one.
 
     Attributes:
-        found: of each the places of its words, numbers of the forms of the sighting, and its kind:
+        found: of each the places of its words, among the words of the passages, and its kind:
             two terms, and whether in order.
         idf: of each kind, times its weight.
-        average: forms of a passage in the mean.
+        average: words of a passage in the mean.
     """
 
     found: list[tuple[int, int, tuple[int, int, bool]]]
@@ -82,7 +82,7 @@ class FewPairs:
     average: float
 
     def scores(self, units: Units) -> Floats:
-        """See `Pairs`."""
+        """See `Proximity`."""
         scores = np.zeros(len(units.lengths))
         of = units.of
         held = Counter(
@@ -96,9 +96,9 @@ class FewPairs:
         return scores
 
 
-def _find_few(query: Query, sighting: Sighting, rarity: Rarity) -> FewPairs:
-    places, terms = sighting.places.tolist(), sighting.terms.tolist()
-    owners = sighting.passages.of.take(sighting.places).tolist()
+def _find_few(query: Query, matches: TermMatches, rarity: Rarity) -> SinglePairs:
+    places, terms = matches.places.tolist(), matches.terms.tolist()
+    owners = matches.passages.of.take(matches.places).tolist()
     found: list[tuple[int, int, tuple[int, int, bool]]] = []
     holding: set[tuple[int, tuple[int, int, bool]]] = set()
     for at, (place, term, owner) in enumerate(zip(places, terms, owners, strict=True)):
@@ -122,19 +122,19 @@ def _find_few(query: Query, sighting: Sighting, rarity: Rarity) -> FewPairs:
         chance = query.terms[first].share * query.terms[second].share * passages
         df = max(holders, chance * min(1.0, _REACHES[is_ordered] / rarity.average))
         idf[kind] = rarity.weights[is_ordered] * math.log1p((passages - df + 0.5) / (df + 0.5))
-    return FewPairs(found, idf, rarity.average)
+    return SinglePairs(found, idf, rarity.average)
 
 
 @dataclass(frozen=True, slots=True)
-class ManyPairs:
+class ArrayedPairs:
     """Pairs all together.
 
     Attributes:
-        firsts: the place of the first word of each; numbers of the forms of the sighting.
+        firsts: the place of the first word of each; among the words of the passages.
         seconds: the place of the second.
         kinds: which two terms it is of; above all of these, again in the order of the question.
         idf: of each kind, times its weight.
-        average: forms of a passage in the mean.
+        average: words of a passage in the mean.
     """
 
     firsts: Places
@@ -144,7 +144,7 @@ class ManyPairs:
     average: float
 
     def scores(self, units: Units) -> Floats:
-        """See `Pairs`."""
+        """See `Proximity`."""
         owners = units.of.take(self.firsts)
         inside = (owners == units.of.take(self.seconds)).nonzero()[0]
         keys, counts = _tally(owners.take(inside), self.kinds.take(inside), len(self.idf))
@@ -155,12 +155,12 @@ class ManyPairs:
         return sums(owners, values, len(units.lengths))
 
 
-def _find_many(query: Query, sighting: Sighting, rarity: Rarity) -> ManyPairs:
-    places, terms = sighting.places, sighting.terms
+def _find_many(query: Query, matches: TermMatches, rarity: Rarity) -> ArrayedPairs:
+    places, terms = matches.places, matches.terms
     count = len(query.terms)
     square = count * count
     # The passages set apart, so that no pair spans two of them; and a place out of reach behind.
-    apart = sighting.passages.of.take(places) * PAIR_REACH + places
+    apart = matches.passages.of.take(places) * PAIR_REACH + places
     ahead = np.empty(len(places) + PAIR_REACH, np.intp)
     ahead[: len(places)] = apart
     ahead[len(places) :] = _FAR
@@ -181,12 +181,12 @@ def _find_many(query: Query, sighting: Sighting, rarity: Rarity) -> ManyPairs:
     by_chance = shares[:, None] * shares * rarity.passages
     reaches = np.minimum(np.array(_REACHES) / rarity.average, 1.0)
     df = (by_chance * reaches[:, None, None]).ravel()
-    keys, _ = _tally(sighting.passages.of.take(firsts), kinds, len(df))
+    keys, _ = _tally(matches.passages.of.take(firsts), kinds, len(df))
     np.maximum(df, np.bincount(keys % len(df), minlength=len(df)), out=df)
     idf = np.log1p((rarity.passages - df + 0.5) / (df + 0.5)).reshape(2, square)
     idf *= np.array(rarity.weights)[:, None]
     idf[:, :: count + 1] = 0.0  # a word beside itself is no pair
-    return ManyPairs(firsts, seconds, kinds, idf.ravel(), rarity.average)
+    return ArrayedPairs(firsts, seconds, kinds, idf.ravel(), rarity.average)
 
 
 def _neighbours(query: Query) -> NDArray[np.bool_]:

@@ -7,85 +7,96 @@ kept, in the order of these; they leave few words whose distance must be counted
 vocabulary is.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.index.spelling_keys import MOST_LETTERS, SHORTEST, Keys, letter_bits
+from bot.index.segment import Segment
+from bot.index.spelling_keys import MOST_LETTERS, SHORTEST, letter_bits
+from bot.ranking.collection import LiveSegment
 
 LONG = 8
 """Letters from which on two mistakes are forgiven."""
 
+Candidates = Callable[[Segment, str, int], Iterator[NDArray[np.int32]]]
+"""Yields numbers of word forms that may be within a distance of a word."""
+
 
 class Speller:
-    """Finds the known word nearest to an unknown one."""
+    """Finds the known word nearest to an unknown one.
 
-    __slots__ = ("_frequencies", "_keys", "_words")
+    Args:
+        segments: whose word forms are known; those of deleted passages only are not.
+    """
 
-    def __init__(
-        self, words: Sequence[str], frequencies: NDArray[np.int64], keys: Keys | None = None
-    ) -> None:
-        """Take the known words.
+    __slots__ = ("_segments",)
 
-        Args:
-            words: all forms of the index.
-            frequencies: how often each stands in the passages.
-            keys: of those that others may be repaired to; of all words if None.
-        """
-        self._words = words
-        self._frequencies = frequencies
-        self._keys = Keys.of(words) if keys is None else keys
+    def __init__(self, segments: Sequence[LiveSegment]) -> None:
+        self._segments = segments
 
     def nearest(self, word: str) -> str | None:
         """Return the nearest known word, or None if none is near enough.
 
-        Of equally near words one with the same first letter, then the most frequent one is taken;
-        at distance two the first letter must be the same.
+        Of equally near words one with the same first letter, then the most frequent one is taken,
+        then the first in the alphabet; at distance two the first letter must be the same.
         """
         if len(word) < SHORTEST or not word.isalpha():
             return None
-        ways = [self._with_first_letter(word, 1), self._with_another_first_letter(word)]
-        if len(word) >= LONG:
-            ways.append(self._with_first_letter(word, 2))
-        found = (min(way, default=None) for way in ways)
-        return next((best[-1] for best in found if best is not None), None)
+        return (
+            self._most_frequent(word, _with_first_letter, 1)
+            or self._most_frequent(word, _with_another_first_letter, 1)
+            or (self._most_frequent(word, _with_first_letter, 2) if len(word) >= LONG else None)
+        )
 
-    def _with_first_letter(self, word: str, most: int) -> Iterator[tuple[int, str]]:
-        """Yield the known words with the same first letter within a distance."""
-        shortest = max(len(word) - most, LONG - 1 if most == 2 else 1)
-        letters = _letters(word)
-        for length in range(shortest, len(word) + most + 1):
-            group = min(length, MOST_LETTERS) << 8 | ord(word[0]) & 255
-            numbers, known = self._between(group, group)
-            # An edit brings in one letter at most and takes out one; of so many that change the
-            # length, each does only one of the two.
-            near = np.bitwise_count(known & ~letters) <= most - max(0, len(word) - length)
-            near &= np.bitwise_count(letters & ~known) <= most - max(0, length - len(word))
-            yield from self._near(word, numbers[near], most)
+    def _most_frequent(self, word: str, candidates: Candidates, most: int) -> str | None:
+        """Return the most frequent word within a distance among some candidates."""
+        frequencies: dict[tuple[str, str], int] = {}
+        for live in self._segments:
+            vocabulary = live.segment.vocabulary
+            for numbers in candidates(live.segment, word, most):
+                for number in numbers.tolist():
+                    known = vocabulary.words[number]
+                    if is_near(word, known, most):
+                        language = vocabulary.languages[int(vocabulary.language_of[number])]
+                        form = (known, language)
+                        frequency = live.word_frequency(number)
+                        frequencies[form] = frequencies.get(form, 0) + frequency
+        found = [(-frequency, known) for (known, _), frequency in frequencies.items() if frequency]
+        return min(found)[1] if found else None
 
-    def _with_another_first_letter(self, word: str) -> Iterator[tuple[int, str]]:
-        """Yield the known words at distance one that begin otherwise."""
-        shortest, longest = (min(len(word) + by, MOST_LETTERS) for by in (-1, 1))
-        numbers, known = self._between(shortest << 8, longest << 8 | 255)
-        # All letters behind the first are the same, and one at most is new.
-        rest, letters = _letters(word[1:]), _letters(word)
-        near = ((known & rest) == rest) & (np.bitwise_count(known & ~letters) <= 1)
-        yield from self._near(word, numbers[near], 1)
 
-    def _between(self, first: int, last: int) -> tuple[NDArray[np.int32], NDArray[np.uint32]]:
-        """Return the numbers and the letters of the words from one group to another."""
-        groups = self._keys.groups
-        start = groups.searchsorted(np.uint16(first))
-        stop = groups.searchsorted(np.uint16(last), side="right")
-        return self._keys.numbers[start:stop], self._keys.letters[start:stop]
+def _with_first_letter(segment: Segment, word: str, most: int) -> Iterator[NDArray[np.int32]]:
+    """Yield the word forms with the same first letter that may be within a distance."""
+    shortest = max(len(word) - most, LONG - 1 if most == 2 else 1)
+    letters = _letters(word)
+    for length in range(shortest, len(word) + most + 1):
+        group = min(length, MOST_LETTERS) << 8 | ord(word[0]) & 255
+        numbers, known = _between(segment, group, group)
+        # An edit brings in one letter at most and takes out one; of so many that change the
+        # length, each does only one of the two.
+        near = np.bitwise_count(known & ~letters) <= most - max(0, len(word) - length)
+        near &= np.bitwise_count(letters & ~known) <= most - max(0, length - len(word))
+        yield numbers[near]
 
-    def _near(self, word: str, numbers: NDArray[np.int32], most: int) -> Iterator[tuple[int, str]]:
-        """Yield those within a distance, the most frequent one as the smallest."""
-        for number in numbers.tolist():
-            known = self._words[number]
-            if is_near(word, known, most):
-                yield -int(self._frequencies[number]), known
+
+def _with_another_first_letter(segment: Segment, word: str, _: int) -> Iterator[NDArray[np.int32]]:
+    """Yield the word forms that begin otherwise and may be at distance one."""
+    shortest, longest = (min(len(word) + by, MOST_LETTERS) for by in (-1, 1))
+    numbers, known = _between(segment, shortest << 8, longest << 8 | 255)
+    # All letters behind the first are the same, and one at most is new.
+    rest, letters = _letters(word[1:]), _letters(word)
+    yield numbers[((known & rest) == rest) & (np.bitwise_count(known & ~letters) <= 1)]
+
+
+def _between(
+    segment: Segment, first: int, last: int
+) -> tuple[NDArray[np.int32], NDArray[np.uint32]]:
+    """Return the numbers and the letters of the word forms from one group to another."""
+    keys = segment.spelling_keys
+    start = keys.groups.searchsorted(np.uint16(first))
+    stop = keys.groups.searchsorted(np.uint16(last), side="right")
+    return keys.numbers[start:stop], keys.letters[start:stop]
 
 
 def _letters(word: str) -> np.uint32:

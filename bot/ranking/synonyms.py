@@ -22,7 +22,7 @@ Phrase = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Expansions:
+class Synonyms:
     """Phrases and what they are also called.
 
     Attributes:
@@ -34,7 +34,7 @@ class Expansions:
     longest: dict[str, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, groups: Sequence[Sequence[str]], analyzers: Sequence[Analyzer]) -> "Expansions":
+    def of(cls, groups: Sequence[Sequence[str]], analyzers: Sequence[Analyzer]) -> "Synonyms":
         """Read groups of phrases that mean the same.
 
         Args:

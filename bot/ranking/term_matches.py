@@ -1,7 +1,7 @@
 """Where the terms of a query stand in some passages.
 
-A question is looked for in a few passages of some hundred words, so what costs is not the looking
-but each step of it; all passages are gone through together, once.
+A question is looked for in a few passages of some hundred words. What costs is not the looking but
+each step of it, so all passages are gone through together, once.
 """
 
 from collections.abc import Sequence
@@ -10,8 +10,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.index.slices import Bounds, FileArray, slices
-from bot.ranking.bm25 import Floats, Ints
+from bot.index.passage_order import PassageAddress
+from bot.index.segment import Segment
+from bot.index.vocabulary_builder import Ints
+from bot.ranking.bm25 import Floats
+from bot.ranking.collection import UNKNOWN, Collection
 from bot.ranking.query import Query
 
 Places = NDArray[np.intp]
@@ -57,62 +60,128 @@ class Lookup(NamedTuple):
 
 
 class Units(NamedTuple):
-    """What forms are counted by: passages, or sentences.
+    """What words are counted by: passages, or sentences.
 
     Attributes:
-        of: for each form the number of its unit.
-        lengths: for each unit how many forms it has.
+        of: for each word the number of its unit.
+        lengths: for each unit how many words it has.
     """
 
     of: Places
     lengths: NDArray[np.int64]
 
 
-class Sighting(NamedTuple):
-    """Where the terms of a query stand in some passages, taken one behind the other.
+class SegmentWords(NamedTuple):
+    """Those words of some passages that are from one segment.
 
     Attributes:
-        forms: of all passages.
-        passages: by which the forms can be counted.
-        places: where a term stands, ascending; numbers of `forms`.
-        terms: for each of `places`, which term of the query stands there.
-        factors: for each of `places`, how much the form there counts, 0 to 1; None if all count 1.
+        number: of the segment.
+        segment: the segment.
+        forms: the word forms, by their numbers in the segment.
+        places: where each stands among the words of all the passages; None if these are all.
     """
 
+    number: int
+    segment: Segment
     forms: Ints
+    places: Places | None
+
+    def among_all(self, places: Places) -> Places:
+        """Return where some of these words stand among all."""
+        return places if self.places is None else self.places.take(places)
+
+
+class PassageWords(NamedTuple):
+    """The words of some passages, taken one passage behind the other.
+
+    Attributes:
+        passages: by which the words can be counted.
+        parts: the words, by segment.
+    """
+
+    passages: Units
+    parts: tuple[SegmentWords, ...]
+
+    @classmethod
+    def of(cls, collection: Collection, addresses: Sequence[PassageAddress]) -> "PassageWords":
+        """Read some passages.
+
+        Args:
+            collection: that holds them.
+            addresses: of the passages, at least one.
+        """
+        segments = [live.segment for live in collection.segments]
+        bounds = [segments[number].forward.bounds(at) for number, at in addresses]
+        lengths = np.array([end - begin for begin, end in bounds])
+        owners = np.arange(len(bounds)).repeat(lengths)
+        segment_of = np.array([number for number, _ in addresses])
+        parts = []
+        for number, segment in enumerate(segments):
+            forms = [
+                segment.forward.numbers[begin:end]
+                for (begin, end), (of, _) in zip(bounds, addresses, strict=True)
+                if of == number
+            ]
+            if forms:
+                is_all = len(forms) == len(addresses)
+                places = None if is_all else (segment_of.take(owners) == number).nonzero()[0]
+                parts.append(SegmentWords(number, segment, np.concatenate(forms), places))
+        return cls(Units(owners, lengths), tuple(parts))
+
+
+class TermMatches(NamedTuple):
+    """Where the terms of a query stand in some passages.
+
+    Attributes:
+        passages: by which the words of the passages can be counted.
+        places: where a term stands, ascending.
+        terms: for each of `places`, which term of the query stands there.
+        factors: for each of `places`, how much the word there counts, 0 to 1; None if all count 1.
+    """
+
     passages: Units
     places: Places
     terms: Places
     factors: Floats | None
 
+    @classmethod
+    def find(cls, query: Query, words: PassageWords, collection: Collection) -> "TermMatches":
+        """Find the terms of a query in some passages.
 
-def sight(
-    query: Query, extents: Sequence[Bounds], *, forms: Ints | FileArray, term_of: Ints
-) -> Sighting:
-    """Find the terms of a query in passages.
+        Args:
+            query: the question's terms.
+            words: of the passages.
+            collection: that holds the passages.
+        """
+        # A term that several words of the query stand for counts for the first of them.
+        known: dict[str, tuple[int, float]] = {}
+        for slot, term in enumerate(query.terms):
+            for name, weight in zip(term.terms, term.weights, strict=True):
+                known.setdefault(name, (slot, weight))
+        slots = np.array([slot for slot, _ in known.values()], np.intp)
+        weights = np.array([weight for _, weight in known.values()])
+        numbers = [collection.numbers(name) for name in known]
+        found = [np.empty((2, 0), np.intp)]
+        for part in words.parts:
+            own = [of[part.number] for of in numbers]
+            present = [at for at, number in enumerate(own) if number != UNKNOWN]
+            lookup = Lookup.of([own[at] for at in present])
+            places, which = lookup.find(part.segment.vocabulary.term_of.take(part.forms))
+            which = np.array(present, np.intp).take(which)
+            found.append(np.stack((part.among_all(places), which)))
+        places, which = found[1] if len(found) == 2 else _in_order(np.concatenate(found, axis=1))
+        return cls(
+            passages=words.passages,
+            places=places,
+            terms=slots.take(which),
+            factors=weights.take(which) if weights.min(initial=1.0) < 1 else None,
+        )
 
-    Args:
-        query: the question's terms.
-        extents: where the forms of each passage stand; of at least one.
-        forms: of all passages of the index.
-        term_of: the term of each form.
-    """
-    here = np.concatenate(slices(forms, extents))
-    lengths = np.array([end - start for start, end in extents])
-    # A number that several terms of the query stand for counts for the first of them.
-    known: dict[int, tuple[int, float]] = {}
-    for slot, term in enumerate(query.terms):
-        for number, weight in zip(term.numbers, term.weights, strict=True):
-            known.setdefault(number, (slot, weight))
-    places, which = Lookup.of(tuple(known)).find(term_of.take(here))
-    weights = [weight for _, weight in known.values()]
-    return Sighting(
-        forms=here,
-        passages=Units(np.arange(len(extents)).repeat(lengths), lengths),
-        places=places,
-        terms=np.array([slot for slot, _ in known.values()], np.intp).take(which),
-        factors=np.array(weights).take(which) if min(weights, default=1.0) < 1 else None,
-    )
+
+def _in_order(found: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return columns by their first row."""
+    in_order: NDArray[np.intp] = found.take(found[0].argsort(), axis=1)
+    return in_order
 
 
 def sums(owners: Places, values: NDArray[Any], size: int) -> Floats:

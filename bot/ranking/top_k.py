@@ -51,8 +51,8 @@ _MANY = 1 << 15  # scores of a window of which the low ones are left out at once
 _COLUMNS = 256
 
 
-class Accumulator:
-    """Adds up scores over some postings.
+class TopK:
+    """Adds up scores over some postings and picks the best.
 
     Args:
         postings: of all terms.
@@ -96,7 +96,7 @@ class Accumulator:
         self._highest = float(saturations.max(initial=0.0))
         self._dtype = dtype
         self._free: list[Scores] = []
-        size = len(postings.lengths)
+        size = postings.passage_count
         self._window = max(1, min(window, size))
         self._edges = np.arange(self._window, size, self._window, dtype=np.int32)
         self._long = long

@@ -34,7 +34,7 @@ def respond(call: Call) -> Json | None:
     interactions, body = call.services.interactions, call.form()
     interaction = interactions.to_respond(call.snowflake("interaction_id"), call.ids["token"])
     kind = _callback_type(interaction, body.get("type"))
-    content = _content(body)
+    content = _content(body, required=kind in {CallbackType.CHOICES, CallbackType.MODAL})
     if kind is CallbackType.MESSAGE:
         _post_original(call, interaction, content)
     elif kind is CallbackType.DEFERRED_MESSAGE:
@@ -138,9 +138,14 @@ def _callback_type(interaction: Interaction, number: object) -> CallbackType:
     raise invalid_form({"type": {"_errors": [fault]}})
 
 
-def _content(body: Json) -> Json:
+def _content(body: Json, *, required: bool) -> Json:
+    """The `data` of a callback, which some types need."""
     errors = FormErrors()
-    content = errors.model("data", {} if body.get("data") is None else body["data"])
+    content: Json = {}
+    if body.get("data") is not None:
+        content = errors.model("data", body["data"])
+    elif required:
+        errors.required("data")
     errors.refuse_if_any()
     return content
 

@@ -36,9 +36,10 @@ def check_components(errors: FormErrors, path: str, given: object) -> None:
     for position, item in enumerate(errors.count(path, given, most=MAX_ROWS)):
         place = f"{path}.{position}"
         row = errors.model(place, item)
-        if row.get("type") in IN_COMPONENTS_V2:
+        kind = errors.kind(row)
+        if kind in IN_COMPONENTS_V2:
             raise not_implemented("components V2")
-        if row.get("type") != ROW:
+        if kind != ROW:
             errors.union(place, "type", (ROW,))
             continue
         _check_row(errors, f"{place}.components", row.get("components") or [], used)
@@ -57,15 +58,16 @@ def check_form(errors: FormErrors, form: Json) -> None:
     rows = errors.count(place, form.get("components") or [], most=MAX_ROWS, least=1)
     for position, item in enumerate(rows):
         row = errors.model(f"{place}.{position}", item)
-        if row.get("type") == LABEL:
+        kind = errors.kind(row)
+        if kind == LABEL:
             _check_label(errors, f"{place}.{position}", row, used)
-        elif row.get("type") == ROW:
+        elif kind == ROW:
             inner = f"{place}.{position}.components"
             for number, field in enumerate(
                 errors.count(inner, row.get("components") or [], most=1, least=1)
             ):
                 _check_input(errors, f"{inner}.{number}", field, used, labelled=True)
-        elif row.get("type") != TEXT_DISPLAY:
+        elif kind != TEXT_DISPLAY:
             errors.union(f"{place}.{position}", "type", (ROW, TEXT_DISPLAY, LABEL))
 
 
@@ -74,7 +76,7 @@ def _check_row(errors: FormErrors, path: str, given: object, used: set[str]) -> 
     for position, item in enumerate(items):
         place = f"{path}.{position}"
         component = errors.model(place, item)
-        kind = component.get("type")
+        kind = errors.kind(component)
         if kind in OTHER_SELECTS:
             raise not_implemented(f"selects of type {kind}")
         errors.boolean(f"{place}.disabled", component.get("disabled"))
@@ -180,7 +182,7 @@ def _check_input(
     errors: FormErrors, path: str, given: object, used: set[str], *, labelled: bool
 ) -> None:
     field = errors.model(path, given)
-    kind = field.get("type")
+    kind = errors.kind(field)
     if kind in IN_LABELS and not labelled:
         raise not_implemented(f"components of type {kind} in forms")
     if kind != TEXT_INPUT:

@@ -36,7 +36,7 @@ class FormErrors:
             ApiError: 50035, if an error was noted.
         """
         if self._tree:
-            raise invalid_form(self._tree)
+            raise invalid_form(_outermost(self._tree))
 
     def required(self, path: str) -> None:
         """Note that a field is missing."""
@@ -172,6 +172,11 @@ class FormErrors:
         names = ", ".join(repr(value) for value in allowed)
         self.add(path, "BASE_TYPE_CHOICES", f"Value must be one of {{{names}}}.")
 
+    def kind(self, component: Json) -> int | None:
+        """The type of a component or option, None where it is no number."""
+        kind = component.get("type")
+        return None if isinstance(kind, bool) or not isinstance(kind, int) else kind
+
     def unique(self, path: str) -> None:
         """Note that a list holds something twice."""
         self.add(path, "SET_TYPE_ALREADY_CONTAINS_VALUE", "The set already contains this value")
@@ -190,3 +195,10 @@ class FormErrors:
 
     def _bad_length(self, path: str, least: int, most: int) -> None:
         self.add(path, "BASE_TYPE_BAD_LENGTH", f"Must be between {least} and {most} in length.")
+
+
+def _outermost(tree: Json) -> Json:
+    """Errors as Discord gives them: where an object itself is wrong, its fields are not named."""
+    if "_errors" in tree:
+        return {"_errors": tree["_errors"]}
+    return {step: _outermost(inner) for step, inner in tree.items()}

@@ -9,8 +9,9 @@ from localdiscord.world import Json, MessageFlag
 
 MAX_CONTENT = 2000
 MAX_NONCE = 25
+MAX_NONCE_NUMBER = (1 << 63) - 1
 MAX_FILES = 10
-MAX_FILENAME = 260
+MAX_FILENAME = 1024
 MAX_FILE_DESCRIPTION = 1024
 MAX_ALLOWED_IDS = 100
 MAX_FLAGS = (1 << 31) - 1
@@ -39,7 +40,11 @@ def check_message(body: Json, *, files: int, prefix: str = "") -> None:
             raise not_implemented(what)
     errors = FormErrors(prefix)
     errors.text("content", body.get("content"), most=MAX_CONTENT)
-    errors.text("nonce", _text(body.get("nonce")), most=MAX_NONCE)
+    nonce = body.get("nonce")
+    if isinstance(nonce, int):
+        errors.number("nonce", nonce, least=-MAX_NONCE_NUMBER - 1, most=MAX_NONCE_NUMBER)
+    else:
+        errors.text("nonce", nonce, most=MAX_NONCE)
     for field in ("tts", "enforce_nonce"):
         errors.boolean(field, body.get(field))
     check_embeds(errors, "embeds", body.get("embeds"))
@@ -79,10 +84,6 @@ def flags_of(body: Json) -> int:
     return (body.get("flags") or 0) & settable
 
 
-def _text(value: object) -> object:
-    return str(value) if isinstance(value, int) else value
-
-
 def _check_flags(errors: FormErrors, flags: object) -> None:
     fits = errors.number("flags", flags, least=0, most=MAX_FLAGS)
     if fits and isinstance(flags, int) and flags & MessageFlag.COMPONENTS_V2:
@@ -94,7 +95,10 @@ def _check_attachments(errors: FormErrors, given: object, files: int) -> None:
         place = f"attachments.{position}"
         entry = errors.model(place, item)
         errors.snowflake(f"{place}.id", entry.get("id"))
-        errors.text(f"{place}.filename", entry.get("filename"), most=MAX_FILENAME)
+        if entry.get("filename") is not None:
+            errors.text(
+                f"{place}.filename", entry["filename"], most=MAX_FILENAME, least=1, required=True
+            )
         errors.text(f"{place}.description", entry.get("description"), most=MAX_FILE_DESCRIPTION)
     if files > MAX_FILES:
         errors.too_long("attachments", MAX_FILES)

@@ -9,7 +9,7 @@ from bot.answers.answer_cache import AnswerCache
 from bot.answers.answering import answer
 from bot.answers.snapshot import Snapshot
 from bot.articles.library import load
-from bot.knowledge_base.building import build_snapshot
+from bot.knowledge_base.snapshot_builder import build_snapshot
 from tests.conftest import WriteArticles
 
 

@@ -26,7 +26,7 @@ def searcher() -> Searcher:
 def test_areas_covered_are_found_and_answered(searcher: Searcher, calibrated: bool) -> None:
     threshold = threshold_of(searcher) if calibrated else 0.12
     ranking = searcher.search("what areas are covered")
-    assert {hit.position for hit in ranking.hits[:2]} == {1, 4}
+    assert {hit.address.position for hit in ranking.hits[:2]} == {1, 4}
     assert level(confidence(ranking), threshold) != "none"
 
 

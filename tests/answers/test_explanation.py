@@ -3,7 +3,7 @@
 from bot.answers.answering import answer
 from bot.answers.explanation import explain
 from bot.articles.library import load
-from bot.knowledge_base.building import build_snapshot
+from bot.knowledge_base.snapshot_builder import build_snapshot
 from tests.conftest import WriteArticles
 
 

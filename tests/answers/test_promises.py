@@ -11,7 +11,7 @@ from bot.answers.answer import Answer
 from bot.answers.answering import answer
 from bot.answers.snapshot import Snapshot
 from bot.articles.library import load
-from bot.knowledge_base.building import build_snapshot
+from bot.knowledge_base.snapshot_builder import build_snapshot
 from tests.articles.strategies import any_text, markdown_article, plain_article, sentence
 
 FRONT_MATTER = "---\ntitle: Title {0}\nurl: https://example.org/{0}\npublisher: P\n---\n"

@@ -1,5 +1,8 @@
+from collections.abc import Callable
+
 from bot.answers.selection import choose
 from bot.articles.article import Passage
+from bot.index.passage_order import PassageAddress
 from bot.ranking.hits import Hit
 
 
@@ -17,7 +20,11 @@ def passage(article_id: str, text: str) -> Passage:
 
 
 def hits(*scores: float) -> list[Hit]:
-    return [Hit(at, score, score, 0.0) for at, score in enumerate(scores)]
+    return [Hit(PassageAddress(0, at), score, score, 0.0) for at, score in enumerate(scores)]
+
+
+def at(passages: list[Passage]) -> Callable[[PassageAddress], Passage]:
+    return lambda address: passages[address.position]
 
 
 NOTICE = "The office is closed on public holidays and on the last Friday of each month."
@@ -29,31 +36,31 @@ def test_a_passage_that_repeats_a_better_one_is_folded_into_it() -> None:
         passage("b", NOTICE.replace("office", "Office") + " Sorry."),
         passage("c", "Ask at the desk."),
     ]
-    chosen = choose(hits(3, 2, 1), passages, top=3)
-    assert [choice.hit.position for choice in chosen] == [0, 2]
-    assert [hit.position for hit in chosen[0].repeats] == [1]
+    chosen = choose(hits(3, 2, 1), at(passages), top=3)
+    assert [choice.hit.address.position for choice in chosen] == [0, 2]
+    assert [hit.address.position for hit in chosen[0].repeats] == [1]
 
 
 def test_equally_good_passages_come_from_different_articles() -> None:
     passages = [passage(name, f"Text {n} of {n}") for n, name in enumerate("aabc")]
-    chosen = choose(hits(5, 4, 3.95, 2), passages, top=2)
-    assert [choice.hit.position for choice in chosen] == [0, 2]
+    chosen = choose(hits(5, 4, 3.95, 2), at(passages), top=2)
+    assert [choice.hit.address.position for choice in chosen] == [0, 2]
 
 
 def test_what_is_chosen_stands_in_the_order_of_its_scores() -> None:
     passages = [passage(name, f"Text {n} of {n}") for n, name in enumerate("aabc")]
-    chosen = choose(hits(5, 4, 3.95, 2), passages, top=3)
-    assert [choice.hit.position for choice in chosen] == [0, 1, 2]
+    chosen = choose(hits(5, 4, 3.95, 2), at(passages), top=3)
+    assert [choice.hit.address.position for choice in chosen] == [0, 1, 2]
 
 
 def test_a_better_passage_of_the_same_article_goes_first() -> None:
     passages = [passage(name, f"Text {n} of {n}") for n, name in enumerate("aab")]
-    chosen = choose(hits(5, 4, 3), passages, top=2)
-    assert [choice.hit.position for choice in chosen] == [0, 1]
+    chosen = choose(hits(5, 4, 3), at(passages), top=2)
+    assert [choice.hit.address.position for choice in chosen] == [0, 1]
 
 
 def test_no_more_than_asked_for_and_none_from_nothing() -> None:
     passages = [passage("a", f"Text {n} of {n}") for n in range(3)]
-    assert len(choose(hits(3, 2, 1), passages, top=2)) == 2
-    assert choose(hits(3, 2, 1), passages, top=0) == ()
-    assert choose([], passages, top=3) == ()
+    assert len(choose(hits(3, 2, 1), at(passages), top=2)) == 2
+    assert choose(hits(3, 2, 1), at(passages), top=0) == ()
+    assert choose([], at(passages), top=3) == ()

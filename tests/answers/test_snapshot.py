@@ -7,7 +7,7 @@ import pytest
 from bot.answers.answering import answer
 from bot.answers.snapshot import Snapshot
 from bot.articles.library import load
-from bot.knowledge_base.building import build_snapshot
+from bot.knowledge_base.snapshot_builder import build_snapshot
 from tests.conftest import WriteArticles
 
 

@@ -1,6 +1,7 @@
 """Loading whole folders: ids, faults, and what is left out."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.articles.article_file import MAX_BYTES, article_id
 from bot.articles.folder_listing import list_files
-from bot.articles.ledger import Ledger, SeenFiles
+from bot.articles.ledger import Ledger
 from bot.articles.library import load
 from bot.errors import EmptyError, FolderError
 from tests.conftest import WriteArticles
@@ -231,7 +232,7 @@ def test_the_last_good_version_of_a_faulty_article_stays(write_articles: WriteAr
     folder = write_articles({"a.md": "Good.", "b.md": "Text."})
     before = load([folder])
     write_articles({"a.md": "---\nx: y\n---\nBroken."})
-    after = load([folder], kept=before.articles)
+    after = load([folder], ledger=Ledger(before.articles, before.files))
     assert after.articles["a"].body == "Good."
     assert after.faulty == {"a"}
     assert len(after.faults) == 1
@@ -317,18 +318,76 @@ def test_progress_is_told_for_each_file(write_articles: WriteArticles) -> None:
     assert told == [(1, 2), (2, 2)]
 
 
-def test_the_listing_tells_how_much_has_changed(write_articles: WriteArticles) -> None:
-    folder = write_articles({"a.md": "Text.", "sub/b.md": "More text.", "notes.pdf": b"1234"})
-    first = list_files([folder], Ledger())
-    assert [file.relative for file in first.files] == ["a.md", "notes.pdf", "sub/b.md"]
-    assert first.total_bytes == first.changed_bytes == 15
-    ledger = Ledger(files=SeenFiles(load([folder]).files))
-    assert list_files([folder], ledger).changed_bytes == 0
-    write_articles({"a.md": "Other", "c.md": "New."})
-    (folder / "sub" / "b.md").unlink()
-    listing = list_files([folder], ledger)
-    assert listing.total_bytes == 9
-    assert listing.changed_bytes == (5 + 5) + 4 + 10
+def test_a_file_that_is_as_it_was_is_not_read_again(
+    write_articles: WriteArticles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_articles(
+        {"sea.md": "The sea.", "land.txt": "The land\nIt is dry.", "c.md": "C."}
+    )
+    for file in folder.iterdir():
+        os.utime(file, ns=(10**18, 10**18))
+    first = load([folder])
+    (folder / "land.txt").write_text("The land\nIt is wet.")
+    (folder / "c.md").unlink()
+    read: list[str] = []
+    read_bytes = Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda p: (read.append(p.name), read_bytes(p))[1])
+    again = load([folder], ledger=Ledger(first.articles, first.files))
+    assert read == ["land.txt"]
+    assert again.read == {"land"}
+    assert list(again.articles) == ["land", "sea"]
+    assert again.articles["sea"] is first.articles["sea"]
+    assert again.articles["land"].body == "It is wet."
+    assert "c" not in again.articles
+    with pytest.raises(KeyError):
+        again.articles["c"]
+
+
+def test_a_touched_file_with_the_same_content_gives_the_same_article(
+    write_articles: WriteArticles,
+) -> None:
+    folder = write_articles({"sea.md": "The sea.", "land.txt": "The land\nIt is dry."})
+    first = load([folder])
+    os.utime(folder / "sea.md", ns=(10**18, 10**18))
+    (folder / "land.txt").write_text("The land\nIt is wet.")  # of the same size
+    again = load([folder], ledger=Ledger(first.articles, first.files))
+    assert again.read == {"land"}
+    third = load([folder], ledger=Ledger(again.articles, again.files))
+    assert third.read == frozenset()
+    assert dict(third.articles) == dict(load([folder]).articles)
+
+
+def test_each_file_is_read_once(
+    write_articles: WriteArticles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_articles({"a.md": "A.", "b.md": "", "questions.yaml": "", "synonyms.yaml": ""})
+    read: list[str] = []
+    read_bytes = Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda p: (read.append(p.name), read_bytes(p))[1])
+    load([folder])
+    assert sorted(read) == ["a.md", "b.md", "questions.yaml", "synonyms.yaml"]
+
+
+def test_what_articles_bring_along_is_remembered_with_their_files(
+    write_articles: WriteArticles,
+) -> None:
+    head = "---\naliases: [hook]\nquestions: [{ask: why, expect: y}]\n---\n"
+    folder = write_articles({"b.md": f"{head}# Anchor\n\nText y.", "a.md": "Text."})
+    first = load([folder])
+    again = load([folder], ledger=Ledger(first.articles, first.files))
+    assert again.read == frozenset()
+    assert again.synonyms == first.synonyms == (("Anchor", "hook"),)
+    assert again.acceptance_questions == first.acceptance_questions
+    assert len(first.acceptance_questions) == 1
+
+
+def test_a_file_whose_id_has_changed_hands_is_read_again(write_articles: WriteArticles) -> None:
+    folder = write_articles({"a.md": "Text."})
+    first = load([folder])
+    (seen,) = first.files.values()
+    other = replace(seen, identifier="b")
+    again = load([folder], ledger=Ledger(first.articles, {seen.path: other}))
+    assert again.read == {"a"}
 
 
 def test_files_are_listed_in_the_order_of_the_names_on_their_way(
@@ -336,5 +395,5 @@ def test_files_are_listed_in_the_order_of_the_names_on_their_way(
 ) -> None:
     names = ["a.md", "a/z.md", "a/b/c.md", "a-b.md", "b/a.md", "A.md", "ab.md", "é/a.md"]
     folder = write_articles(dict.fromkeys(names, "Text."))
-    listed = [file.relative for file in list_files([folder], Ledger()).files]
+    listed = [file.relative for file in list_files([folder])]
     assert listed == sorted(names, key=lambda name: name.split("/"))

@@ -18,7 +18,7 @@ def article(text: str, suffix: str = ".md") -> Article:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"a{suffix}"
         path.write_text(text, encoding="utf-8")
-        read = read_article(path, identifier="a", shown="a").article
+        read = read_article(path.read_bytes(), path, identifier="a", shown="a").article
     assert read is not None
     return read
 

@@ -11,7 +11,7 @@ from bot.answers.snapshot import Snapshot
 from bot.articles.library import load
 from bot.chat.article_pages import page_of, page_spans, render_article
 from bot.chat.escaping import unescape
-from bot.knowledge_base.building import build_snapshot
+from bot.knowledge_base.snapshot_builder import build_snapshot
 from tests.articles.strategies import markdown_article
 from tests.chat.discord_markdown import kinds
 from tests.chat.read_back import assert_within_limits

@@ -10,7 +10,7 @@ import pytest
 from bot.articles.folder_listing import time_stamps
 from bot.chat.auto_reload import auto_reload, watch
 from bot.chat.reloads import Reloads
-from bot.knowledge_base import staging
+from bot.knowledge_base import reload
 from bot.knowledge_base.reload import KnowledgeBase
 from tests.conftest import WriteArticles
 
@@ -76,7 +76,7 @@ async def test_an_error_that_nobody_foresaw_is_logged_and_the_old_articles_serve
 
     knowledge = KnowledgeBase([folder])
     before = knowledge.current
-    monkeypatch.setattr(staging, "compare", explode)
+    monkeypatch.setattr(reload, "compare", explode)
     await auto_reload(Reloads(knowledge), "at a signal")
     assert knowledge.current is before
     assert "Unexpected error" in caplog.text

@@ -14,7 +14,7 @@ from bot.chat.question_text import (
     mentions,
     question_in,
 )
-from bot.knowledge_base.building import build_snapshot
+from bot.knowledge_base.snapshot_builder import build_snapshot
 from tests.conftest import WriteArticles
 
 BOT = 123456789012345678

@@ -7,6 +7,7 @@ import pytest
 from localdiscord import LocalDiscord
 from tests.conftest import WriteArticles
 from tests.e2e.stage import Stage
+from tests.localdiscord.specification import check
 
 HARBOUR = """---
 title: The harbour
@@ -36,3 +37,4 @@ async def stage(write_articles: WriteArticles) -> AsyncIterator[Stage]:
     folder = write_articles({"harbour.md": HARBOUR, "library.md": LIBRARY, "museum.md": MUSEUM})
     async with LocalDiscord() as discord:
         yield Stage(discord, folder)
+        check(discord, requests=True)

@@ -2,16 +2,14 @@
 
 import asyncio
 import contextlib
-import os
 import signal
 import threading
-from collections.abc import Generator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from bot.knowledge_base import staging
+from bot.errors import RenewalError
+from bot.knowledge_base import reload
 from bot.knowledge_base.reload import KnowledgeBase
 from localdiscord.interaction_data import ImpossibleError
 from tests.e2e.conftest import HARBOUR
@@ -127,14 +125,14 @@ async def test_two_hundred_questions_during_a_reload_are_each_answered_once(
 ) -> None:
     lent = "The library lends books for {} weeks."
     begun, go_on = threading.Event(), threading.Event()
-    compare = staging.compare
+    compare = reload.compare
 
     def held(*snapshots: object) -> object:
         begun.set()
         assert go_on.wait(PATIENCE_S)
         return compare(*snapshots)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(staging, "compare", held)
+    monkeypatch.setattr(reload, "compare", held)
     stage.write({"library.md": lent.format("three")})
     stage.knowledge = type(stage.knowledge)([stage.folder])
     async with stage.bot():
@@ -165,14 +163,14 @@ async def test_a_reload_asked_for_during_another_sees_what_was_written_meanwhile
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun, go_on = threading.Event(), threading.Event()
-    compare = staging.compare
+    compare = reload.compare
 
     def held(*snapshots: object) -> object:
         begun.set()
         assert go_on.wait(PATIENCE_S)
         return compare(*snapshots)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(staging, "compare", held)
+    monkeypatch.setattr(reload, "compare", held)
     async with stage.bot():
         stage.write({"library.md": "The library lends books for four weeks."})
         first = stage.moderator.say("!reload")
@@ -200,7 +198,7 @@ async def test_who_waits_for_a_reload_is_told_when_the_bot_stops(
         assert go_on.wait(PATIENCE_S)
         raise RuntimeError("nobody waits for it any more")
 
-    monkeypatch.setattr(staging, "compare", held)
+    monkeypatch.setattr(reload, "compare", held)
     async with stage.bot():
         asked = stage.moderator.say("!reload"), stage.moderator.say("!reload")
         assert await asyncio.to_thread(begun.wait, PATIENCE_S)
@@ -241,22 +239,23 @@ async def test_a_saved_knowledge_base_is_reloaded_in_another_process_while_quest
             assert last.quote == lent.format("four")
 
 
-def killed(*_: object) -> Generator[Any, Any, None]:
-    """Stage a reload, and be killed."""
-    yield staging.READY
-    os.kill(os.getpid(), signal.SIGKILL)
+def killed(_: Path, __: int) -> None:
+    """Build the base of a draft in a process that is killed."""
+    raise RenewalError(-signal.SIGKILL)
 
 
 async def test_a_reload_whose_process_is_killed_is_told_in_a_sentence(
-    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    stage: Stage, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(staging, "staged_again", killed)
-    stage.knowledge = KnowledgeBase([stage.folder], data=tmp_path / "index", saved_from=1)
+    stage.knowledge = KnowledgeBase(
+        [stage.folder], data=tmp_path / "index", saved_from=1, build=killed
+    )
+    stage.write({"library.md": "All of it is new."})
     with contextlib.closing(stage.knowledge):
         async with stage.bot():
             told = await stage.reply_to(stage.moderator.say("!reload"))
             assert told.text == (
-                "The process that reads the articles was ended by signal 9; the system does so "
+                "The process that builds the index was ended by signal 9; the system does so "
                 "when memory runs out. What serves now serves on; reload again."
             )
             reply = await stage.reply_to(stage.member.say("!ask when does the harbour open"))

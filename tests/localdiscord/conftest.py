@@ -12,6 +12,7 @@ from discord.ext import commands
 
 from localdiscord import LocalDiscord
 from tests.localdiscord.raw import RawClient
+from tests.localdiscord.specification import check
 
 Connect = Callable[[commands.Bot], AbstractAsyncContextManager[commands.Bot]]
 
@@ -20,6 +21,7 @@ Connect = Callable[[commands.Bot], AbstractAsyncContextManager[commands.Bot]]
 async def local() -> AsyncIterator[LocalDiscord]:
     async with LocalDiscord(hints=["!ping"]) as server:
         yield server
+        check(server, requests=False)
 
 
 @pytest.fixture

@@ -6,11 +6,13 @@ import pytest
 import rank_bm25
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from bot.index import postings as postings_module
+from bot.index.forward_index import ForwardIndex
 from bot.index.postings import Postings
-from bot.ranking.bm25 import PostingsBM25, Stream, okapi_idf, smooth_idf
-from bot.ranking.top_k import Accumulator, Part
+from bot.ranking.bm25 import CorpusStatistics, PostingsBM25, smooth_idf
+from bot.ranking.top_k import Part, TopK
 
 Passages = list[list[int]]
 
@@ -18,9 +20,31 @@ corpora = st.lists(st.lists(st.integers(0, 9), max_size=12), min_size=1, max_siz
 queries = st.lists(st.integers(0, 11), max_size=20)
 
 
-def stream(passages: Sequence[Sequence[int]], size: int = 10) -> Stream:
+def postings_of(passages: Sequence[Sequence[int]], size: int = 10) -> Postings:
     offsets = np.cumsum([0, *map(len, passages)])
-    return Stream(np.array([t for p in passages for t in p], np.int32), offsets, size)
+    terms = np.array([t for p in passages for t in p], np.int32)
+    return Postings.of(ForwardIndex(terms, offsets), size)
+
+
+class OkapiBM25(PostingsBM25):
+    """With rank_bm25's Okapi idf: negative ones become a quarter of the mean over all terms."""
+
+    def _calc_idf(self, nd: NDArray[np.int64]) -> None:
+        df = nd.astype(np.float64)
+        self._okapi = np.log(self.corpus_size - df + 0.5) - np.log(df + 0.5)
+        if self._okapi.size:
+            self._okapi[self._okapi < 0] = 0.25 * self._okapi.mean()
+
+    def idf_of(self, term: int) -> float:
+        return float(self._okapi[term])
+
+
+class PlainBM25(PostingsBM25):
+    """With an idf below zero for frequent terms."""
+
+    def idf_of(self, term: int) -> float:
+        df = self.postings.frequencies[term]
+        return float(np.log((self.corpus_size - df + 0.5) / (df + 0.5)))
 
 
 class Smooth(rank_bm25.BM25Okapi):
@@ -28,7 +52,7 @@ class Smooth(rank_bm25.BM25Okapi):
 
     def _calc_idf(self, nd: dict[int, int]) -> None:
         for term, frequency in nd.items():
-            self.idf[term] = float(smooth_idf(np.array([frequency]), self.corpus_size)[0])
+            self.idf[term] = smooth_idf(frequency, self.corpus_size)
 
 
 @settings(max_examples=300)
@@ -43,10 +67,8 @@ def test_scores_equal_those_of_rank_bm25(
     number = {t: n for n, t in enumerate(used)}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(postings_module, "NARROW", 2 if wide else 1 << 16)
-        ours = PostingsBM25(
-            stream([[number[t] for t in p] for p in passages], len(used)),
-            idf=smooth_idf if smooth else okapi_idf,
-        )
+        postings = postings_of([[number[t] for t in p] for p in passages], len(used))
+        ours = (PostingsBM25 if smooth else OkapiBM25)(postings)
     numbers = [number.get(t, 99) for t in query]
     expected = theirs.get_scores(query)
     allowed = 1e-6 * sum(np.abs(theirs.get_scores([t])) for t in query) + 1e-12
@@ -62,20 +84,20 @@ def test_scores_equal_those_of_rank_bm25(
 
 
 def test_codes_are_as_wide_as_they_must_be(monkeypatch: pytest.MonkeyPatch) -> None:
-    corpus = stream([[0], [0, 1], [0, 0, 1]])
-    assert Postings.of(corpus).codes.dtype == np.uint16
+    corpus = [[0], [0, 1], [0, 0, 1]]
+    assert postings_of(corpus).codes.dtype == np.uint16
     monkeypatch.setattr(postings_module, "NARROW", 3)
-    wide = Postings.of(corpus)
+    wide = postings_of(corpus)
     assert wide.codes.dtype == np.uint32
     assert wide.counts[wide.codes].tolist() == [1, 1, 2, 1, 1]
-    assert wide.sizes[wide.codes].tolist() == [1, 2, 3, 2, 3]
+    assert wide.lengths[wide.codes].tolist() == [1, 2, 3, 2, 3]
 
 
 @given(corpora, queries, st.integers(0, 20))
 def test_the_top_is_what_sorting_all_matches_gives(
     passages: Passages, query: list[int], k: int
 ) -> None:
-    ours = PostingsBM25(stream(passages))
+    ours = PostingsBM25(postings_of(passages))
     everything = dict(zip(*map(np.ndarray.tolist, ours.top(query, len(passages))), strict=True))
     assert set(everything) == {p for p, terms in enumerate(passages) if set(terms) & set(query)}
     expected = sorted(everything, key=lambda p: (-everything[p], p))[:k]
@@ -94,8 +116,9 @@ def test_shortcuts_for_many_passages_find_the_same(seed: int, k: int, terms: int
     """
     rng = np.random.default_rng(seed)
     numbers = np.minimum(rng.pareto(0.4, (600, 12)), 19).astype(np.int32)
-    postings = Postings.of(stream(numbers.tolist(), 20))
-    idf = smooth_idf(postings.frequencies, 600) ** rng.integers(1, 4)
+    postings = postings_of(numbers.tolist(), 20)
+    power = rng.integers(1, 4)
+    idf = [smooth_idf(df, 600) ** power for df in postings.frequencies.tolist()]
     query = rng.choice(20, terms, replace=False).tolist()
     parts = [
         (int(postings.frequencies[t]), int(postings.starts[t]), float(idf[t]))
@@ -107,20 +130,20 @@ def test_shortcuts_for_many_passages_find_the_same(seed: int, k: int, terms: int
     parts.sort(key=lambda part: part[0])
     saturations = rng.random(len(postings.counts)) + 0.5
     for dtype in (np.float32, np.float64):
-        expected = first(Accumulator(postings, saturations, dtype, long=1000), parts, k)
+        expected = first(TopK(postings, saturations, dtype, long=1000), parts, k)
         for other in (
-            Accumulator(postings, saturations, dtype, unpacked_up_to=0, long=1000),
-            Accumulator(postings, saturations, dtype, window=64, long=1000),
-            Accumulator(postings, saturations, dtype, window=64, unpacked_up_to=0, long=1000),
-            Accumulator(postings, saturations, dtype, long=0),
-            Accumulator(postings, saturations, dtype, long=0, little=0.5),
-            Accumulator(postings, saturations, dtype, long=0, little=0.5, window=64),
+            TopK(postings, saturations, dtype, unpacked_up_to=0, long=1000),
+            TopK(postings, saturations, dtype, window=64, long=1000),
+            TopK(postings, saturations, dtype, window=64, unpacked_up_to=0, long=1000),
+            TopK(postings, saturations, dtype, long=0),
+            TopK(postings, saturations, dtype, long=0, little=0.5),
+            TopK(postings, saturations, dtype, long=0, little=0.5, window=64),
         ):
             assert first(other, parts, k) == expected
             assert first(other, parts, k) == expected  # on what the first time left behind
 
 
-def first(adder: Accumulator, parts: list[Part], k: int) -> tuple[list[int], list[float]]:
+def first(adder: TopK, parts: list[Part], k: int) -> tuple[list[int], list[float]]:
     positions, scores = adder.best(parts, k)
     assert (np.diff(positions) > 0).all()
     order = np.lexsort((positions, -scores))[:k]
@@ -129,14 +152,14 @@ def first(adder: Accumulator, parts: list[Part], k: int) -> tuple[list[int], lis
 
 @pytest.mark.parametrize("weight", [0.0, -1.0])
 def test_what_counts_for_nothing_matches_all_the_same(weight: float) -> None:
-    corpus = stream([[0], [0, 1], [1], [2]])
+    corpus = postings_of([[0], [0, 1], [1], [2]])
     found = PostingsBM25(corpus).top([0, 1], 5, [weight, 0.5])[0]
     assert sorted(found.tolist()) == [0, 1, 2]
 
 
 def test_threads_may_search_at_once() -> None:
     rng = np.random.default_rng(5)
-    bm25 = PostingsBM25(stream(rng.integers(0, 50, (2000, 30)).tolist(), 50))
+    bm25 = PostingsBM25(postings_of(rng.integers(0, 50, (2000, 30)).tolist(), 50))
     asked = [rng.integers(0, 50, 4).tolist() for _ in range(200)]
     alone = [bm25.top(query, 10)[0].tolist() for query in asked]
     with ThreadPoolExecutor(8) as pool:
@@ -148,7 +171,7 @@ def test_threads_may_search_at_once() -> None:
 def test_a_scope_leaves_out_all_other_passages(
     passages: Passages, query: list[int], k: int, allowed: set[int]
 ) -> None:
-    ours = PostingsBM25(stream(passages))
+    ours = PostingsBM25(postings_of(passages))
     within = np.array([p in allowed for p in range(len(passages))])
     everything = ours.top(query, len(passages))
     positions, scores = ours.top(query, k, within=within)
@@ -162,38 +185,43 @@ def test_the_score_is_the_formula_worked_by_hand() -> None:
     # Two passages of 2 and 4 terms, mean 3. Term 0 stands twice in the second, nowhere else:
     # idf = ln(1 + (2 − 1 + ½) / (1 + ½)) = ln 2; tf 2, |p| / avg = 4/3, so
     # 2 · 1.9 / (2 + 0.9 · (0.25 + 0.75 · 4/3)) = 3.8 / 3.125 = 1.216.
-    bm25 = PostingsBM25(stream([[1, 2], [0, 0, 1, 2]]))
+    bm25 = PostingsBM25(postings_of([[1, 2], [0, 0, 1, 2]]))
     assert bm25.get_scores([0]).tolist() == pytest.approx([0.0, 1.216 * np.log(2)])
 
 
 def test_a_weight_scales_what_a_term_adds() -> None:
-    bm25 = PostingsBM25(stream([[0, 1], [1, 2]]))
+    bm25 = PostingsBM25(postings_of([[0, 1], [1, 2]]))
     assert bm25.top([0], 5, [0.5])[1][0] == pytest.approx(bm25.get_scores([0])[0] / 2)
 
 
 def test_passages_with_negative_scores_still_match() -> None:
-    bm25 = PostingsBM25(
-        stream([[0], [0], [0, 1]]), idf=lambda df, n: np.log((n - df + 0.5) / (df + 0.5))
-    )
+    bm25 = PlainBM25(postings_of([[0], [0], [0, 1]]))
     positions, scores = bm25.top([0], 5)
     assert sorted(positions.tolist()) == [0, 1, 2]
     assert (scores < 0).all()
 
 
 def test_a_term_in_every_passage_keeps_a_little_weight() -> None:
-    idf = smooth_idf(np.array([0, 1, 5, 9]), 9)
+    idf = [smooth_idf(df, 9) for df in (0, 1, 5, 9)]
     assert (np.diff(idf) < 0).all()
     assert idf[-1] > 0
 
 
 @pytest.mark.parametrize("passages", [[], [[]], [[], []]])
 def test_nothing_to_search_is_an_ordinary_result(passages: list[list[int]]) -> None:
-    for idf in (smooth_idf, okapi_idf):
-        bm25 = PostingsBM25(stream(passages, 3), idf=idf)
+    for kind in (PostingsBM25, OkapiBM25):
+        bm25 = kind(postings_of(passages, 3))
         assert bm25.top([0, 1], 5)[0].tolist() == []
         assert bm25.get_scores([0]).tolist() == [0.0] * len(passages)
         assert bm25.get_top_n([0], passages) == []
 
 
 def test_an_empty_query_matches_nothing() -> None:
-    assert PostingsBM25(stream([[0], [1]])).top([], 5)[0].tolist() == []
+    assert PostingsBM25(postings_of([[0], [1]])).top([], 5)[0].tolist() == []
+
+
+def test_scores_in_a_part_of_a_collection_depend_on_the_whole() -> None:
+    statistics = CorpusStatistics(passages=4, average_length=3.0)
+    bm25 = PostingsBM25(postings_of([[0, 0, 1, 2]]), statistics)
+    # idf = ln(1 + (4 − 1 + ½) / (1 + ½)) = ln(10/3); 1.216 as above.
+    assert bm25.get_scores([0]).tolist() == pytest.approx([1.216 * np.log(10 / 3)])

@@ -125,7 +125,7 @@ def test_a_score_is_the_weighted_sum_of_all_evidence(texts: list[str], question:
     ranking = searcher.search(question)
     plain = Plain(texts, ranking.query)
     for hit in ranking.hits:
-        passage = plain.passages[hit.position]
+        passage = plain.passages[hit.address.position]
         words = list(chain(*passage))
         assert hit.sentence == pytest.approx(max(map(plain.words, passage)))
         assert hit.score == pytest.approx(
@@ -144,12 +144,13 @@ def test_a_sentence_is_scored_as_a_passage_would_be(texts: list[str], question: 
     ranking = searcher.search(question)
     plain = Plain(texts, ranking.query)
     average = plain.gram_average * plain.sentence_average / plain.average
-    positions = [hit.position for hit in ranking.hits]
-    for position, scored in zip(positions, searcher.sentences(ranking, positions), strict=True):
+    addresses = [hit.address for hit in ranking.hits]
+    for address, scored in zip(addresses, searcher.sentences(ranking, addresses), strict=True):
+        position = address.position
         for words, (start, end, score) in zip(plain.passages[position], scored, strict=True):
             assert texts[position][start:end].lower().rstrip(".").split() == words
             assert score == pytest.approx(
                 plain.words(words)
                 + plain.pairs(words)
-                + evidence.SENTENCE_GRAMS * plain.sequences(words, average)
+                + evidence.SENTENCE_NGRAMS * plain.sequences(words, average)
             )

@@ -168,7 +168,7 @@ def test_a_question_finds_the_sentence_in_its_language(
     for question, place in questions:
         hits = searcher.search(question).hits
         assert hits, question
-        assert hits[0].position == place, question
+        assert hits[0].address.position == place, question
 
 
 @pytest.mark.parametrize(("language", "sentences", "questions"), CASES, ids=[c[0] for c in CASES])
@@ -187,6 +187,6 @@ def test_all_languages_in_one_index_still_find_their_own() -> None:
     for number, (_, sentences, questions) in enumerate(CASES):
         for question, place in questions:
             hits = searcher.search(question).hits
-            found += bool(hits) and hits[0].position == number * len(sentences) + place
+            found += bool(hits) and hits[0].address.position == number * len(sentences) + place
             total += 1
     assert found >= total - 2  # Spanish, Portuguese and Italian share many words

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.index.passage_order import PassageAddress
 from bot.ranking.searcher import CANDIDATES, Searcher
 
 PASSAGES = (
@@ -15,7 +16,7 @@ PASSAGES = (
 
 
 def positions(searcher: Searcher, question: str, k: int = 5) -> list[int]:
-    return [hit.position for hit in searcher.search(question, k).hits]
+    return [hit.address.position for hit in searcher.search(question, k).hits]
 
 
 def test_the_passage_that_holds_the_question_comes_first(searcher: Searcher) -> None:
@@ -49,22 +50,20 @@ def test_more_hits_than_candidates_keep_their_order_behind_them() -> None:
     texts = [f"apple {'pear ' * n}" for n in range(CANDIDATES + 10)]
     hits = Searcher.build(texts, ["en"] * len(texts)).search("apple", 100).hits
     assert len(hits) == len(texts)
-    assert [h.position for h in hits] == list(range(len(texts)))
+    assert [h.address.position for h in hits] == list(range(len(texts)))
     assert [h.score for h in hits] == sorted((h.score for h in hits), reverse=True)
 
 
 def test_the_best_sentence_has_the_best_score(searcher: Searcher) -> None:
     ranking = searcher.search("when was the lamp lit")
-    (((_, _, first), (start, end, second)),) = searcher.sentences(ranking, [0])
+    (((_, _, first), (start, end, second)),) = searcher.sentences(ranking, [PassageAddress(0, 0)])
     assert second > first
     assert PASSAGES[0][start:end] == "Its lamp was lit in 1871."
 
 
 def test_sentences_of_a_question_without_known_terms_score_nothing(searcher: Searcher) -> None:
-    assert [score for _, _, score in searcher.sentences(searcher.search("bicycle"), [0])[0]] == [
-        0.0,
-        0.0,
-    ]
+    (found,) = searcher.sentences(searcher.search("bicycle"), [PassageAddress(0, 0)])
+    assert [score for _, _, score in found] == [0.0, 0.0]
 
 
 def test_words_in_order_and_close_together_beat_the_same_words_apart() -> None:
@@ -81,7 +80,7 @@ def test_words_of_one_family_are_found_by_their_letters() -> None:
     texts = ["A law on taxes and the signature of it.", "A law on taxes and the weather of it."]
     searcher = Searcher.build(texts, ["en"] * 2)
     hits = searcher.search("signatures of tax laws").hits
-    assert hits[0].position == 0
+    assert hits[0].address.position == 0
 
 
 def test_an_empty_index_and_empty_passages_answer_nothing() -> None:
@@ -99,7 +98,7 @@ def test_each_language_is_stemmed_in_its_own_way_and_found_by_its_own_words() ->
         "Die Partnerschaft sieht regelmäßige Gespräche über Schifffahrt vor.",
     ]
     searcher = Searcher.build(texts, ["pt", "en", "de"])
-    assert searcher.languages == ("pt", "en", "de")
+    assert searcher.languages == ("de", "en", "pt")
     assert positions(searcher, "what does the partnership foresee") == [1]
     assert positions(searcher, "que consulta está prevista sobre segurança") == [0]
     assert positions(searcher, "Welches Gespräch ist vorgesehen")[0] == 2
@@ -128,7 +127,7 @@ def test_the_same_question_gets_the_same_ranking(searcher: Searcher) -> None:
 def test_any_question_is_an_ordinary_one(question: str) -> None:
     searcher = Searcher.build(PASSAGES, ["en"] * 2)
     for hit in searcher.search(question).hits:
-        assert 0 <= hit.position < 2
+        assert 0 <= hit.address.position < 2
 
 
 @given(st.lists(st.text(alphabet=st.sampled_from("abc .!\n中文"), max_size=40), max_size=8))
@@ -138,8 +137,8 @@ def test_any_passages_can_be_indexed(texts: list[str]) -> None:
     terms = [set(w.split()) for w in texts]
     assert len(ranking.hits) <= len(terms)
     for hit in ranking.hits:
-        for start, end, _ in searcher.sentences(ranking, [hit.position])[0]:
-            assert texts[hit.position][start:end].strip()
+        for start, end, _ in searcher.sentences(ranking, [hit.address])[0]:
+            assert texts[hit.address.position][start:end].strip()
 
 
 def test_weak_words_count_for_less_than_what_they_ask_about() -> None:
@@ -159,7 +158,7 @@ def test_an_index_that_nobody_uses_is_freed_at_once() -> None:
     gone = weakref.ref(texts)
     searcher = Searcher.build(texts, ["en"] * 2)
     ranking = searcher.search("when does the harbour open")
-    assert searcher.sentences(ranking, [0])
+    assert searcher.sentences(ranking, [PassageAddress(0, 0)])
     gc.disable()  # which would free what refers to itself, some time later
     try:
         del texts, searcher, ranking

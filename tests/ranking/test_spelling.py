@@ -1,8 +1,9 @@
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.index.segment import Segment
+from bot.ranking.collection import LiveSegment
 from bot.ranking.searcher import Searcher
 from bot.ranking.spelling import Speller, is_near
 
@@ -11,7 +12,9 @@ WORDS = ["maritime", "martini", "security", "secure", "lamp", "camp", "harbour",
 
 @pytest.fixture
 def speller() -> Speller:
-    return Speller(WORDS, np.arange(1, len(WORDS) + 1))
+    """Each word stands once more often than the one before it."""
+    text = " ".join(f"{word} " * number for number, word in enumerate(WORDS, start=1))
+    return Speller([LiveSegment(Segment.build([text], ["xx"]))])
 
 
 @pytest.mark.parametrize(
@@ -79,14 +82,14 @@ def test_short_words_numbers_and_strangers_are_left_alone(speller: Speller, word
 
 
 def test_without_known_words_nothing_is_repaired() -> None:
-    assert Speller([], np.array([], np.int64)).nearest("maritime") is None
+    assert Speller([LiveSegment(Segment.build([], []))]).nearest("maritime") is None
 
 
 def test_only_unknown_words_of_a_question_are_repaired_and_it_shows(searcher: Searcher) -> None:
     first, second = searcher.query("ligthouse keeper").terms
     assert (first.word, first.used) == ("ligthouse", "lighthouse")
     assert (second.word, second.used) == ("keeper", None)
-    assert searcher.search("ligthouse keeprs").hits[0].position == 1
+    assert searcher.search("ligthouse keeprs").hits[0].address.position == 1
 
 
 def test_a_function_word_is_never_searched_for_instead() -> None:

@@ -1,21 +1,18 @@
 import pytest
 
-from bot.index.vocabulary import Coder
-from bot.ranking import word_families as families
+from bot.index.segment import Segment
+from bot.ranking import collection as collection_module
+from bot.ranking.collection import Collection, LiveSegment
 from bot.ranking.searcher import Searcher
-from bot.ranking.word_families import Families
+from bot.text.analyzer import analyzer_for
 
 WORDS = "agree agreement agreed sign signature signs signal formal formalization cat catalog unity"
 
 
 def others(word: str, text: str = WORDS, language: str = "en") -> set[str]:
-    coder = Coder()
-    coder.encode([text], [language])
-    vocabulary = coder.vocabulary()
-    names = list(vocabulary.terms)
-    terms = [analyzer.term(word) for analyzer in vocabulary.analyzers()]
-    found = Families(vocabulary).others(vocabulary.term_numbers(word), terms)
-    return {names[number] for number in found}
+    collection = Collection([LiveSegment(Segment.build([text], [language]))])
+    stem = analyzer_for(language).term(word)
+    return set(collection.family([(stem, language)], [stem]))
 
 
 @pytest.mark.parametrize(
@@ -46,20 +43,11 @@ def test_a_word_finds_its_family_behind_itself() -> None:
     ]
     searcher = Searcher.build(texts, ["en"] * 3)
     hits = searcher.search("who wrote a signature").hits
-    assert [hit.position for hit in hits] == [1, 0]
+    assert [hit.address.position for hit in hits] == [1, 0]
     (term,) = (t for t in searcher.query("signature").terms)
     assert searcher.passages_with(term) == 1
 
 
 def test_a_very_large_vocabulary_has_no_families(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(families, "MOST_TERMS", 3)
+    monkeypatch.setattr(collection_module, "MOST_TERMS_WITH_FAMILIES", 3)
     assert others("agreeing") == set()
-
-
-def test_no_question_waits_for_families_once_an_index_is_prepared(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    searcher = Searcher.build(["We agree.", "An agreement was signed."], ["en", "en"])
-    searcher.prepare()
-    monkeypatch.setattr(Families, "_found", lambda _: pytest.fail("they are found again"))
-    assert [hit.position for hit in searcher.search("agreeing").hits] == [0, 1]

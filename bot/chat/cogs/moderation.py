@@ -89,7 +89,7 @@ class Moderation(commands.Cog):
     @hybrid_command("Return to the articles before the last reload")
     async def rollback(self, ctx: Context) -> None:
         """Return to the snapshot before."""
-        rollback = self._responder.reloads.rollback()
+        rollback = await self._responder.reloads.rollback()
         _log.info("Rollback by a moderator.")
         await ctx.origin.send(render_rollback(rollback), private=True)
 

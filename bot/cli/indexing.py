@@ -1,0 +1,82 @@
+"""`footnote index`: builds and saves the index, as the bot does for itself."""
+
+import os
+from pathlib import Path
+
+import click
+
+from bot.articles.library import load
+from bot.cli.options import common, knowledge, read_settings
+from bot.cli.progress import reading_progress
+from bot.errors import LockedError, os_reason
+from bot.knowledge_base.base_store import BaseStore
+from bot.knowledge_base.draft import build_draft
+from bot.knowledge_base.staging import SAVED_FROM
+from bot.text.counted import counted
+
+EXIT_FAILURE = 1
+
+NICENESS = 10
+"""How far the process that the bot starts stands back on a busy machine."""
+
+
+@click.command()
+@knowledge
+@click.option(
+    "--data", type=click.Path(path_type=Path), metavar="DIR", help="Folder of the bot's own files."
+)
+@click.option(
+    "--draft",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Build from this draft, which a running bot has written.",
+)
+@common
+def index(
+    folders: tuple[Path, ...], data: Path | None, draft: Path | None, config: Path | None
+) -> int:
+    """Build and save the index, so that the next start of the bot has it at once."""
+    if draft is not None and (folders or data):
+        raise click.UsageError("give either --draft, or --knowledge and --data")
+    try:
+        with reading_progress() as progress:
+            if draft is not None:
+                if hasattr(os, "nice"):
+                    os.nice(NICENESS)
+                build_draft(draft, progress or (lambda *_: None))
+                return 0
+            settings = read_settings(config)
+            folders = folders or tuple(settings.knowledge)
+            library = load(folders, progress=progress)
+            articles = list(library.articles.values())
+            # There are about as many paragraphs as passages.
+            passages = sum(len(article.paragraphs) for article in articles)
+            if passages < SAVED_FROM:
+                click.echo(
+                    f"{counted(len(articles), 'article')}: fewer than {SAVED_FROM:,} passages are "
+                    "indexed at each start; nothing was saved."
+                )
+                return 0
+            store = BaseStore(
+                (data or settings.data) / "index", origin=folders, language=settings.language
+            )
+            with store.writing():
+                base = store.write(
+                    articles,
+                    files=library.files.values(),
+                    synonyms=library.synonyms,
+                    progress=lambda done: progress(done, len(articles)) if progress else None,
+                )
+    except LockedError as error:
+        click.echo(str(error), err=True)
+        return EXIT_FAILURE
+    except OSError as error:
+        where = error.filename or draft or data
+        click.echo(f"{where}: the index cannot be saved ({os_reason(error)})", err=True)
+        return EXIT_FAILURE
+    passages = len(base.articles.passages)
+    click.echo(
+        f"{base.folder}: {counted(len(articles), 'article')}, {counted(passages, 'passage')}, "
+        f"version {base.revision}."
+    )
+    return 0

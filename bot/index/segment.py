@@ -1,0 +1,125 @@
+"""A segment: an index over some passages that never changes.
+
+    segment = Segment.build(texts, languages)      # in memory
+    segment = Segment.open(arrays, texts)          # what a SegmentBuilder wrote
+
+A knowledge base is a *base* segment and a *delta*, a small segment of what changed since. Passages
+of the base that are gone are marked as deleted (see `deletions`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.index.array_writer import MemoryWriter
+from bot.index.arrays import Arrays
+from bot.index.forward_index import ForwardIndex
+from bot.index.lazy_sequence import LazySequence
+from bot.index.ngrams import Ngrams
+from bot.index.postings import Postings
+from bot.index.segment_builder import SegmentBuilder
+from bot.index.sentence_spans import SentenceSpansCache
+from bot.index.spelling_keys import SpellingKeys
+from bot.index.totals import Totals
+from bot.index.vocabulary import Vocabulary
+from bot.index.word_families import WordFamilies
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """An index over some passages.
+
+    Attributes:
+        texts: the passages.
+        languages: the language of each, ISO 639-1.
+        forward: the word forms of each.
+        vocabulary: the word forms and terms.
+        postings: where the terms stand.
+        ngrams: the n-grams of the word forms; function words have none.
+        spelling_keys: of the word forms that misspelt words are repaired to.
+        families: the word families of the terms.
+        totals: what statistics over several segments are summed from.
+        sentence_spans: the sentences of the passages.
+    """
+
+    texts: Sequence[str]
+    languages: Sequence[str]
+    forward: ForwardIndex
+    vocabulary: Vocabulary
+    postings: Postings
+    ngrams: Ngrams
+    spelling_keys: SpellingKeys
+    families: WordFamilies
+    totals: Totals
+    sentence_spans: SentenceSpansCache = field(repr=False)
+
+    @classmethod
+    def build(cls, texts: Sequence[str], languages: Sequence[str]) -> "Segment":
+        """Index passages in memory.
+
+        Args:
+            texts: the passages, in the order that breaks ties.
+            languages: ISO 639-1 code of each.
+        """
+        writer = MemoryWriter()
+        builder = SegmentBuilder(writer)
+        builder.add(texts, languages)
+        builder.finish()
+        return cls.open(writer.arrays(), texts)
+
+    @classmethod
+    def open(cls, arrays: Arrays, texts: Sequence[str]) -> "Segment":
+        """Return the segment that a `SegmentBuilder` wrote.
+
+        Args:
+            arrays: what it wrote.
+            texts: the passages.
+
+        Raises:
+            DataError: if it is damaged as far as sizes and offsets show.
+        """
+        vocabulary = Vocabulary.open(arrays)
+        totals = Totals(**arrays.notes["totals"])
+        numbers = arrays["forward"]
+        arrays.expect("forward.offsets", totals.passages + 1)
+        forward = ForwardIndex(numbers, arrays.offsets("forward.offsets", len(numbers)))
+        languages = _Languages(
+            arrays.expect("passages.language", totals.passages), vocabulary.languages
+        )
+        return cls(
+            texts=texts,
+            languages=languages,
+            forward=forward,
+            vocabulary=vocabulary,
+            postings=Postings.open(
+                arrays, len(vocabulary.terms), passages=totals.passages, total=totals.words
+            ),
+            ngrams=Ngrams.open(arrays, len(vocabulary.words)),
+            spelling_keys=SpellingKeys.open(arrays),
+            families=WordFamilies.open(arrays),
+            totals=totals,
+            sentence_spans=SentenceSpansCache(texts, languages, forward),
+        )
+
+    def __len__(self) -> int:
+        return self.totals.passages
+
+
+class _Languages(LazySequence[str]):
+    """The language of each passage."""
+
+    __slots__ = ("_codes", "_only", "_which")
+
+    def __init__(self, which: NDArray[np.int8], codes: Sequence[str]) -> None:
+        self._which = which
+        self._codes = codes
+        self._only = codes[0] if len(codes) == 1 else None  # spares the look at `which`
+
+    def __len__(self) -> int:
+        return len(self._which)
+
+    def item(self, at: int) -> str:
+        """Return a code."""
+        return self._codes[int(self._which[at])] if self._only is None else self._only

@@ -1,0 +1,165 @@
+"""Building a segment, some passages at a time, in bounded memory.
+
+    builder = SegmentBuilder(writer)
+    for texts, languages in blocks:
+        builder.add(texts, languages)
+    builder.finish()
+    # and the texts themselves, which the caller keeps
+
+It writes to memory or to a folder, see `array_writer`. The word forms go straight there. The
+postings of each block of two million words are made in a thread beside: NumPy sorts without the
+interpreter. At the end they are merged, some terms at a time. What stays in memory is the
+vocabulary, a few bytes for each passage, and two blocks, the one that is filled and the one whose
+postings are made.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import asdict
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.index.array_writer import ArrayWriter
+from bot.index.arrays import narrow, offsets_of
+from bot.index.forward_index import ForwardIndex
+from bot.index.ngrams import write_ngrams
+from bot.index.postings import PostingsBlock, merge
+from bot.index.sentence_spans import sentence_count
+from bot.index.spelling_keys import SpellingKeys
+from bot.index.totals import Totals
+from bot.index.vocabulary import write_vocabulary
+from bot.index.vocabulary_builder import Coded, Ints, VocabularyBuilder
+from bot.index.word_families import WordFamilies
+from bot.text.analyzer import analyzer_for
+
+BLOCK_WORDS = 1 << 21
+"""Words of which the postings are made at a time: some 100 MB of working memory."""
+
+MERGED_POSTINGS = 1 << 21
+"""Postings that are merged at a time: some 60 MB of working memory."""
+
+
+class SegmentBuilder:
+    """Builds a segment; see the module."""
+
+    def __init__(self, writer: ArrayWriter) -> None:
+        self._writer = writer
+        self._vocabulary = VocabularyBuilder()
+        self._lengths: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
+        self._languages: Counter[str] = Counter()
+        self._sentences = 0
+        self._passages = 0  # of which the postings are made
+        self._frequencies = np.zeros(1024, np.int64)
+        self._waiting: list[Coded] = []  # passages of which there are no postings yet
+        self._waiting_words = 0
+        self._blocks: list[PostingsBlock] = []
+        self._beside: ThreadPoolExecutor | None = None
+        self._under_way: Future[PostingsBlock] | None = None
+        writer.append("forward", np.empty(0, np.int32))
+        writer.append("passages.language", np.empty(0, np.int8))
+
+    def add(self, texts: Sequence[str], languages: Sequence[str]) -> None:
+        """Take in passages, behind those before.
+
+        Args:
+            texts: the passages.
+            languages: ISO 639-1 code of each.
+        """
+        for numbers, lengths in self._vocabulary.encode(texts, languages):
+            if self._waiting_words + len(numbers) > BLOCK_WORDS:
+                self._make_postings_beside()
+            self._writer.append("forward", numbers)
+            self._waiting.append((numbers, lengths))
+            self._waiting_words += len(numbers)
+        which = [self._vocabulary.language_number(language) for language in languages]
+        self._writer.append("passages.language", np.array(which, np.int8))
+        self._languages.update(languages)
+        self._sentences += sum(map(sentence_count, texts))
+
+    def finish(self) -> None:
+        """Write the rest."""
+        self._settle()
+        if self._beside is not None:
+            self._beside.shutdown()
+        if self._waiting:
+            self._blocks.append(PostingsBlock.of(*self._next_block()))
+        built, writer = self._vocabulary, self._writer
+        # What finds a number again is of no use any more, and it is most of what is in memory.
+        self._vocabulary = VocabularyBuilder()
+        lengths = np.concatenate(self._lengths)
+        writer.append("forward.offsets", narrow(offsets_of(lengths)))
+        frequencies = self._frequencies[: len(built.words)]
+        languages, language_of, term_of = built.languages, built.language_of, built.term_of
+        write_vocabulary(writer, built, frequencies)
+        content_words = _content_words(built.words, languages, language_of)
+        ngrams = write_ngrams(writer, content_words, frequencies)
+        SpellingKeys.of(content_words).write(writer)
+        WordFamilies.of(
+            languages,
+            built.terms,
+            term_of=term_of,
+            language_of=language_of,
+            frequencies=frequencies,
+        ).write(writer)
+        totals = Totals(
+            passages=len(lengths),
+            words=int(lengths.sum()),
+            sentences=self._sentences,
+            ngrams=ngrams,
+            languages=dict(self._languages),
+        )
+        writer.note("totals", asdict(totals))
+        term_count = built.term_count
+        del built, content_words
+        merge(writer, self._blocks, term_count, at_once=MERGED_POSTINGS)
+
+    def close(self) -> None:
+        """Write nothing any more, finished or not."""
+        if self._beside is not None:
+            self._beside.shutdown(cancel_futures=True)
+
+    def _make_postings_beside(self) -> None:
+        """Begin to make the postings of what is waiting, once those before are made."""
+        self._settle()
+        if self._waiting:
+            self._beside = self._beside or ThreadPoolExecutor(1, "postings")
+            self._under_way = self._beside.submit(PostingsBlock.of, *self._next_block())
+
+    def _next_block(self) -> tuple[ArrayWriter, ForwardIndex, int, int]:
+        """Return what the postings of the passages that wait are made from."""
+        numbers = np.concatenate([numbers for numbers, _ in self._waiting])
+        lengths = np.concatenate([lengths for _, lengths in self._waiting])
+        self._waiting, self._waiting_words = [], 0
+        self._count(numbers)
+        first = self._passages
+        self._passages += len(lengths)
+        self._lengths.append(lengths)
+        terms = ForwardIndex(self._vocabulary.terms_of(numbers), offsets_of(lengths))
+        return self._writer, terms, self._vocabulary.term_count, first
+
+    def _settle(self) -> None:
+        """Wait for the postings that are made beside."""
+        if self._under_way is not None:
+            self._blocks.append(self._under_way.result())
+            self._under_way = None
+
+    def _count(self, numbers: Ints) -> None:
+        counts = np.bincount(numbers)
+        if len(counts) > len(self._frequencies):
+            grown = np.zeros(2 * len(counts), np.int64)
+            grown[: len(self._frequencies)] = self._frequencies
+            self._frequencies = grown
+        self._frequencies[: len(counts)] += counts
+
+
+def _content_words(
+    words: Sequence[str], languages: Sequence[str], language_of: NDArray[np.int8]
+) -> list[str]:
+    """Return the word forms, function words as empty: nobody means them by a word like them."""
+    analyzers = [analyzer_for(language) for language in languages]
+    return [
+        "" if analyzers[language].is_function_word(word) else word
+        for word, language in zip(words, language_of.tolist(), strict=True)
+    ]

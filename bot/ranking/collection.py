@@ -1,0 +1,172 @@
+"""The passages that are searched: segments, and the statistics over all of them.
+
+Whatever a score depends on is summed over the segments, without their deleted passages, in whole
+numbers. So it is the same as if all passages stood in one segment.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.index.deletions import Deletions
+from bot.index.passage_order import PassageOrder
+from bot.index.segment import Segment
+from bot.index.totals import Totals
+from bot.index.word_families import root_of
+from bot.ranking.bm25 import smooth_idf
+
+Scope = tuple[NDArray[np.bool_], ...]
+"""For each segment and passage whether it may be found. Scores are those among all passages."""
+
+UNKNOWN = -1
+"""Stands for the number of a term that a segment does not know."""
+
+MOST_FAMILY_MEMBERS = 6
+
+MOST_TERMS_WITH_FAMILIES = 60_000
+"""Terms of a collection beyond which exact words suffice, and families are left out; about 20,000
+passages."""
+
+_KEPT = 1 << 14  # terms of which the numbers are kept
+
+
+@dataclass(frozen=True, slots=True)
+class LiveSegment:
+    """A segment, and which of its passages are deleted.
+
+    Attributes:
+        segment: the segment.
+        deletions: its deleted passages.
+    """
+
+    segment: Segment
+    deletions: Deletions = field(default_factory=Deletions)
+
+    @property
+    def totals(self) -> Totals:
+        """Sums over the passages that are not deleted."""
+        return self.segment.totals - self.deletions.totals
+
+    def document_frequency(self, number: int) -> int:
+        """Return how many passages hold a term, by its number."""
+        if number == UNKNOWN:
+            return 0
+        starts = self.segment.postings.starts
+        return int(starts[number + 1]) - int(starts[number]) - self.deletions.terms[number]
+
+    def word_frequency(self, number: int) -> int:
+        """Return how often a word form stands in the passages, by its number."""
+        return int(self.segment.vocabulary.frequencies[number]) - self.deletions.words[number]
+
+    def ngram_frequency(self, code: int) -> int:
+        """Return how often an n-gram stands in the passages, by its code."""
+        return int(self.segment.ngrams.counts[code]) - self.deletions.ngrams[code]
+
+    def family(self, root: str, language: str) -> Iterator[tuple[str, int]]:
+        """Yield the terms that share a root, each with how often it stands in the passages."""
+        vocabulary = self.segment.vocabulary
+        size = len(vocabulary.languages)
+        for number, count in self.segment.families.members(root, language):
+            deleted = number * size + vocabulary.languages.index(language)
+            live = count - self.deletions.families[deleted]
+            if live:
+                yield vocabulary.terms[number], live
+
+
+class Collection:
+    """All passages that are searched.
+
+    Attributes:
+        segments: the base, and the delta if there is one.
+        order: of their passages.
+        passages: how many there are, without deleted ones.
+        average_length: word forms of a passage in the mean; 1 if there are none.
+        average_sentence: word forms of a sentence in the mean; 1 if there are none.
+        average_ngrams: n-grams of a passage in the mean; 1 if there are none.
+        languages: ISO 639-1 codes of the languages present, that of most passages first.
+    """
+
+    def __init__(self, segments: Sequence[LiveSegment], order: PassageOrder | None = None) -> None:
+        """Take the segments.
+
+        Args:
+            segments: the base, and the delta if there is one.
+            order: of their passages; left out where there is one segment and nothing deleted.
+        """
+        self.segments = tuple(segments)
+        self.order = order or PassageOrder(len(segments[0].segment))
+        totals = sum((live.totals for live in segments), Totals())
+        self.passages = totals.passages
+        self.average_length = totals.words / max(totals.passages, 1) or 1.0
+        self.average_sentence = totals.words / max(totals.sentences, 1) or 1.0
+        self.average_ngrams = totals.ngrams / max(totals.passages, 1) or 1.0
+        counted = sorted(totals.languages.items(), key=lambda item: (-item[1], item[0]))
+        self.languages = tuple(language for language, _ in counted)
+        self._numbers: dict[str, tuple[int, ...]] = {}
+
+    def numbers(self, term: str) -> tuple[int, ...]:
+        """Return the number of a term in each segment, `UNKNOWN` where it is not known."""
+        known = self._numbers.get(term)
+        if known is None:
+            if len(self._numbers) >= _KEPT:
+                self._numbers.clear()
+            known = self._numbers[term] = tuple(
+                live.segment.vocabulary.term_numbers.get(term, UNKNOWN) for live in self.segments
+            )
+        return known
+
+    def document_frequency(self, term: str) -> int:
+        """Return how many passages hold a term."""
+        return sum(
+            live.document_frequency(number)
+            for live, number in zip(self.segments, self.numbers(term), strict=True)
+        )
+
+    def ngram_frequency(self, code: int) -> int:
+        """Return how often an n-gram stands in the passages, by its code."""
+        return sum(live.ngram_frequency(code) for live in self.segments)
+
+    def idf(self, frequency: int) -> float:
+        """Return the idf of a term that so many passages hold."""
+        return smooth_idf(frequency, self.passages)
+
+    def family(self, stems: Sequence[tuple[str, str]], literal: Sequence[str]) -> tuple[str, ...]:
+        """Return other terms of the families of a word, the most frequent first.
+
+        Args:
+            stems: for each language what its analyzer makes of the word, and the language.
+            literal: the terms that the word itself stands for.
+        """
+        if not self._has_families:
+            return ()
+        counts: dict[str, int] = {}
+        for stem, language in stems:
+            root = root_of(stem, language)
+            if root:
+                for live in self.segments:
+                    for term, count in live.family(root, language):
+                        if term not in literal:
+                            counts[term] = counts.get(term, 0) + count
+        return tuple(sorted(counts, key=lambda term: (-counts[term], term))[:MOST_FAMILY_MEMBERS])
+
+    @cached_property
+    def _has_families(self) -> bool:
+        """Whether there are few enough different terms."""
+        base, *others = self.segments
+        starts = base.segment.postings
+        gone = base.deletions.terms
+        held = starts.frequencies.take(gone.numbers) if len(gone.numbers) else gone.counts
+        known = len(base.segment.vocabulary.terms) - int((held == gone.counts).sum())
+        if known > MOST_TERMS_WITH_FAMILIES:
+            return False
+        for live in others:
+            new = (
+                term
+                for term in live.segment.vocabulary.terms
+                if not base.document_frequency(self.numbers(term)[0])
+            )
+            known += sum(1 for _ in new)
+        return known <= MOST_TERMS_WITH_FAMILIES
