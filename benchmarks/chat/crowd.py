@@ -112,7 +112,9 @@ def seed() -> Seed:
     )
 
 
-async def run(count: int, folder: Path, *, rate: float = RATE) -> tuple[dict[str, int], list[str]]:
+async def run(
+    count: int, folder: Path, *, rate: float = RATE, fault_every_s: float = FAULT_EVERY_S
+) -> tuple[dict[str, int], list[str]]:
     """Ask so many questions; return the outcomes, and lines to print."""
     order = random.Random(SEED)
     questions = [q.ask for q in load([folder]).acceptance_questions if q.expect is not None]
@@ -124,7 +126,7 @@ async def run(count: int, folder: Path, *, rate: float = RATE) -> tuple[dict[str
         discord.events.listen(crowd.hear)
         people = list(discord.people.values())
         order.shuffle(people)
-        faults = asyncio.create_task(_stumble(discord.faults, order))
+        faults = asyncio.create_task(_stumble(discord.faults, order, fault_every_s))
         start = time.perf_counter()
         for number, person in enumerate(itertools.islice(itertools.cycle(people), count)):
             await asyncio.sleep(max(0.0, start + number / rate - time.perf_counter()))
@@ -140,9 +142,9 @@ async def run(count: int, folder: Path, *, rate: float = RATE) -> tuple[dict[str
     return dict(counts), lines
 
 
-async def _stumble(faults: Faults, order: random.Random) -> None:
+async def _stumble(faults: Faults, order: random.Random, every_s: float) -> None:
     while True:
-        await asyncio.sleep(FAULT_EVERY_S)
+        await asyncio.sleep(every_s)
         FAULTS[order.choice(list(FAULTS))](faults)
 
 

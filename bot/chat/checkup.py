@@ -16,6 +16,7 @@ from discord.http import Route
 
 from bot import __version__
 from bot.answers.snapshot import Snapshot
+from bot.articles.conflict_copies import conflict_copies
 from bot.chat.command_sync import commands_differ
 from bot.chat.delivery import UndeliveredError
 from bot.chat.options import ChatOptions
@@ -59,11 +60,16 @@ def about_knowledge(snapshot: Snapshot) -> Finding:
         f"{counted(len(snapshot.articles), 'article')}, "
         f"{counted(len(snapshot.passages), 'passage')}, version {snapshot.revision}"
     )
-    faults = len(snapshot.faults)
-    if not faults:
-        return Finding("Knowledge", True, held)
-    cure = "`footnote check` lists them"
-    return Finding("Knowledge", False, f"{held}; {counted(faults, 'fault')}, {cure}")
+    wrong = []
+    if snapshot.faults:
+        wrong.append(f"{counted(len(snapshot.faults), 'fault')}, `footnote check` lists them")
+    copies = conflict_copies(snapshot.articles)
+    if copies:
+        wrong.append(
+            f"{counted(len(copies), 'conflict copy', 'conflict copies')} of a program that "
+            f"synchronizes folders, such as {copies[0]}; keep one of each and delete the other"
+        )
+    return Finding("Knowledge", not wrong, "; ".join((held, *wrong)))
 
 
 def about_data_folder(folder: Path) -> Finding:

@@ -81,7 +81,7 @@ async def test_it_runs_is_healthy_reloads_at_a_signal_and_ends_cleanly(
     async with running(stage) as process:
         invitation = await line_with(process, "Invite the bot")
         assert f"client_id={stage.discord.bot.id}" in invitation
-        assert "permissions=274877991936" in invitation
+        assert "permissions=274877992000" in invitation
         assert "scope=bot+applications.commands" in invitation
         assert (await stage.reply_to(stage.member.say(f"!ask {QUESTION}"))).bold == SENTENCE
 
