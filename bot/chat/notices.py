@@ -4,6 +4,7 @@ NO_TEXT = "That message has no text to look up."
 NOT_HERE = "I do not answer in this channel."
 NOT_YOURS = "Only who asked and moderators may remove an answer."
 SLOWLY = "One moment: you press faster than I can turn pages."
+ONLY_THE_LAST = "-# Of the questions that you asked in a row, this is the last."
 GONE = "The article of this quote has been changed or removed since; ask again for a fresh answer."
 
 
@@ -28,11 +29,6 @@ def friendly(prefix: str) -> str:
 def too_soon(seconds: int) -> str:
     """Say that a member has to wait."""
     return f"One moment: you can ask again in {seconds} s."
-
-
-def only_the_last() -> str:
-    """Say that of several waiting questions the last is answered."""
-    return "One moment: of the questions that you ask in a row, I answer the last one next."
 
 
 def help_text(prefix: str, *, moderator: bool) -> str:
