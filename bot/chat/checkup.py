@@ -19,6 +19,7 @@ from bot.answers.snapshot import Snapshot
 from bot.articles.conflict_copies import conflict_copies
 from bot.chat.command_sync import commands_differ
 from bot.chat.delivery import UndeliveredError
+from bot.chat.host_paths import without_host_paths
 from bot.chat.options import ChatOptions
 from bot.errors import os_reason
 from bot.text.counted import counted
@@ -189,6 +190,13 @@ async def about_clock(proxy: str | None) -> list[Finding]:
     return [reached, Finding("Clock", False, text)]
 
 
-def written(findings: Iterable[Finding]) -> list[str]:
-    """Return the findings as lines of plain text, those that are not sound marked."""
-    return [f"{'✓' if f.sound else '✗'} {f.subject}: {f.text}." for f in findings]
+def written(findings: Iterable[Finding], folders: Iterable[Path] = ()) -> list[str]:
+    """Return the findings as lines of plain text, those that are not sound marked.
+
+    Args:
+        findings: what was found.
+        folders: the knowledge folders; where there are any, no path of the host is shown.
+    """
+    lines = [f"{'✓' if f.sound else '✗'} {f.subject}: {f.text}." for f in findings]
+    known = tuple(folders)
+    return [without_host_paths(line, known) for line in lines] if known else lines

@@ -118,5 +118,8 @@ class Moderation(commands.Cog):
             if here.id in known:
                 findings.append(about_rights(*known[here.id], named=False))
             findings += about_channels(channels_of(responder.options), known)
-            lines = [shortened(line, _MAX_LINE) for line in written(findings)]
+            lines = [
+                shortened(line, _MAX_LINE)
+                for line in written(findings, responder.knowledge.folders)
+            ]
             await ctx.origin.send(Reply("\n".join(fitting_lines(lines))), private=True)

@@ -8,7 +8,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.chat.autocomplete import suggest_questions
-from bot.chat.context import Context, hybrid_command
+from bot.chat.context import Context, hybrid_command, offer
 from bot.chat.interaction_origin import origin_of
 from bot.chat.message_origin import MessageOrigin
 from bot.chat.message_text import own_mentions, post_title, question_of
@@ -45,11 +45,12 @@ class Questions(commands.Cog):
         self, interaction: "discord.Interaction[Any]", typed: str
     ) -> list[app_commands.Choice[str]]:
         """Offer titles and questions while a person types."""
-        if not self._responder.channels.allow(interaction.channel, interaction.guild_id):
-            return []
-        snapshot = self._responder.knowledge.current
-        offered = await asyncio.to_thread(suggest_questions, snapshot, typed)
-        return [app_commands.Choice(name=text, value=text) for text in offered]
+        offered: list[str] = []
+        if self._responder.channels.allow(interaction.channel, interaction.guild_id):
+            snapshot = self._responder.knowledge.current
+            offered = await asyncio.to_thread(suggest_questions, snapshot, typed)
+        await offer(interaction, [(text, text) for text in offered])
+        return []
 
     async def find_an_answer(
         self, interaction: "discord.Interaction[Any]", message: discord.Message
