@@ -35,6 +35,7 @@ MODERATING = (
     | Permission.MANAGE_CHANNELS
     | Permission.MANAGE_MESSAGES
     | Permission.MANAGE_THREADS
+    | Permission.CREATE_PRIVATE_THREADS
     | Permission.PIN_MESSAGES
     | Permission.MENTION_EVERYONE
 )

@@ -185,6 +185,11 @@ class LocalDiscord(Waits):
         return list(self.people.values())[1]
 
     @property
+    def direct_channels(self) -> list[Channel]:
+        """The direct messages between bots and persons."""
+        return list(self._world.direct.values())
+
+    @property
     def requests(self) -> list[Exchange]:
         """The last REST requests and how they ended, oldest first."""
         return list(self._api.exchanges)
@@ -242,15 +247,15 @@ class LocalDiscord(Waits):
             self._runner = self._site = None
 
     async def refuse_connections(self) -> None:
-        """Stop listening; WebSockets that are open stay, others are closed."""
-        if self._site is None or self._runner is None or self._runner.server is None:
-            return
-        await self._site.stop()
-        self._site = None
-        self._runner.server.pre_shutdown()
+        """Stop listening; WebSockets that are open stay, other connections break off when used."""
+        self._webapp.refusing = True
+        if self._site is not None:
+            await self._site.stop()
+            self._site = None
 
     async def accept_connections(self) -> None:
         """Listen again, at the same address."""
+        self._webapp.refusing = False
         if self._site is None and self._runner is not None:
             self._site = web.TCPSite(self._runner, "127.0.0.1", self._port)
             await self._site.start()

@@ -16,13 +16,19 @@ class Waits:
     async def connected(self, timeout_s: float = 5.0) -> None:
         """Wait until the bot has identified (once for each call)."""
         await self.events.next(
-            lambda h: h.kind is EventKind.CONNECTED, what="IDENTIFY", timeout_s=timeout_s
+            lambda e: e.kind is EventKind.CONNECTED, what="IDENTIFY", timeout_s=timeout_s
         )
 
     async def resumed(self, timeout_s: float = 5.0) -> None:
         """Wait until the bot has resumed its session (once for each call)."""
         await self.events.next(
-            lambda h: h.kind is EventKind.RESUMED, what="RESUME", timeout_s=timeout_s
+            lambda e: e.kind is EventKind.RESUMED, what="RESUME", timeout_s=timeout_s
+        )
+
+    async def commands_registered(self, timeout_s: float = 5.0) -> None:
+        """Wait until a bot has registered commands (once for each call)."""
+        await self.events.next(
+            lambda e: e.kind is EventKind.COMMANDS, what="commands", timeout_s=timeout_s
         )
 
     async def next_message(
@@ -68,11 +74,11 @@ class Waits:
             timeout_s: how long to wait at most.
         """
         found = await self.events.next(
-            lambda h: (
-                h.kind is EventKind.EDIT
-                and h.by_bot
-                and not h.detail.get("loaded")
-                and (message is None or h.message is message)
+            lambda e: (
+                e.kind is EventKind.EDIT
+                and e.by_bot
+                and not e.detail.get("loaded")
+                and (message is None or e.message is message)
             ),
             what="edit",
             timeout_s=timeout_s,
@@ -82,14 +88,14 @@ class Waits:
     async def next_deletion(self, *, timeout_s: float = 5.0) -> Message:
         """The message of the oldest deletion by the bot that was not taken yet."""
         found = await self.events.next(
-            lambda h: h.kind is EventKind.DELETE and h.by_bot, what="deletion", timeout_s=timeout_s
+            lambda e: e.kind is EventKind.DELETE and e.by_bot, what="deletion", timeout_s=timeout_s
         )
         return _message(found)
 
     async def next_refusal(self, *, timeout_s: float = 5.0) -> Event:
         """The oldest refused request that was not taken yet: its `detail` has status and code."""
         return await self.events.next(
-            lambda h: h.kind is EventKind.REFUSED, what="refusal", timeout_s=timeout_s
+            lambda e: e.kind is EventKind.REFUSED, what="refusal", timeout_s=timeout_s
         )
 
 

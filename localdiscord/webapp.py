@@ -14,9 +14,14 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class WebApp:
-    """Hands each request to who answers it, if it came by the own address."""
+    """Hands each request to who answers it, if it came by the own address.
+
+    Attributes:
+        refusing: whether requests on connections that are still open break off.
+    """
 
     def __init__(self, world: World, gateway: Gateway, api: RestApi, page: PageApi) -> None:
+        self.refusing = False
         self._world = world
         self._gateway = gateway
         self._api = api
@@ -35,6 +40,9 @@ class WebApp:
     @web.middleware
     async def _own_host_only(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Refuse requests that were sent under another name (DNS rebinding)."""
+        if self.refusing and request.transport is not None:
+            request.transport.abort()
+            return web.Response()
         port = self._world.base_url.rpartition(":")[2]
         if request.host not in {f"127.0.0.1:{port}", f"localhost:{port}"}:
             raise web.HTTPForbidden(text="The local Discord answers to its own address only.")

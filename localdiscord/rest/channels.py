@@ -10,16 +10,11 @@ from localdiscord.errors import (
 from localdiscord.message_payload import as_seen, message_json
 from localdiscord.payloads import channel_json
 from localdiscord.rest.call import Call
-from localdiscord.world import Channel, Json, Message, MessageKind, Permission, iso_time
+from localdiscord.world import Channel, Json, Message, Permission, iso_time
+from localdiscord.world.message import SYSTEM_MESSAGES
 from localdiscord.world.permissions import sending_permission
 
 MAX_PINS = 250
-_CAN_BE_PINNED = {
-    MessageKind.DEFAULT,
-    MessageKind.REPLY,
-    MessageKind.CHAT_INPUT_COMMAND,
-    MessageKind.CONTEXT_MENU_COMMAND,
-}
 
 
 def channel(call: Call) -> Json:
@@ -81,7 +76,7 @@ def _seen(call: Call, found: Channel, message: Message) -> Json:
 def _pinnable(call: Call) -> tuple[Channel, Message]:
     found = call.channel(Permission.PIN_MESSAGES)
     message = call.message(found)
-    if message.kind not in _CAN_BE_PINNED:
+    if message.kind in SYSTEM_MESSAGES:
         raise system_message()
     if found.thread is not None and found.thread.archived:
         raise thread_archived()

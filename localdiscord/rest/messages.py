@@ -29,6 +29,7 @@ from localdiscord.world import (
     MessageFlag,
     Permission,
 )
+from localdiscord.world.message import SYSTEM_MESSAGES
 from localdiscord.world.permissions import sending_permission
 
 
@@ -209,10 +210,16 @@ def _refuse_bad_reference(channel: Channel, body: Json, held: Permission) -> Non
         if given is not None and int(given) != own:
             error = {
                 "code": "REPLIES_CANNOT_REFERENCE_OTHER_CHANNEL",
-                "message": "Cannot reply to a message of another channel",
+                "message": "Cannot reply to a message in a different channel",
             }
             raise invalid_form({"message_reference": {"_errors": [error]}})
     referenced = channel.messages.get(int(reference["message_id"]))
+    if referenced is not None and referenced.kind in SYSTEM_MESSAGES:
+        error = {
+            "code": "REPLIES_CANNOT_REPLY_TO_SYSTEM_MESSAGE",
+            "message": "Cannot reply to a system message",
+        }
+        raise invalid_form({"message_reference": {"_errors": [error]}})
     if (referenced is None or referenced.ephemeral) and reference.get("fail_if_not_exists", True):
         error = {"code": "REPLIES_UNKNOWN_MESSAGE", "message": "Unknown message"}
         raise invalid_form({"message_reference": {"_errors": [error]}})

@@ -22,6 +22,16 @@ class MessageKind(IntEnum):
     CONTEXT_MENU_COMMAND = 23
 
 
+SYSTEM_MESSAGES = frozenset(
+    {
+        MessageKind.CHANNEL_PINNED_MESSAGE,
+        MessageKind.THREAD_CREATED,
+        MessageKind.THREAD_STARTER_MESSAGE,
+    }
+)
+"""What Discord writes itself; nobody replies to it or pins it."""
+
+
 class MessageFlag(IntEnum):
     """Bits of a message's `flags`."""
 

@@ -21,7 +21,7 @@ class Answered:
     @property
     def code(self) -> int | None:
         """Discord's error code."""
-        return self.body["code"] if isinstance(self.body, dict) else None
+        return self.body.get("code") if isinstance(self.body, dict) else None
 
     def fault(self, path: str) -> str | None:
         """The code of the first fault of a field, named by dots."""

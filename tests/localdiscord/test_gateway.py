@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+import time
 import zlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,8 +12,9 @@ from typing import Any
 import aiohttp
 import pytest
 
-from localdiscord import LocalDiscord, Permission
+from localdiscord import BotSeed, LocalDiscord, Permission, two_servers
 from localdiscord.gateway.compression import transport
+from localdiscord.gateway.connection import ACK_DELAY_S
 from localdiscord.gateway.protocol import KNOWN_INTENTS, Intent
 from localdiscord.gateway.session import REPLAY_LIMIT
 from tests.localdiscord.raw import RawClient
@@ -430,3 +432,65 @@ async def test_stopping_closes_every_line_and_takes_no_time(local: LocalDiscord)
         stopping = asyncio.create_task(asyncio.wait_for(local.stop(), 1))
         assert await line.closed_with() == 1001
         await stopping
+
+
+async def test_an_identify_without_properties_is_closed(local: LocalDiscord) -> None:
+    async with gateway(local) as line:
+        await line.send(2, {"token": local.token, "intents": 1})
+        assert await line.closed_with() == 4002
+
+
+async def test_more_than_120_messages_a_minute_are_closed(local: LocalDiscord) -> None:
+    async with gateway(local) as line:
+        await line.started()
+        for _ in range(119):
+            await line.send(3, {})
+        local.clock.advance(61)
+        for _ in range(120):
+            await line.send(3, {})
+        await line.send(1, None)
+        assert await line.closed_with() == 4008
+
+
+async def test_shards_of_one_bucket_identify_five_seconds_apart() -> None:
+    seed = two_servers(BotSeed(shards=3, max_concurrency=2))
+    async with (
+        LocalDiscord(seed, rate_limits=True) as local,
+        gateway(local) as first,
+        gateway(local) as second,
+        gateway(local) as third,
+    ):
+        await first.started(shard=[0, 3])
+        await second.started(shard=[1, 3])
+        await third.identify(shard=[2, 3])
+        assert await third.next(opcode=9) is False
+        local.clock.advance(5)
+        await third.started(shard=[2, 3])
+
+
+async def test_session_starts_are_counted_and_one_too_many_resets_the_token(
+    local: LocalDiscord, api: RawClient
+) -> None:
+    before = local.token
+    local.application.session_starts = 2
+    async with gateway(local) as first, gateway(local) as second, gateway(local) as third:
+        await first.started()
+        limit = (await api.send("GET", "/gateway/bot")).body["session_start_limit"]
+        assert (limit["total"], limit["remaining"]) == (2, 1)
+        await second.started()
+        await third.identify()
+        assert await third.closed_with() == 4004
+        assert await first.closed_with() == 4004
+    assert local.token != before
+    assert (await api.send("GET", "/users/@me", token=before)).status == 401
+    local.clock.advance(86_401)
+    async with gateway(local) as line:
+        await line.started()
+
+
+async def test_a_heartbeats_answer_takes_as_long_as_over_a_network(local: LocalDiscord) -> None:
+    async with gateway(local) as line:
+        sent_at = time.perf_counter()
+        await line.send(1, None)
+        await line.next(opcode=11)
+        assert time.perf_counter() - sent_at >= ACK_DELAY_S * 0.9

@@ -2,11 +2,12 @@
 
 from collections.abc import AsyncIterator
 
+import discord
 import pytest
 from playwright.async_api import Browser, Page, Request, expect
 
 from localdiscord import LocalDiscord
-from tests.localdiscord.conftest import Connect
+from tests.localdiscord.conftest import Connect, make_bot
 from tests.localdiscord.raw import RawClient
 from tests.localdiscord.test_page import demonstration
 
@@ -71,7 +72,7 @@ async def page(chromium: Browser, local: LocalDiscord) -> AsyncIterator[Page]:
 
     opened.on("request", note)
     await opened.goto(local.page_url)
-    await expect(opened.get_by_role("heading", name="# general")).to_be_visible()
+    await expect(opened.get_by_role("heading", name="general", exact=True)).to_be_visible()
     yield opened
     assert complaints == []
 
@@ -156,7 +157,7 @@ async def test_a_newcomer_walks_through_everything_by_keyboard(
         await page.keyboard.press("Enter")
         await expect(page.get_by_role("article").last).to_contain_text("again (edited)")
         await page.keyboard.press("Alt+6")
-        await expect(page.get_by_role("heading", name="@ Bot", exact=True)).to_be_visible()
+        await expect(page.get_by_role("heading", name="Bot", exact=True)).to_be_visible()
     await expect(page.get_by_role("status").first).to_have_text("Bot is connecting…")
     await page.keyboard.press("Alt+1")
     await page.clock.install()
@@ -164,3 +165,107 @@ async def test_a_newcomer_walks_through_everything_by_keyboard(
     await page.clock.run_for(4000)
     await expect(page.get_by_text("This interaction failed.")).to_be_visible()
     assert local.channel.messages
+
+
+async def test_threads_posts_reactions_pins_and_typing_are_seen_and_made(
+    page: Page, local: LocalDiscord, api: RawClient
+) -> None:
+    asked = local.member.say("when does it open?")
+    first = page.get_by_role("article").first
+    await first.click(button="right")
+    await page.get_by_role("menuitem", name="👍").click()
+    await expect(first.get_by_role("button", name="👍")).to_have_text("👍1")
+    assert asked.reactions == {"👍": [local.member.user]}
+    await first.click(button="right")
+    await page.get_by_role("menuitem", name="Start a thread").click()
+    await page.get_by_label("Name").fill("opening hours")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name="opening hours", exact=True)).to_be_visible()
+    await page.get_by_role("textbox").fill("in the thread")
+    await page.keyboard.press("Enter")
+    thread = local.channel_named("opening hours")
+    await expect(page.get_by_role("article").last).to_contain_text("in the thread")
+    await api.say({"content": "at nine"}, thread.id)
+    await expect(page.get_by_role("article").last).to_contain_text("at nine")
+    await page.get_by_role("button", name="Archive").click()
+    await expect(page.get_by_role("button", name="Open again")).to_be_visible()
+    assert thread.thread is not None
+    assert thread.thread.archived
+    await page.get_by_role("button", name="help").click()
+    await page.get_by_role("button", name="New post").click()
+    await page.get_by_label("Title").fill("A question")
+    await page.get_by_label("Message", exact=True).last.fill("How is it?")
+    await page.get_by_label("open").check()
+    await page.get_by_role("button", name="Post", exact=True).click()
+    await expect(page.get_by_role("heading", name="A question", exact=True)).to_be_visible()
+    await expect(page.get_by_text("open", exact=True)).to_be_visible()
+    await page.get_by_role("button", name="help").click()
+    await expect(page.get_by_role("log")).to_contain_text("Robin: How is it?")
+    await page.get_by_role("radio", name="Morgan").click()
+    await page.get_by_role("button", name="general").click()
+    await page.get_by_role("article").first.click(button="right")
+    await page.get_by_role("menuitem", name="Pin").click()
+    await expect(page.get_by_text("pinned a message to this channel.")).to_be_visible()
+    await page.get_by_title("Pinned messages").click()
+    await expect(page.get_by_role("menuitem")).to_have_text("Robin: when does it open?")
+    await page.keyboard.press("Escape")
+    local.member.typing()
+    await expect(page.get_by_text("Robin is typing…")).to_be_visible()
+    secret = local.moderator.start_thread("secret", private=True)
+    await expect(page.get_by_role("button", name="secret")).to_be_visible()
+    await page.get_by_role("radio", name="Robin").click()
+    await expect(page.get_by_role("button", name="secret")).to_have_count(0)
+    local.moderator.add_to_thread(secret, local.member.user)
+    await expect(page.get_by_role("button", name="secret")).to_be_visible()
+
+
+async def test_a_form_with_labels_and_a_select_of_several_work_on_the_page(
+    page: Page, local: LocalDiscord, connect: Connect
+) -> None:
+    bot = make_bot()
+
+    class Form(discord.ui.Modal, title="Tell us"):
+        what = discord.ui.Label[discord.ui.Modal](
+            text="What is it?",
+            description="In a few words",
+            component=discord.ui.TextInput[discord.ui.Modal](
+                custom_id="what", style=discord.TextStyle.long, min_length=2, max_length=9
+            ),
+        )
+
+        async def on_submit(self, interaction: discord.Interaction) -> None:
+            assert isinstance(self.what.component, discord.ui.TextInput)
+            several = discord.ui.Select[discord.ui.View](
+                custom_id="which",
+                min_values=2,
+                max_values=3,
+                options=[discord.SelectOption(label=f"No. {n}", value=f"{n}") for n in range(3)],
+            )
+            several.callback = chosen  # type: ignore[method-assign]
+            view = discord.ui.View()
+            view.add_item(several)
+            await interaction.response.send_message(self.what.component.value, view=view)
+
+    async def chosen(interaction: discord.Interaction) -> None:
+        values = (interaction.data or {}).get("values", [])
+        await interaction.response.send_message(f"chose {values}")
+
+    @bot.tree.command(name="tell", description="Tell")
+    async def tell(interaction: discord.Interaction) -> None:
+        await interaction.response.send_modal(Form())
+
+    async with connect(bot):
+        await bot.tree.sync()
+        await page.get_by_role("textbox").fill("/tell")
+        await page.keyboard.press("Enter")
+        await page.keyboard.press("Enter")
+        field = page.get_by_role("dialog").get_by_label("What is it?")
+        await expect(page.get_by_role("dialog")).to_contain_text("In a few words")
+        await field.fill("a very long text")
+        await expect(field).to_have_value("a very lo")
+        await page.get_by_role("button", name="Submit").click()
+        await expect(page.get_by_role("article").last).to_contain_text("a very lo")
+        await page.get_by_role("listbox").select_option(["0", "2"])
+        await page.get_by_role("button", name="Choose").click()
+        await expect(page.get_by_role("article").last).to_contain_text("chose ['0', '2']")
+    assert len(local.channel.messages) == 2

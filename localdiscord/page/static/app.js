@@ -4,10 +4,11 @@ import { Composer } from "./composer.js";
 import { find, make, toast } from "./dom.js";
 import { openForm, openPost, openText } from "./form.js";
 import { renderForum } from "./forum.js";
+import { icon } from "./icons.js";
 import { Line } from "./line.js";
 import { openMenu } from "./menu.js";
 import { continues, excerpt, renderMessage } from "./message.js";
-import { showPersons, showPlaces, symbol } from "./sidebar.js";
+import { showPersons, showPlaces, sign } from "./sidebar.js";
 import { Trouble } from "./trouble.js";
 
 const ANSWER_WITHIN_MS = 3000;
@@ -179,7 +180,7 @@ class App {
     this.goOn(true);
     const forum = place.channel_kind === "forum";
     const hint = this.hints.length && !forum ? `   ·   Try: ${this.hints[0]}` : "";
-    find("text").placeholder = forum ? "A forum takes posts: New post" : `Message ${symbol(place)}${place.name}${hint}`;
+    find("text").placeholder = forum ? "A forum takes posts: New post" : `Message ${sign(place)}${place.name}${hint}`;
     find("text").disabled = forum;
     this.composer.focus();
   }
@@ -190,9 +191,9 @@ class App {
     showPlaces(this);
     showPersons(this);
     const { place } = this;
-    find("title").textContent = `${symbol(place)} ${place.name}`;
+    find("title").replaceChildren(icon(place.channel_kind), place.name);
     find("topic").textContent = [place.topic, place.archived ? "archived" : "", ...(place.parent ? place.tags : [])].filter(Boolean).join(" · ");
-    find("archive").hidden = !("archived" in place);
+    find("archive").hidden = !("archived" in place && (place.owner === this.me.id || this.me.role === "moderator"));
     find("archive").textContent = place.archived ? "Open again" : "Archive";
     this.show(toEnd);
     this.trouble.show();
@@ -234,7 +235,7 @@ class App {
     if (this.places.some(({ unread }) => unread)) showPlaces(this);
     const pins = seen.filter(({ pinned }) => pinned).length;
     find("pins").hidden = !pins;
-    find("pins").textContent = `📌 ${pins}`;
+    find("pins").replaceChildren(icon("pin"), String(pins));
     this.showTyping();
   }
 
@@ -243,7 +244,7 @@ class App {
     const examples = this.hints.map((text) => make("button.example", { type: "button", onclick: () => this.composer.set(text) }, text));
     const where = place.parent && "archived" in place ? "A thread" : "A channel";
     return make("div.welcome", {},
-      make("h2", {}, place.guild ? `Welcome to ${symbol(place)}${place.name}` : `Your direct messages with ${this.bot.name}`),
+      make("h2", {}, place.guild ? `Welcome to ${sign(place)}${place.name}` : `Your direct messages with ${this.bot.name}`),
       make("p", {}, place.guild
         ? `${where} of ${place.guild}. You are ${this.me.name}, a ${this.me.role}; switch below on the left.`
         : "Nobody else reads this."),

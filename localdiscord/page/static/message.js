@@ -1,6 +1,7 @@
 // One message as a person sees it.
 
 import { colour, make, safeLink } from "./dom.js";
+import { icon } from "./icons.js";
 import { inline, markdown } from "./markdown.js";
 
 const EPHEMERAL = 1 << 6;
@@ -51,13 +52,13 @@ export function renderMessage(message, view, compact) {
   body.append(...message.components.map((row) => renderRow(row, message, view)));
   if (message.reactions.length) body.append(renderReactions(message, view));
   const thread = view.thread(message.id);
-  if (thread) body.append(make("button.thread", { type: "button", onclick: () => view.goTo(thread) }, make("b", {}, `🧵 ${thread.name}`), ` ${thread.messages.length - 1} messages ›`));
+  if (thread) body.append(make("button.thread", { type: "button", onclick: () => view.goTo(thread) }, icon("thread"), make("b", {}, thread.name), ` ${thread.messages.length - 1} messages ›`));
   if (message.flags & EPHEMERAL && message.only_for) {
     body.append(make("p.only", {}, "Only you can see this · ",
       make("button.plain", { type: "button", onclick: () => view.dismiss(message) }, "Dismiss message")));
   }
   article.append(compact ? make("span.avatar") : avatar(author), body);
-  if (message.pinned) article.append(make("span.pin", { title: "Pinned" }, "📌"));
+  if (message.pinned) article.append(make("span.pin", { title: "Pinned" }, icon("pin")));
   article.append(make("button.more", {
     type: "button", "aria-label": "Message menu", title: "Message menu",
     onclick: (event) => { const box = event.currentTarget.getBoundingClientRect(); view.menu(message, box.left, box.bottom); },
@@ -73,14 +74,14 @@ export function renderMessage(message, view, compact) {
 /** A line that Discord itself writes: something was pinned, a thread began. */
 function renderSystemMessage(message, view) {
   const { author } = message;
+  const source = message.type === 21 ? message.referenced_message : null;
   const line = make("p", {}, make("b", {}, author.display_name), " ", SYSTEM[message.type](message), " ",
+    source ? make("span.excerpt", {}, `${view.names.users.get(source.author.id) ?? source.author.username}: ${excerpt(source)} `) : null,
     make("time", { datetime: message.timestamp }, clock.format(new Date(message.timestamp))));
   const article = make("article.message.system", { tabindex: -1, "data-id": message.id, "aria-label": author.display_name },
-    make("span.sign", { "aria-hidden": "true" }, message.type === 6 ? "📌" : "🧵"), line);
+    make("span.sign", { "aria-hidden": "true" }, icon(message.type === 6 ? "pin" : "thread")), line);
   const thread = view.thread(message.message_reference?.channel_id);
   if (message.type === 18 && thread) line.append(make("button.plain", { type: "button", onclick: () => view.goTo(thread) }, "See it"));
-  const source = message.referenced_message;
-  if (message.type === 21 && source) line.append(make("span.excerpt", {}, view.names.users.get(source.author.id) ?? source.author.username, ": ", excerpt(source)));
   return article;
 }
 

@@ -1,20 +1,19 @@
 // The places on the left, and the people that one can be.
 
 import { find, make } from "./dom.js";
+import { icon } from "./icons.js";
 
-const SYMBOLS = {
-  text: "#", voice: "🔊", announcement: "📣", forum: "💬", direct: "@", thread: "🧵", "private thread": "🔒",
-};
+const SIGNS = { direct: "@", text: "#", announcement: "#" };
 
-/** The sign before a place's name. */
-export const symbol = (place) => SYMBOLS[place.channel_kind];
+/** What stands before a place's name in a sentence. */
+export const sign = (place) => SIGNS[place.channel_kind] ?? "";
 
 /** Show the places that one sees: servers with their channels and open threads, then direct messages. */
 export function showPlaces(app) {
   const entry = (place) => make(place.unread ? "button.place.unread" : "button.place", {
     type: "button", "aria-current": place === app.place ? "page" : null, onclick: () => app.goTo(place),
     "data-depth": "archived" in place ? 1 : 0,
-  }, make("span", { "aria-hidden": "true" }, symbol(place)), make("b", {}, place.name));
+  }, icon(place.channel_kind), make("b", {}, place.name));
   const groups = new Map();
   for (const place of app.places) {
     if (!place.seen_by.includes(app.part) || (place.archived && place !== app.place)) continue;
