@@ -13,9 +13,14 @@ def hint(prefix: str) -> str:
     return f"Write your question behind the mention, or use `{prefix}ask` or `/ask`."
 
 
-def ask_usage(prefix: str) -> str:
-    """Say how a question is written behind the prefix."""
-    return f"That is not how it is written: `{prefix}ask` and then your question."
+def command_usage(command: str, prefix: str) -> str:
+    """Return how a command is written that takes something; empty for another."""
+    usage = {
+        "ask": f"`{prefix}ask` and then your question.",
+        "article": f"`{prefix}article` and then its title.",
+        "reload": f"`{prefix}reload` or `{prefix}reload --force`.",
+    }
+    return usage.get(command, "")
 
 
 def friendly(prefix: str) -> str:

@@ -1,6 +1,7 @@
 """The responder: answers questions where they were asked."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -12,8 +13,12 @@ from bot.chat.answer_buttons import answer_buttons
 from bot.chat.answer_message import render_answer
 from bot.chat.channel_rules import ChannelRules
 from bot.chat.cooldown import Cooldowns
+from bot.chat.delivery import UndeliveredError
+from bot.chat.error_messages import sentence_for
 from bot.chat.exchanges import Exchanges
+from bot.chat.host_paths import without_host_paths
 from bot.chat.in_flight import InFlight
+from bot.chat.notices import command_usage
 from bot.chat.options import ChatOptions
 from bot.chat.origin import Origin, Render
 from bot.chat.permissions import Moderators
@@ -36,6 +41,8 @@ UNASKED_FACTOR = 2.0
 
 T = TypeVar("T")
 
+_log = logging.getLogger(__name__)
+
 
 class Responder:
     """Answers each question from one snapshot. Long work is done away from the event loop.
@@ -50,7 +57,6 @@ class Responder:
         reloads: reloads what is known.
         in_flight: what is taken and not finished yet.
         exchanges: which reply belongs to which message.
-        remove_with_question: whether a reply goes when its message is deleted.
         servers: counts the servers that share the knowledge.
         slow_s: seconds after which a reply is announced, well within Discord's 3 s.
     """
@@ -67,7 +73,6 @@ class Responder:
         self.in_flight = InFlight()
         self.recent_errors = RecentErrors()
         self.exchanges = Exchanges()
-        self.remove_with_question = options.remove_with_question
         self.servers: Callable[[], int] = lambda: 0
         self._cooldowns = Cooldowns(options.cooldown_s, options.questions_at_once)
         self._waiting = Waiting(self._cooldowns, self.exchanges, self.in_flight.closing)
@@ -105,6 +110,23 @@ class Responder:
                 lambda embeds: render_answer(given, embeds=embeds, buttons=buttons),
                 private=self.channels.is_private(origin.channel),
             )
+
+    async def tell(self, origin: Origin, error: BaseException, *, command: str = "") -> None:
+        """Tell an error where it happened; what cannot be told is in the log already.
+
+        Args:
+            origin: where.
+            error: what was raised.
+            command: the name of the command, for how it is written.
+        """
+        sentence = sentence_for(error, usage=command_usage(command, self.prefix))
+        if not sentence:
+            return
+        sentence = without_host_paths(sentence, self.knowledge.folders)
+        try:
+            await origin.send(Reply(sentence), private=True)
+        except UndeliveredError as failure:
+            _log.debug("An error could not be told: %s.", failure)
 
     async def reply(self, origin: Origin, work: Render) -> None:
         """Make a reply in the thread of answers, and send it."""

@@ -32,9 +32,11 @@ async def test_questions_under_faults_are_each_answered_once(folder: Path) -> No
 
 
 async def test_a_crowd_is_answered_while_discord_stumbles(folder: Path) -> None:
-    counts, lines = await crowd.run(80, folder, rate=40, fault_every_s=0.5)
-    assert counts.keys() <= {"once", "missing"}, lines
-    assert counts["once"] >= 76, lines
+    """Without lost sessions: Discord does not repeat interactions that came meanwhile."""
+    counts, lines = await crowd.run(
+        80, folder, rate=40, fault_every_s=0.5, without={"session forgotten"}
+    )
+    assert counts == {"once": 80}, lines
 
 
 @pytest.mark.parametrize("command", ["!articles", "!help", "!reload", "!ask", "!ask the harbour"])

@@ -14,6 +14,9 @@ from localdiscord import LocalDiscord
 from localdiscord.events import EventKind
 from tests.e2e.stage import PATIENCE_S, Stage
 
+DOCKERS_PATIENCE_S = 10.0
+"""Seconds after which Docker kills what it has asked to stop."""
+
 QUESTION = "when does the harbour open"
 SENTENCE = "The harbour opens at nine."
 
@@ -130,7 +133,7 @@ async def test_it_ends_in_time_during_a_reload_and_says_so_to_who_asked(stage: S
             lambda event: event.kind is EventKind.TYPING, what="typing", timeout_s=PATIENCE_S
         )
         process.send_signal(signal.SIGTERM)
-        await asyncio.wait_for(process.communicate(), PATIENCE_S)
+        await asyncio.wait_for(process.communicate(), DOCKERS_PATIENCE_S)
         assert process.returncode == 0
         told = await stage.reply_to(asked)
         assert told.text.startswith("I am stopping before the reload is done")

@@ -79,7 +79,8 @@ class Moderation(commands.Cog):
             try:
                 reload = await self._responder.reloads.reload(force=force)
             except KnowledgeError as error:
-                await ctx.bot.tell(ctx.origin, error)  # here, for the bot may be about to stop
+                # Here, and not as an event: the bot may be about to stop.
+                await self._responder.tell(ctx.origin, error)
                 return
             _log.info("Reload by a moderator: %s.", reload.verdict)
             folders = self._responder.knowledge.folders

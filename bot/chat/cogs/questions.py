@@ -12,7 +12,7 @@ from bot.chat.context import Context, hybrid_command, offer
 from bot.chat.interaction_origin import origin_of
 from bot.chat.message_origin import MessageOrigin
 from bot.chat.message_text import own_mentions, post_title, question_of
-from bot.chat.notices import NO_TEXT, ask_usage, friendly, hint
+from bot.chat.notices import NO_TEXT, friendly, hint
 from bot.chat.question_text import (
     asks,
     has_question_mark,
@@ -65,12 +65,15 @@ class Questions(commands.Cog):
             await origin.send(Reply(NO_TEXT), private=True)
 
     async def ask_in_text(self, message: discord.Message, origin: MessageOrigin, said: str) -> None:
-        """Answer `ask` behind the prefix, with a text file or in reply to a message as well."""
+        """Answer `ask` behind the prefix, with a text file or in reply to a message as well.
+
+        Raises:
+            UserInputError: if nothing is asked.
+        """
         question = await question_of(message, origin.own_mentions, said)
-        if question:
-            await self._responder.ask(origin, question)
-        else:
-            await origin.send(Reply(ask_usage(self._responder.prefix)))
+        if not question:
+            raise commands.UserInputError
+        await self._responder.ask(origin, question)
 
     async def hear(self, message: discord.Message, origin: MessageOrigin) -> None:
         """Answer a message that is no command, if it asks the bot something."""
