@@ -57,7 +57,6 @@ class Waiting:
             self._passed_over.add(member)
         answered = await self._wait(origin, member, min(_SETTLED_S, wait_s / 2))
         if answered:
-            del self._last[member]
             if member in self._passed_over:  # said with the answer: a message would cost others
                 origin.remark = ONLY_THE_LAST
             self._passed_over.discard(member)
@@ -72,9 +71,12 @@ class Waiting:
             if not left_s:
                 break
             await self._sleep(left_s)
+        answered = self._last.get(member) is origin
+        if answered:
+            del self._last[member]
         if marked:
             await origin.unmark_waiting()
-        return self._last.get(member) is origin
+        return answered
 
     async def _sleep(self, seconds: float) -> None:
         """Sleep, or until the bot stops."""
