@@ -11,11 +11,14 @@ from datetime import time
 from pathlib import Path
 from typing import Any
 
+from bot.articles.anchors import ANCHOR_RULES
 from bot.articles.front_matter import language
+from bot.articles.knowledge_folder import KnowledgeFolder
+from bot.articles.site import PRESETS
 from bot.checked_yaml.fault import Fault
-from bot.checked_yaml.marked_yaml import Marked, MarkedYamlError, parse
+from bot.checked_yaml.located_yaml import LocatedYaml, LocatedYamlError, parse
 from bot.checked_yaml.schema import (
-    Keys,
+    MappingSchema,
     listed,
     number,
     one_of,
@@ -35,12 +38,23 @@ class Settings:
     """Everything that can be set, each with its default.
 
     Attributes:
-        knowledge: the folders of the articles, the most important one first.
+        knowledge: the folders of the articles, the most important one first. Each is a path, or
+            has keys: `path`; `site`, the generator of its site (docusaurus, starlight, mkdocs,
+            vitepress, hugo, jekyll or mdbook), found out from its configuration if not set;
+            `base_url`, what the addresses of its pages begin with; `page`, the rest of an address
+            such as `{path}/` or `{path}.html`, by the site if not set; `anchors` of headings:
+            github, mkdocs, docusaurus, vitepress or none; `include` and `exclude`, globs of paths
+            in the folder.
         language: of articles that state none: two letters, ISO 639-1. Without it, the language of
             each is found out from its text.
         strictness: factor on the confidence from which on a question is answered, 0.5 to 2; above
             1 fewer questions are answered. `footnote check` tells what it changes.
         quotes: number of quotes in an answer, 1 to 10.
+        shown: how many of them a message shows at once, 1 to 3; buttons show the others.
+        old_after_days: days after which an article that was not changed says its date first, 0 to
+            36500; 0 for never.
+        help_role: id of the role that *Ask a moderator* pings where there is no answer; without
+            it there is no such button.
         prefix: what text commands begin with in Discord, 1 to 5 characters.
         moderators: ids of the users and roles that are moderators. Where none is named, who may
             *Manage Server* is one, as long as the bot is in one server only.
@@ -64,10 +78,13 @@ class Settings:
         given: the keys that were set, whatever to.
     """
 
-    knowledge: tuple[Path, ...] = (Path("knowledge"),)
+    knowledge: tuple[KnowledgeFolder, ...] = (KnowledgeFolder(Path("knowledge")),)
     language: str | None = None
     strictness: float = 1.0
     quotes: int = 3
+    shown: int = 3
+    old_after_days: int = 730
+    help_role: int | None = None
     prefix: str = "!"
     moderators: tuple[int, ...] = ()
     channels: tuple[int, ...] = ()
@@ -96,10 +113,39 @@ def _path(value: Any) -> Path:
     return Path(text(value))
 
 
-def _folders(value: Any) -> tuple[Path, ...]:
+def _page(value: Any) -> str:
+    page = text(value).lstrip("/")
+    if not re.search(r"\{(?:path|file|slug)\}", page) or re.search(r"\s", page):
+        raise unfit("names no part of a file's path", "write one such as {path}/ or {path}.html")
+    return page
+
+
+def _web_address(value: Any) -> str:
+    if not re.fullmatch(r"https?://[^\s/?#]+(?:/[^\s?#]*)?", text(value)):
+        raise unfit("is not a web address", "write one that begins with https://")
+    return text(value)
+
+
+_folder_schema = MappingSchema(
+    KnowledgeFolder,
+    path=_path,
+    site=one_of(tuple(PRESETS)),
+    base_url=_web_address,
+    page=_page,
+    anchors=one_of(ANCHOR_RULES),
+    include=listed(text),
+    exclude=listed(text),
+)
+
+
+def _folder(value: Any) -> KnowledgeFolder:
+    return _folder_schema(value) if isinstance(value, dict) else KnowledgeFolder(_path(value))
+
+
+def _folders(value: Any) -> tuple[KnowledgeFolder, ...]:
     if isinstance(value, dict):
         raise unfit("is not a list", "write `- value` lines")
-    folders = listed(_path)(value)
+    folders = listed(_folder)(value)
     if not folders:
         raise unfit("is empty", "name a folder")
     return folders
@@ -130,12 +176,15 @@ _level = one_of(("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"))
 
 _snowflakes = listed(whole_number(1, 2**63 - 1))  # Discord's ids, of users, roles and channels
 
-SCHEMA = Keys(
+SCHEMA = MappingSchema(
     Settings,
     knowledge=_folders,
     language=language,
     strictness=number(0.5, 2.0),
     quotes=whole_number(1, 10),
+    shown=whole_number(1, 3),
+    old_after_days=whole_number(0, 36_500),
+    help_role=whole_number(1, 2**63 - 1),
     prefix=_prefix,
     moderators=_snowflakes,
     channels=_snowflakes,
@@ -194,14 +243,16 @@ def load_settings(path: Path | None = None, environ: Mapping[str, str] | None = 
             continue
         value: Any = written.split(os.pathsep) if key == "knowledge" else written
         wrong: list[Fault] = []
-        found = validated(SCHEMA, Marked({key: value}, {}), path=variable, faults=wrong)
+        found = validated(SCHEMA, LocatedYaml({key: value}, {}), path=variable, faults=wrong)
         faults += wrong
         from_environment[key] = getattr(found, key, None)
     if faults or settings is None:
         raise SettingsError([_sentence(fault) for fault in faults])
     given = {key for key, value in _keys(from_file).items() if value is not None}
     if "knowledge" in given:
-        folders = tuple(file.parent / folder for folder in settings.knowledge)
+        folders = tuple(
+            replace(folder, path=file.parent / folder.path) for folder in settings.knowledge
+        )
         settings = replace(settings, knowledge=folders)
     if "data" in given:
         settings = replace(settings, data=file.parent / settings.data)
@@ -251,22 +302,22 @@ def _token(text: str, place: str) -> Token:
     return Token(token)
 
 
-def _read_file(path: Path, *, required: bool) -> Marked:
+def _read_file(path: Path, *, required: bool) -> LocatedYaml:
     try:
         marked = parse(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         if required:
             raise SettingsError([f"{path}: there is no such file; create it"]) from error
-        return Marked({}, {})
+        return LocatedYaml({}, {})
     except (OSError, UnicodeDecodeError) as error:
         why = "cannot be read as UTF-8 text; check the file and its permissions"
         raise SettingsError([f"{path}: {why}"]) from error
-    except MarkedYamlError as error:
+    except LocatedYamlError as error:
         raise SettingsError([f"{path}:{error.line}: {error.what}; {error.cure}"]) from error
-    return Marked({}, marked.lines) if marked.value is None else marked
+    return LocatedYaml({}, marked.lines) if marked.value is None else marked
 
 
-def _keys(marked: Marked) -> dict[str, Any]:
+def _keys(marked: LocatedYaml) -> dict[str, Any]:
     return marked.value if isinstance(marked.value, dict) else {}
 
 

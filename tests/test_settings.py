@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.checked_yaml.marked_yaml import parse
+from bot.articles.knowledge_folder import KnowledgeFolder
+from bot.checked_yaml.located_yaml import parse
 from bot.errors import SettingsError
 from bot.settings import ENVIRONMENT, SCHEMA, TOKENS, Settings, load_settings, load_token
 
@@ -28,14 +29,57 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     }
     settings = load_settings(file, environ)
     assert settings.log_level == "DEBUG"
-    assert settings.knowledge == (Path("/x"), Path("y"))
+    assert settings.knowledge == (KnowledgeFolder(Path("/x")), KnowledgeFolder(Path("y")))
     assert settings.quotes == 5
 
 
 def test_folders_in_the_file_are_beside_the_file(tmp_path: Path) -> None:
     file = tmp_path / "f.yaml"
     file.write_text("knowledge: [a, /b]\n")
-    assert load_settings(file, {}).knowledge == (tmp_path / "a", Path("/b"))
+    folders = load_settings(file, {}).knowledge
+    assert [folder.path for folder in folders] == [tmp_path / "a", Path("/b")]
+
+
+def test_a_folder_may_have_rules(tmp_path: Path) -> None:
+    file = tmp_path / "f.yaml"
+    file.write_text(
+        "knowledge:\n  - plain\n  - path: docs\n    site: mkdocs\n"
+        "    base_url: https://example.org/docs\n    page: /{path}.html\n    anchors: none\n"
+        "    include: ['guide/**']\n    exclude: drafts\n"
+    )
+    assert load_settings(file, {}).knowledge == (
+        KnowledgeFolder(tmp_path / "plain"),
+        KnowledgeFolder(
+            tmp_path / "docs",
+            site="mkdocs",
+            base_url="https://example.org/docs",
+            page="{path}.html",
+            anchors="none",
+            include=("guide/**",),
+            exclude=("drafts",),
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "sentence"),
+    [
+        ("site: gatsby", "`knowledge.1.site` is unknown; write 'docusaurus', "),
+        ("base_url: example.org", "`knowledge.1.base_url` is not a web address; write one"),
+        (
+            "page: index.html",
+            "`knowledge.1.page` names no part of a file's path; write one such as",
+        ),
+        ("anchors: mine", "`knowledge.1.anchors` is unknown; write 'github', 'mkdocs', "),
+        ("sites: hugo", "unknown key `knowledge.1.sites`; did you mean `site`?"),
+    ],
+)
+def test_a_wrong_rule_is_named(tmp_path: Path, written: str, sentence: str) -> None:
+    file = tmp_path / "f.yaml"
+    file.write_text(f"knowledge:\n  - path: docs\n    {written}\n")
+    with pytest.raises(SettingsError) as error:
+        load_settings(file, {})
+    assert str(error.value).startswith(f"{file}:3: {sentence}")
 
 
 def test_a_key_without_a_value_leaves_its_default(tmp_path: Path) -> None:

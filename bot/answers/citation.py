@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from bot.answers.answer import Citation
-from bot.answers.page_text import Page, Pages, Span, blocks_of
-from bot.articles.article import Article, Passage
+from bot.answers.page_text import ITEM_MARK, Page, Pages, Span, blocks_of
+from bot.articles.article import Article, Kind, Passage
 
 MAX_LINK_CHARS = 512  # of a link button in Discord; a longer link is given without the fragment
 LONG_QUOTE_CHARS = 160  # a longer sentence is linked by its first and last words
@@ -19,11 +19,13 @@ RANGE_WORDS = 5  # words at each end of such a link, at first
 MAX_RANGE_WORDS = 12
 MAX_CONTEXT_WORDS = 12
 
-_BULLET = re.compile(r"\s*•\s*")
+_HEADER = re.compile(r"[^:]*: ")
+_CELL_END = re.compile(r"; |\n\s*")
 _SPACE = re.compile(r"\s+")
 _CLAUSE = re.compile(r"(?<=[，。、；：！？])")  # where scripts without spaces pause
 _PLAIN = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.~")
 _ENCODED = [chr(byte) if byte in _PLAIN else f"%{byte:02X}" for byte in range(256)]
+_ANCHOR_SAFE = "!$&'*+,;=:@/?~%"
 _URL_SAFE = ":/?#[]@!$&'*+,;=%~"  # what may stand in a link as it is; no parentheses
 
 
@@ -45,23 +47,30 @@ def cite(
     """
     return Citation(
         label=label(article, passage),
-        url=article.url,
+        url=page_of(article),
         deep_link=deep_link(article, passage, highlight, pages=pages),
         publisher=article.publisher,
         published=article.published,
+        updated=article.updated,
     )
 
 
 def label(article: Article, passage: Passage) -> str:
-    """Return `Title · section · ¶ 6 · publisher · 2026-01-21`, what is unknown left out."""
+    """Return `Title · Part › Section · ¶ 6 · publisher · 2026-01-21`, what is unknown left out."""
     numbers = (
         f"¶ {passage.first}"
         if passage.first == passage.last
         else f"¶ {passage.first}–{passage.last}"
     )
     date = article.published.isoformat() if article.published else None
-    parts = (article.title, passage.section, numbers, article.publisher, date)
+    path = " › ".join(passage.section_path)
+    parts = (article.title, path, numbers, article.publisher, date)
     return " · ".join(part for part in parts if part)
+
+
+def page_of(article: Article) -> str | None:
+    """Return the page that shows an article, or else the first that it was written from."""
+    return article.url or next(iter(article.sources), None)
 
 
 def deep_link(
@@ -74,29 +83,61 @@ def deep_link(
     """Return a link that opens the article's page at a sentence of the passage.
 
     Returns:
-        The link; the plain link if it would be over 512 characters or the words cannot be told
-        apart from others of the article; None if the article has no page.
+        The link; that to the section if it would be over 512 characters, the words cannot be told
+        apart from others of the article, or they are code; the plain link to a page that the
+        article was only written from; None if there is no page.
     """
     if article.url is None:
-        return None
+        return quote(article.sources[0], safe=_URL_SAFE) if article.sources else None
     url = quote(article.url, safe=_URL_SAFE)
+    if passage.anchor and "#" not in url:
+        url = f"{url}#{quote(passage.anchor, safe=_ANCHOR_SAFE)}"
     start, end = highlight or (0, len(passage.text))
     span = _trimmed(article.body, (passage.start + start, passage.start + end))
+    kind = _kind_of(article, passage, span)
+    if kind == "code":
+        return url
     mark = ":~:text=" if "#" in url else "#:~:text="
     page = (pages or Pages()).of(article)
-    for directive in _directives(page, article.body, span):
+    words = article.body[span[0] : span[1]]
+    directives = (
+        _row_directives(page, words)
+        if kind == "table" and " | " not in words
+        else _directives(page, article.body, span)
+    )
+    for directive in directives:
         link = f"{url}{mark}{directive}"
         if len(link) <= MAX_LINK_CHARS:
             return link
     return url
 
 
+def _kind_of(article: Article, passage: Passage, span: Span) -> Kind:
+    """Return the kind of the paragraphs that a span of the body lies in: code before all else."""
+    if passage.kind in ("text", "list"):
+        return "text"
+    kinds = {
+        paragraph.kind
+        for paragraph in article.paragraphs[passage.first - 1 : passage.last]
+        if paragraph.start < span[1] and span[0] < paragraph.end
+    }
+    return "code" if "code" in kinds else "table" if "table" in kinds else "text"
+
+
+def _row_directives(page: Page, row: str) -> Iterator[str]:
+    """Yield a directive for rows that say the headers of their columns: the page has the values."""
+    values = [_HEADER.sub("", value).strip() for value in _CELL_END.split(row)]
+    first, last = values[0], values[-1]
+    if first and last and page.count(first) == 1:
+        yield _encode(first) if len(values) == 1 else f"{_encode(first)},{_encode(last)}"
+
+
 def _trimmed(body: str, span: Span) -> Span:
-    """Leave out a bullet at the start and white space at the end: the page draws them itself."""
+    """Leave out the mark of an item and white space at the end: the page draws them itself."""
     start, end = span
-    bullet = _BULLET.match(body, start, end)
-    if bullet:
-        start = bullet.end()
+    mark = ITEM_MARK.match(body, start, end)
+    if mark and (start == 0 or body[start - 1] == "\n"):
+        start = mark.end()
     while end > start and body[end - 1].isspace():
         end -= 1
     return start, end

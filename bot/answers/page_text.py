@@ -15,7 +15,10 @@ from bot.text.plain_text import is_spaceless
 
 Span = tuple[int, int]
 
-BREAK = re.compile(r"\s*\n\s*(?:•\s*)?|\s+\|\s+")
+ITEM_MARK = re.compile(r"\s*(?:[•☑☐]|(?:-?\d{1,9}|[A-Za-z]|[ivxlc]{1,6})\.(?=\s))\s*")
+"""What a page draws before an item of a list."""
+
+BREAK = re.compile(rf"\s*\n(?:{ITEM_MARK.pattern}|\s*)|\s+\|\s+")
 """Where a page begins a new block: lines of a paragraph, items of a list, cells of a table."""
 
 _NEAR = 400  # characters around a span: more than any words of context take
@@ -157,7 +160,7 @@ def blocks_of(text: str) -> list[str]:
 def on_one_line(text: str) -> str:
     """Return a text on one line, without the marks that are ours and not the page's."""
     text = text.replace("• ", "")
-    if "|" in text or "•" in text:  # other breaks are white space
+    if "|" in text or "\n" in text:
         text = BREAK.sub(" ", text)
     return " ".join(text.split())
 

@@ -5,6 +5,7 @@ it is remembered with the one it repeats, so that all places can be cited. Where
 are equally good, one from an article not yet quoted is taken.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,7 +15,10 @@ from bot.index.passage_order import PassageAddress
 from bot.ranking.hits import Hit
 
 SAME = 0.8
-"""Share of the words of two passages together that both hold, from which on they say the same."""
+"""Share of the words of two passages together that both hold, from which on they say the same,
+unless they differ in a number."""
+
+_NUMBER = re.compile(r"[0-9]+")
 
 EQUAL = 0.98
 """Share of a passage's score from which on another is as good."""
@@ -90,7 +94,15 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.lower().split())
 
 
+@lru_cache(maxsize=64)
+def _numbers(words: frozenset[str]) -> frozenset[str]:
+    """Return the numbers in some words."""
+    return frozenset(number for word in words for number in _NUMBER.findall(word))
+
+
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    if _numbers(one) != _numbers(other):
+        return False
     if min(len(one), len(other)) < SAME * max(len(one), len(other)):
         return False
     shared = len(one & other)

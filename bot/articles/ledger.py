@@ -9,10 +9,34 @@ import os
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from bot.articles.article import AcceptanceQuestion, Article
 
 _TICK_NS = 2_000_000_000  # of the coarsest file systems
+
+
+class FileStamp(NamedTuple):
+    """Size and time of change of a file.
+
+    Attributes:
+        path: of the file.
+        size: in bytes; -1 if there is no such file.
+        changed_ns: when it was changed; 0 if there is no such file.
+    """
+
+    path: str
+    size: int
+    changed_ns: int
+
+
+def stamp_of(path: str) -> FileStamp:
+    """Return size and time of change of a file, which may be missing."""
+    try:
+        status = os.stat(path)  # noqa: PTH116  # as text
+    except (OSError, ValueError):
+        return FileStamp(path, -1, 0)
+    return FileStamp(path, status.st_size, status.st_mtime_ns)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +50,8 @@ class SeenFile:
         changed_ns: when it was changed.
         read_ns: when it was read.
         digest: `digest_of` the content.
+        rules: of its folder, see `knowledge_folder.KnowledgeFolder.rules`.
+        included: the files that it shows within its text, as they were.
         acceptance_questions: the test questions of the article.
         names: the article's title and aliases, if it has aliases.
     """
@@ -36,8 +62,18 @@ class SeenFile:
     changed_ns: int
     read_ns: int
     digest: str
+    rules: str = ""
+    included: tuple[FileStamp, ...] = ()
     acceptance_questions: tuple[AcceptanceQuestion, ...] = ()
     names: tuple[str, ...] = ()
+
+    def goes_with(self, identifier: str, rules: str) -> bool:
+        """Tell whether the article would be the same by its id, rules and included files."""
+        return (
+            self.identifier == identifier
+            and self.rules == rules
+            and all(stamp_of(stamp.path) == stamp for stamp in self.included)
+        )
 
     def is_unchanged(self, status: os.stat_result) -> bool:
         """Tell whether a file is as it was, by its size and time of change."""

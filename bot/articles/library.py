@@ -1,5 +1,7 @@
 """The library: every article of the knowledge folders, and every fault found on the way."""
 
+import os
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,19 +9,19 @@ from itertools import chain
 from pathlib import Path
 
 from bot.articles.article import AcceptanceQuestion, Article
-from bot.articles.article_file import (
-    UnreadableError,
-    article_id,
-    decode,
-    read_article,
-    read_content,
-)
+from bot.articles.article_file import UnreadableError, decode, read_article, read_content
+from bot.articles.article_id import article_id
 from bot.articles.folder_listing import Found, list_files
-from bot.articles.formats import READERS
+from bot.articles.formats.readers import FORMATS
 from bot.articles.front_matter import read_questions, read_synonyms
-from bot.articles.ledger import Ledger, SeenFile, digest_of
-from bot.checked_yaml.fault import Fault
+from bot.articles.included_files import IncludedFiles
+from bot.articles.knowledge_folder import FolderLike
+from bot.articles.ledger import Ledger, SeenFile, digest_of, stamp_of
+from bot.checked_yaml.fault import Fault, Hint, told_once
 from bot.errors import EmptyError
+from bot.text.counted import counted
+
+MAX_NAMED = 5  # names that are listed in one hint
 
 QUESTIONS_FILE = "questions.yaml"
 SYNONYMS_FILE = "synonyms.yaml"
@@ -44,6 +46,8 @@ class Library:
         synonyms: groups of words or phrases that mean the same: those of the folders, and each
             article's title with its aliases.
         files: what a ledger may have of the files of all articles without a fault, by path.
+        hints: what was not used of the files that were read now, by folder; those that say the
+            same of several files as one.
     """
 
     articles: Mapping[str, Article]
@@ -54,10 +58,14 @@ class Library:
     ignored: tuple[str, ...]
     synonyms: tuple[tuple[str, ...], ...] = ()
     files: Mapping[str, SeenFile] = field(default_factory=dict)
+    hints: tuple[Hint, ...] = ()
 
 
 def load(
-    folders: Sequence[Path], *, ledger: Ledger | None = None, progress: Progress | None = None
+    folders: Sequence[FolderLike],
+    *,
+    ledger: Ledger | None = None,
+    progress: Progress | None = None,
 ) -> Library:
     """Read all articles of some folders; each file once.
 
@@ -71,12 +79,14 @@ def load(
         FolderError: if a folder is missing, unreadable or not a folder.
         EmptyError: if no article is left.
     """
-    found = list_files(folders)
+    listing = list_files(folders)
     shelf = _Shelf(ledger or Ledger())
-    for done, file in enumerate(found, start=1):
+    shelf.faults.extend(listing.faults)
+    for done, file in enumerate(listing.files, start=1):
         shelf.add(file)
         if progress is not None:
-            progress(done, len(found))
+            progress(done, len(listing.files))
+    shelf.skip(listing.skipped)
     if shelf.is_empty:
         raise EmptyError(list(map(str, folders)), list(map(str, shelf.faults)))
     return shelf.library()
@@ -96,6 +106,7 @@ class _Shelf:
         self._synonyms: list[tuple[str, ...]] = []
         self._faulty: set[str] = set()
         self._ignored: list[str] = []
+        self._hints: dict[str, list[Hint]] = {}  # by folder
 
     @property
     def is_empty(self) -> bool:
@@ -106,13 +117,30 @@ class _Shelf:
         """Take in one file."""
         if file.relative in (QUESTIONS_FILE, SYNONYMS_FILE):
             self._add_list(Path(file.path), file.path)
-        elif file.suffix not in READERS:
+        elif file.suffix not in FORMATS:
             self._ignored.append(file.path)
+        elif hint := FORMATS[file.suffix].missing(file.path) or _conflict(file.path):
+            self._hint(file, [hint])
         elif identifier := article_id(file.relative):
             self._add_article(file, identifier)
         else:
             what = "the file's name has no letter or digit"
             self.faults.append(Fault(file.path, 1, what, "rename it"))
+
+    def skip(self, paths: Sequence[str]) -> None:
+        """Note files and folders that are not read for their names."""
+        if not paths:
+            return
+        names = list(dict.fromkeys(path.rpartition("/")[2] for path in paths))
+        shown = ", ".join(f"`{name}`" for name in names[:MAX_NAMED])
+        more = f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else ""
+        number = counted(len(paths), "name")
+        folder = os.path.commonpath([str(Path(path).parent) for path in paths])
+        what = f"{number} with `_` or `.` in front, not read: {shown}{more}"
+        self._hints.setdefault(folder, []).append(Hint(folder, 0, "", what))
+
+    def _hint(self, file: Found, hints: Sequence[Hint]) -> None:
+        self._hints.setdefault(str(file.folder), []).extend(hints)
 
     def library(self) -> Library:
         """Return all that was collected."""
@@ -140,6 +168,9 @@ class _Shelf:
             ignored=tuple(self._ignored),
             synonyms=(*self._synonyms, *(names[i] for i in sorted(names))),
             files=self._files,
+            hints=tuple(
+                hint for folder, hints in self._hints.items() for hint in told_once(hints, folder)
+            ),
         )
 
     def _add_article(self, file: Found, identifier: str) -> None:
@@ -150,7 +181,8 @@ class _Shelf:
             return
         self._origins[identifier] = shown
         seen = self._ledger.files.get(shown)
-        if seen is not None and (status is None or seen.identifier != identifier):
+        rules = file.folder.rules
+        if seen is not None and (status is None or not seen.goes_with(identifier, rules)):
             seen = None
         if seen is not None and status is not None and seen.is_unchanged(status):
             self._reuse(seen)
@@ -166,12 +198,22 @@ class _Shelf:
         if seen is not None and status is not None and seen.digest == digest:
             self._reuse(seen.read_again(status, now_ns))
             return
-        reading = read_article(content, path, identifier=identifier, shown=shown)
-        article = reading.article
+        include = IncludedFiles(file.folder.path, path)
+        result = read_article(
+            content,
+            path,
+            identifier=identifier,
+            shown=shown,
+            relative=file.relative,
+            site=file.folder.shown_on,
+            include=include,
+        )
+        self._hint(file, result.hints)
+        if result.faults:
+            self._add_fault(identifier, result.faults)
+        article = result.article
         if article is None:
-            self._add_fault(identifier, reading.faults)
             return
-        self.faults.extend(reading.faults)
         self._read[identifier] = article
         if status is not None:
             self._files[shown] = SeenFile(
@@ -181,6 +223,8 @@ class _Shelf:
                 changed_ns=status.st_mtime_ns,
                 read_ns=now_ns,
                 digest=digest,
+                rules=rules,
+                included=tuple(map(stamp_of, map(str, dict.fromkeys(include.read)))),
                 acceptance_questions=article.acceptance_questions,
                 names=names_of(article),
             )
@@ -243,6 +287,19 @@ class _Articles(Mapping[str, Article]):
             raise KeyError(identifier)
         found = self._read.get(identifier)
         return self._earlier[identifier] if found is None else found
+
+
+_CONFLICT_COPY = re.compile(
+    r".*\((?:[^()]*\s)?conflicted copy[^()]*\).*|.*\.sync-conflict-\d{8}-\d{6}(?:-\w+)?.*",
+    re.IGNORECASE,
+)
+
+
+def _conflict(path: str) -> Hint | None:
+    """Return a hint at a copy that Dropbox or Syncthing made of two changes at once, or None."""
+    if not _CONFLICT_COPY.fullmatch(path.rpartition("/")[2]):
+        return None
+    return Hint(path, 0, "", "is a copy of conflicting changes; left out", "merge and delete it")
 
 
 def names_of(article: Article) -> tuple[str, ...]:

@@ -1,15 +1,17 @@
 """Passages: the slices of an article that are ranked and quoted.
 
-A passage is a paragraph. A paragraph of over about 120 words is split between sentences; neighbours
-of under 8 words in one section are joined, and so is a lead-in that ends with a colon and what it
-leads to, for either alone says nothing.
+A passage is a paragraph. A paragraph of over about 120 words is split: text between sentences, a
+list between items, a table between rows, code between lines. Neighbours of under 8 words in one
+section are joined, and so is what leads to something and that: a line that ends with a colon, the
+words before a piece of code, a line that is no sentence before what it heads. Nothing is joined
+across a heading.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from bot.articles.article import Article, Paragraph, Passage
+from bot.articles.article import Article, Kind, Paragraph, Passage
 from bot.text.plain_text import word_count
 from bot.text.sentences import sentences
 
@@ -18,10 +20,13 @@ MIN_WORDS = 8
 LONG_SENTENCE_WORDS = 2 * MAX_WORDS  # one that is longer is cut between words all the same
 MAX_SENTENCE_CHARS = 2400  # about as much as LONG_SENTENCE_WORDS; for text that has no words
 CUT_CHARS = 800  # about MAX_WORDS
+MAX_CODE_CHARS = 1600  # code that is longer is split
 
 Span = tuple[int, int]
 
 _GAP = re.compile(r"\s+")
+_LEADS = (":", "：")
+_ENDS = (".", "!", "?", "…", "。", "！", "？", "؟", "।", "．", ";", ")", "”", '"')
 
 
 def split(article: Article) -> tuple[Passage, ...]:
@@ -32,67 +37,103 @@ def split(article: Article) -> tuple[Passage, ...]:
     """
     passages: list[Passage] = []
     for group in _groups(article):
-        first, last = group[0], group[-1]
-        if first is not last:
-            span = (first.start, last.end)
-            passages.append(_passage(article, span, group, f"p{first.number}-{last.number}"))
-            continue
-        pieces = _pieces(article.body, (first.start, first.end))
+        last = group[-1]
+        pieces = _pieces(article.body, last)
         for number, piece in enumerate(pieces, start=1):
-            name = f"p{first.number}.{number}" if len(pieces) > 1 else f"p{first.number}"
-            passages.append(_passage(article, piece, group, name))
+            if number == 1 and len(group) > 1:  # the lead goes with the first piece
+                name = f"p{group[0].number}-{last.number}"
+                passages.append(_passage(article, (group[0].start, piece[1]), group, name))
+            else:
+                name = f"p{last.number}.{number}" if len(pieces) > 1 else f"p{last.number}"
+                passages.append(_passage(article, piece, [last], name))
     return tuple(passages)
 
 
 def _passage(article: Article, span: Span, group: Sequence[Paragraph], name: str) -> Passage:
     start, end = span
+    first = group[0]
     return Passage(
         id=f"{article.id}#{name}",
         article_id=article.id,
         start=start,
         end=end,
-        first=group[0].number,
+        first=first.number,
         last=group[-1].number,
-        section=group[0].section,
+        section_path=first.section_path,
         text=article.body[start:end],
+        anchor=first.anchor,
+        kind=_kind(group),
     )
 
 
+def _kind(group: Sequence[Paragraph]) -> Kind:
+    kinds = {paragraph.kind for paragraph in group}
+    for kind in ("code", "table", "list"):
+        if kind in kinds:
+            return kind
+    return "text"
+
+
 def _groups(article: Article) -> Iterator[list[Paragraph]]:
-    """Yield the paragraphs, those that are joined together."""
+    """Yield the paragraphs, those that are joined together; only the last of some is long."""
     group: list[Paragraph] = []
     words = 0
-    joins_next = False  # whether the last of the group is short, and joins a short one
     for paragraph in article.paragraphs:
         text = article.body[paragraph.start : paragraph.end]
         count = word_count(text)
-        short = count < MIN_WORDS
-        lead_in = bool(group) and article.body[: group[-1].end].endswith((":", "："))
-        fits = bool(group) and words + count <= MAX_WORDS
-        same_section = bool(group) and group[-1].section == paragraph.section
-        if same_section and fits and ((joins_next and short) or lead_in):
+        if group and _joins(article.body, group, words, paragraph, count):
             group.append(paragraph)
             words += count
         else:
             if group:
                 yield group
             group, words = [paragraph], count
-        joins_next = short
     if group:
         yield group
 
 
-def _pieces(body: str, span: Span) -> list[Span]:
-    """Split a paragraph between sentences into as few pieces as hold, of about equal length."""
-    start, end = span
+def _joins(body: str, group: list[Paragraph], words: int, paragraph: Paragraph, count: int) -> bool:
+    """Tell whether a paragraph joins those before it."""
+    before = group[-1]
+    if before.section_path != paragraph.section_path or before.anchor != paragraph.anchor:
+        return False
+    if before.kind == "code" or words > MAX_WORDS or before.end - before.start > CUT_CHARS:
+        return False
+    text = body[before.start : before.end]
+    is_lead = before.kind == "text" and text.endswith(_LEADS)
+    if paragraph.kind == "code":  # which says little without the words before it
+        return before.kind != "table"
+    if is_lead and paragraph.kind in ("list", "table"):
+        return True
+    if words + count > MAX_WORDS:
+        return False
+    short = word_count(text) < MIN_WORDS
+    is_caption = short and before.kind == "text" and not text.endswith(_ENDS)
+    return is_lead or is_caption or (short and count < MIN_WORDS)
+
+
+def _pieces(body: str, paragraph: Paragraph) -> list[Span]:
+    """Split a paragraph into as few pieces as hold, of about equal length."""
+    start, end = paragraph.start, paragraph.end
     total = word_count(body[start:end])
+    if paragraph.kind == "code":
+        if end - start <= MAX_CODE_CHARS:
+            return [(start, end)]
+        units = [unit for line in _lines(body, start, end) for unit in _units(body, line)]
+        return _filled(units, MAX_CODE_CHARS)
     if total <= MAX_WORDS and end - start <= MAX_SENTENCE_CHARS:
-        return [span]
-    units = [
-        unit
-        for first, last in sentences(body[start:end])
-        for unit in _units(body, (start + first, start + last))
-    ]
+        return [(start, end)]
+    if paragraph.kind in ("list", "table"):
+        units = [
+            unit for item in _items(body, start, end) for unit in _sentences_if_long(body, item)
+        ]
+    else:
+        units = list(_sentence_units(body, (start, end)))
+    return _evenly(body, units, total)
+
+
+def _evenly(body: str, units: Sequence[Span], total: int) -> list[Span]:
+    """Join units to pieces of about equal length."""
     goal = total / -(-total // MAX_WORDS) if total else MAX_WORDS
     pieces: list[Span] = []
     done = 0
@@ -111,7 +152,55 @@ def _pieces(body: str, span: Span) -> list[Span]:
             pieces[-1] = (pieces[-1][0], unit[1])
             words += count
         done += count
-    return pieces or [span]
+    return pieces
+
+
+def _filled(units: Sequence[Span], most: int) -> list[Span]:
+    """Join units to pieces as long as may be, in code points."""
+    pieces: list[Span] = []
+    for unit in units:
+        if pieces and unit[1] - pieces[-1][0] <= most:
+            pieces[-1] = (pieces[-1][0], unit[1])
+        else:
+            pieces.append(unit)
+    return pieces
+
+
+def _lines(body: str, start: int, end: int) -> Iterator[Span]:
+    """Yield the lines of a slice that are not blank."""
+    while start < end:
+        line_end = body.find("\n", start, end)
+        line_end = end if line_end < 0 else line_end
+        if body[start:line_end].strip():
+            yield start, line_end
+        start = line_end + 1
+
+
+def _items(body: str, start: int, end: int) -> Iterator[Span]:
+    """Yield the items of a list or the rows of a table: a line and the indented ones below it."""
+    item: Span | None = None
+    for line in _lines(body, start, end):
+        if item is not None and body[line[0]] == " ":
+            item = (item[0], line[1])
+            continue
+        if item is not None:
+            yield item
+        item = line
+    if item is not None:
+        yield item
+
+
+def _sentences_if_long(body: str, item: Span) -> Iterator[Span]:
+    if word_count(body[item[0] : item[1]]) <= MAX_WORDS and item[1] - item[0] <= MAX_SENTENCE_CHARS:
+        yield item
+    else:
+        yield from _sentence_units(body, item)
+
+
+def _sentence_units(body: str, span: Span) -> Iterator[Span]:
+    start, end = span
+    for first, last in sentences(body[start:end]):
+        yield from _units(body, (start + first, start + last))
 
 
 def _units(body: str, sentence: Span) -> Iterator[Span]:

@@ -15,6 +15,7 @@ from bot.chat.cogs.messages import Messages
 from bot.chat.cogs.moderation import Moderation
 from bot.chat.cogs.questions import Questions
 from bot.chat.command_sync import sync_commands
+from bot.chat.command_translator import CatalogueTranslator
 from bot.chat.context import Context
 from bot.chat.delivery import request_trace
 from bot.chat.interaction_origin import origin_of
@@ -44,7 +45,7 @@ class Tree(app_commands.CommandTree["FootnoteClient"]):
             return False
         origin = origin_of(interaction)
         if not responder.channels.allow(interaction.channel, interaction.guild_id):
-            await origin.send(Reply(NOT_HERE), private=True)
+            await origin.send(Reply(origin.words.gettext(NOT_HERE)), private=True)
             return False
         return await responder.may_reply(origin)
 
@@ -134,6 +135,7 @@ class FootnoteClient(commands.Bot):
                 slash = self.tree.get_command(command.name)
                 if isinstance(slash, app_commands.Command):
                     slash.default_permissions = discord.Permissions(manage_guild=True)
+        await self.tree.set_translator(CatalogueTranslator())
         if self._syncs:
             await sync_commands(self)
 

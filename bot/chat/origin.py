@@ -13,6 +13,7 @@ from bot.chat.delivery import UndeliveredError
 from bot.chat.escaping import length
 from bot.chat.permissions import Person
 from bot.chat.reply import MAX_TEXT, Reply
+from bot.chat.translations import Words, words_for
 
 _log = logging.getLogger(__name__)
 
@@ -34,6 +35,7 @@ class Origin(ABC):
         message_id: the id of the message, or of the interaction.
         must_reply: whether silence would be shown as a failure.
         remark: a line above the reply, where there is room for it.
+        shows_question: whether people see the question above the reply.
     """
 
     channel: Any
@@ -41,6 +43,7 @@ class Origin(ABC):
     message_id: int
     must_reply: bool
     remark: str = ""
+    shows_question: bool
 
     @cached_property
     @abstractmethod
@@ -58,9 +61,24 @@ class Origin(ABC):
         """What the bot may do there."""
 
     @property
+    @abstractmethod
+    def locale(self) -> str | None:
+        """The language that is spoken there, as one of Discord's locales, or None."""
+
+    @property
     def may_speak(self) -> bool:
         """Whether the bot may reply there."""
         return True
+
+    @cached_property
+    def words(self) -> Words:
+        """The bot's own words in the language that is spoken there."""
+        return words_for(self.locale)
+
+    @property
+    def private(self) -> bool:
+        """Whether one person alone sees what it was asked in."""
+        return False
 
     @property
     def embeds(self) -> bool:

@@ -49,7 +49,7 @@ class Waiting:
         if origin.must_reply or wait_s > MAX_S:
             if origin.must_reply or member not in self._told:
                 self._told.add(member)
-                await origin.send(Reply(too_soon(math.ceil(wait_s))), private=True)
+                await origin.send(Reply(too_soon(math.ceil(wait_s), origin.words)), private=True)
             return False
         earlier = self._last.get(member)
         self._last[member] = origin
@@ -58,7 +58,7 @@ class Waiting:
         answered = await self._wait(origin, member, min(_SETTLED_S, wait_s / 2))
         if answered:
             if member in self._passed_over:  # said with the answer: a message would cost others
-                origin.remark = ONLY_THE_LAST
+                origin.remark = origin.words.gettext(ONLY_THE_LAST)
             self._passed_over.discard(member)
         return answered
 

@@ -1,9 +1,10 @@
 """Checking a document against a schema: every fault at once, each with its line and its cure.
 
-A schema is a *reader*: a function from a value, as `marked_yaml` gives it, to what it stands for.
+A schema is a *reader*: a function from a value, as `located_yaml` gives it, to what it stands for.
 Readers are put together from smaller ones:
 
-    question = Keys(Question, ask=text, expect=text)   # a dataclass, and the reader of each key
+    # A dataclass, and the reader of each of its keys:
+    question = MappingSchema(Question, ask=text, expect=text)
     questions = listed(question)
 
 A reader that cannot make anything of a value raises `UnfitError` with all that is wrong in it.
@@ -15,7 +16,7 @@ from inspect import Parameter, signature
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from bot.checked_yaml.fault import Fault
-from bot.checked_yaml.marked_yaml import Location, Marked
+from bot.checked_yaml.located_yaml import LocatedYaml, Location
 
 T = TypeVar("T")
 
@@ -25,7 +26,7 @@ _TRUE = frozenset({"true", "yes", "on", "y", "1"})
 _FALSE = frozenset({"false", "no", "off", "n", "0"})
 
 
-class Finding(NamedTuple):
+class Problem(NamedTuple):
     """One thing that is wrong in a value.
 
     Attributes:
@@ -43,20 +44,20 @@ class UnfitError(Exception):
     """A value is not what is meant to be there.
 
     Attributes:
-        findings: all that is wrong in it.
+        problems: all that is wrong in it.
     """
 
-    def __init__(self, findings: Iterable[Finding]) -> None:
-        self.findings = tuple(findings)
-        super().__init__(*self.findings)
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(*self.problems)
 
 
 def unfit(what: str, cure: str) -> UnfitError:
     """Return the error that says of a value what is wrong, such as `is not a text`."""
-    return UnfitError([Finding((), f"{{}} {what}", cure)])
+    return UnfitError([Problem((), f"{{}} {what}", cure)])
 
 
-def validated(read: Reader[T], marked: Marked, *, path: str, faults: list[Fault]) -> T | None:
+def validated(read: Reader[T], marked: LocatedYaml, *, path: str, faults: list[Fault]) -> T | None:
     """Check a document against a schema.
 
     Args:
@@ -71,19 +72,19 @@ def validated(read: Reader[T], marked: Marked, *, path: str, faults: list[Fault]
     try:
         return read(marked.value)
     except UnfitError as error:
-        found = {_fault(finding, marked, path) for finding in error.findings}
+        found = {_fault(problem, marked, path) for problem in error.problems}
         faults.extend(sorted(found))
         return None
 
 
-def _fault(finding: Finding, marked: Marked, path: str) -> Fault:
-    location = finding.location
+def _fault(problem: Problem, marked: LocatedYaml, path: str) -> Fault:
+    location = problem.location
     name = ".".join(str(part + 1) if isinstance(part, int) else part for part in location)
-    what = finding.what.format(f"`{name or 'the document'}`")
-    return Fault(path, marked.line(location), what, finding.cure)
+    what = problem.what.format(f"`{name or 'the document'}`")
+    return Fault(path, marked.line(location), what, problem.cure)
 
 
-class Keys(Generic[T]):
+class MappingSchema(Generic[T]):
     """The reader of a mapping, which gives an object of a class.
 
     A key must be there if the class has no default for it; one without a value leaves the default.
@@ -103,20 +104,20 @@ class Keys(Generic[T]):
         if not isinstance(value, dict):
             raise unfit("has no keys", "write `key: value` lines")
         given = {k: v for k, v in value.items() if v is not None or k in self._required}
-        findings = [
-            Finding((key,), "{} is missing", "add it") for key in self._required if key not in given
+        problems = [
+            Problem((key,), "{} is missing", "add it") for key in self._required if key not in given
         ]
         known: dict[str, Any] = {}
         for key, one in given.items():
             if key not in self.readers:
-                findings.append(Finding((key,), "unknown key {}", self._nearest(key)))
+                problems.append(Problem((key,), "unknown key {}", self._nearest(key)))
                 continue
             try:
                 known[key] = self.readers[key](one)
             except UnfitError as error:
-                findings += _within(key, error)
-        if findings:
-            raise UnfitError(findings)
+                problems += _within(key, error)
+        if problems:
+            raise UnfitError(problems)
         return self._kind(**known)
 
     def _nearest(self, key: str) -> str:
@@ -131,22 +132,22 @@ def listed(read: Reader[T]) -> Reader[tuple[T, ...]]:
     def read_all(value: Any) -> tuple[T, ...]:
         values = value if isinstance(value, list) else [] if value is None else [value]
         made: list[T] = []
-        findings: list[Finding] = []
+        problems: list[Problem] = []
         for place, one in enumerate(values):
             try:
                 made.append(read(one))
             except UnfitError as error:
-                findings += _within(place, error)
-        if findings:
-            raise UnfitError(findings)
+                problems += _within(place, error)
+        if problems:
+            raise UnfitError(problems)
         return tuple(made)
 
     return read_all
 
 
-def _within(part: str | int, error: UnfitError) -> list[Finding]:
+def _within(part: str | int, error: UnfitError) -> list[Problem]:
     """Return what is wrong in a part of a value as found in the whole."""
-    return [finding._replace(location=(part, *finding.location)) for finding in error.findings]
+    return [problem._replace(location=(part, *problem.location)) for problem in error.problems]
 
 
 def text(value: Any) -> str:

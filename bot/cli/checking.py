@@ -1,12 +1,16 @@
 """`footnote check`: is the knowledge base sound?"""
 
+import os
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from bot.answers.snapshot import Snapshot
-from bot.cli.options import common, load_snapshot, read_settings
+from bot.articles.formats.readers import FORMATS
+from bot.checked_yaml.fault import Hint
+from bot.cli.options import common, load_library, read_settings, snapshot_of
 from bot.errors import EmptyError
 from bot.knowledge_base.acceptance_questions import ask_all
 from bot.text.counted import counted
@@ -16,20 +20,21 @@ EXIT_UNSOUND = 1
 
 @click.command()
 @click.argument("folders", nargs=-1, type=click.Path(path_type=Path), metavar="[DIR]...")
+@click.option("--strict", is_flag=True, help="Hints count as faults do.")
 @common
-def check(folders: tuple[Path, ...], config: Path | None) -> int:
-    """List the faults of the articles, then ask the moderators' own questions."""
+def check(folders: tuple[Path, ...], config: Path | None, *, strict: bool) -> int:
+    """List the faults of the articles and hints, then ask the moderators' own questions."""
     settings = read_settings(config)
     try:
-        snapshot = load_snapshot(settings, folders)
+        library = load_library(settings, folders)
     except EmptyError as error:
         for sentence in (*error.faults, str(error)):
             click.echo(sentence)
         return EXIT_UNSOUND
-    for path in snapshot.ignored:
-        click.echo(f"{path}: not read; articles end in .md, .txt or .html")
-    for fault in snapshot.faults:
-        click.echo(str(fault))
+    snapshot = snapshot_of(library, settings)
+    hints = [*library.hints, *_unread(library.ignored)]
+    for told in (*library.faults, *hints):
+        click.echo(str(told))
     outcomes = ask_all(snapshot, snapshot.acceptance_questions)
     failed = [outcome for outcome in outcomes if not outcome.passed]
     for outcome in failed:
@@ -38,11 +43,27 @@ def check(folders: tuple[Path, ...], config: Path | None) -> int:
     counts = (
         counted(len(snapshot.articles), "article"),
         counted(len(snapshot.passages), "passage"),
-        counted(len(snapshot.faults), "fault"),
+        counted(len(library.faults), "fault"),
+        counted(len(hints), "hint"),
     )
     passed = f"{len(outcomes) - len(failed)} of {counted(len(outcomes), 'question')} as expected"
     click.echo(f"{', '.join(counts)}; {passed}; revision {snapshot.revision}.")
-    return EXIT_UNSOUND if snapshot.faults or failed else 0
+    is_sound = not (library.faults or failed or (strict and hints))
+    return 0 if is_sound else EXIT_UNSOUND
+
+
+def _unread(paths: Sequence[str]) -> list[Hint]:
+    """Return hints at the files that are no articles: one for many with the same suffix."""
+    by_suffix: dict[str, list[str]] = {}
+    for path in paths:
+        by_suffix.setdefault(Path(path).suffix.lower() or "without a suffix", []).append(path)
+    formats = f"articles end in {', '.join(FORMATS)}"
+    return [
+        Hint(same[0], 0, "", "not read", formats)
+        if len(same) == 1
+        else Hint(os.path.commonpath(same), 0, suffix, "not read", formats, len(same))
+        for suffix, same in by_suffix.items()
+    ]
 
 
 def _report_strictness(snapshot: Snapshot, strictness: float) -> None:

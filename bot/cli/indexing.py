@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from bot.articles.library import load
-from bot.cli.options import common, knowledge, read_settings
+from bot.cli.options import common, folders_of, knowledge, read_settings
 from bot.cli.progress import reading_progress
 from bot.errors import LockedError, os_reason
 from bot.knowledge_base.base_store import BaseStore
@@ -46,8 +46,8 @@ def index(
                 build_draft(draft, progress or (lambda *_: None))
                 return 0
             settings = read_settings(config)
-            folders = folders or tuple(settings.knowledge)
-            library = load(folders, progress=progress)
+            known = folders_of(settings, folders)
+            library = load(known, progress=progress)
             articles = list(library.articles.values())
             # There are about as many paragraphs as passages.
             passages = sum(len(article.paragraphs) for article in articles)
@@ -58,7 +58,9 @@ def index(
                 )
                 return 0
             store = BaseStore(
-                (data or settings.data) / "index", origin=folders, language=settings.language
+                (data or settings.data) / "index",
+                origin=tuple(folder.path for folder in known),
+                language=settings.language,
             )
             with store.writing():
                 base = store.write(

@@ -11,6 +11,7 @@ from bot.cli.checking import check
 from bot.cli.doctor import doctor
 from bot.cli.evaluating import evaluation
 from bot.cli.indexing import index
+from bot.cli.passages import passages
 from bot.cli.reading import article, articles
 from bot.cli.running import health, run
 from bot.errors import FootnoteError
@@ -32,7 +33,7 @@ def footnote(context: click.Context) -> None:
         context.invoke(run)
 
 
-for command in (run, ask, check, evaluation, articles, article, index, health, doctor):
+for command in (run, ask, check, evaluation, articles, article, passages, index, health, doctor):
     footnote.add_command(command)
 
 

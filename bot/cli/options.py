@@ -1,13 +1,15 @@
 """Options that several commands share, and what they lead to."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from bot.answers.snapshot import Snapshot
-from bot.articles.library import load
+from bot.articles.knowledge_folder import KnowledgeFolder
+from bot.articles.library import Library, load
 from bot.cli.dotenv import environment
 from bot.cli.progress import reading_progress
 from bot.knowledge_base.snapshot_builder import build_snapshot
@@ -48,11 +50,30 @@ def knowledge(command: Command) -> Command:
     )(command)
 
 
-def load_snapshot(settings: Settings, folders: tuple[Path, ...]) -> Snapshot:
-    """Load the given folders, or those of the settings, with progress on a terminal."""
+def folders_of(settings: Settings, folders: tuple[Path, ...]) -> tuple[KnowledgeFolder, ...]:
+    """Return the folders given on the command line, or else those of the settings.
+
+    A folder that both name has the rules of the settings.
+    """
+    known = {folder.path.absolute(): folder for folder in settings.knowledge}
+    given = (replace(known.get(f.absolute(), KnowledgeFolder(f)), path=f) for f in folders)
+    return tuple(given) or settings.knowledge
+
+
+def load_library(settings: Settings, folders: tuple[Path, ...]) -> Library:
+    """Read the folders that `folders_of` returns, with progress on a terminal."""
     with reading_progress() as progress:
-        library = load(folders or tuple(settings.knowledge), progress=progress)
-        return build_snapshot(library, language=settings.language, strictness=settings.strictness)
+        return load(folders_of(settings, folders), progress=progress)
+
+
+def snapshot_of(library: Library, settings: Settings) -> Snapshot:
+    """Build the index of a library."""
+    return build_snapshot(library, language=settings.language, strictness=settings.strictness)
+
+
+def load_snapshot(settings: Settings, folders: tuple[Path, ...]) -> Snapshot:
+    """Read folders as `load_library` does, and build their index."""
+    return snapshot_of(load_library(settings, folders), settings)
 
 
 def read_settings(config: Path | None) -> Settings:

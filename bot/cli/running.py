@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.dotenv import environment
-from bot.cli.options import common, knowledge, read_settings
+from bot.cli.options import common, folders_of, knowledge, read_settings
 from bot.cli.progress import reading_progress
 from bot.errors import ConnectError, KnowledgeError, SettingsError
 from bot.settings import Settings, Token, load_token
@@ -45,7 +45,7 @@ def run(folders: tuple[Path, ...] = (), config: Path | None = None) -> int:
     try:
         with reading_progress() as progress:
             base = KnowledgeBase(
-                folders or settings.knowledge,
+                folders_of(settings, folders),
                 language=settings.language,
                 strictness=settings.strictness,
                 data=settings.data,
@@ -87,6 +87,7 @@ def chat_options(
     return ChatOptions(
         token=token.secret if token else "",
         prefix=settings.prefix,
+        help_role=settings.help_role,
         moderators=settings.moderators,
         channels=settings.channels,
         question_channels=settings.question_channels,
@@ -97,6 +98,8 @@ def chat_options(
         cooldown_s=settings.cooldown_s,
         remove_with_question=settings.remove_with_question,
         quotes=settings.quotes,
+        shown=settings.shown,
+        old_after_days=settings.old_after_days,
         watch=settings.watch,
         data=settings.data,
         server=settings.discord_api,

@@ -4,6 +4,8 @@ import re
 import unicodedata
 
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+MAX_MARKS = 30
+_MARKS = re.compile(r"[^\w\s\x00-\u02ff]{31,}")  # combining marks, and other signs
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # The same for ASCII, in a quarter of the time: runs, less the apostrophes that join two of them.
 _ASCII_RUNS = bytes(code if chr(code).isalnum() and code < 128 else 32 for code in range(256))
@@ -16,10 +18,25 @@ _SPACELESS_PER_WORD = 2  # letters that count as one word there; a usual length 
 def plain(text: str) -> str:
     """Return text in NFC, line ends as line feeds, every other control character a space.
 
-    A terminal or a log obeys control characters; nobody reads them.
+    A terminal or a log obeys control characters; nobody reads them. Of a run of combining marks
+    the first 30 stay, as in the Stream-Safe Text Format of Unicode (UAX 15): no language needs
+    more, and NFC takes quadratic time for a run.
     """
     unified = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not unified.isascii():
+        unified = _MARKS.sub(_stream_safe, unified)
     return unicodedata.normalize("NFC", _CONTROL.sub(" ", unified))
+
+
+def _stream_safe(match: re.Match[str]) -> str:
+    """Return a run of signs with no more than 30 combining marks side by side."""
+    kept: list[str] = []
+    marks = 0
+    for char in match[0]:
+        marks = marks + 1 if unicodedata.combining(char) else 0
+        if marks <= MAX_MARKS:
+            kept.append(char)
+    return "".join(kept)
 
 
 def is_spaceless(char: str) -> bool:

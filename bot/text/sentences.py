@@ -17,6 +17,7 @@ _END = re.compile(
     r"""|(?<=[。！？｡．])[。！？｡．]*[」』”’）】)]*"""
     r"""|(?<=\n)(?:(?:[^\S\n]*\n)+|(?=[^\S\n]*[A-Z0-9•‣◦*·–—-])))"""
 )
+_LONGEST_WORD = 80  # what is longer is no abbreviation
 _OPENING = "\"'“‘«„([{¿¡*_"
 
 # Never the last word of a sentence: a name, a number or an explanation follows.
@@ -83,10 +84,11 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
         return not after
     if match.end() - match.start() > 1:
         return True
-    sentence = text[start : match.start()].strip().lstrip(_OPENING)
-    word = sentence.rsplit(None, 1)[-1].lstrip(_OPENING) if sentence else ""
-    if word.isdigit():
-        return word != sentence
+    near = text[max(start, match.start() - _LONGEST_WORD) : match.start()]
+    words = near.split()
+    word = words[-1].lstrip(_OPENING) if words else ""
+    if word.isdigit():  # the number of a list item is all of its sentence
+        return len(words) > 1 or len(near) == _LONGEST_WORD
     return not _goes_on(word, after)
 
 

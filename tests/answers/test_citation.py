@@ -36,7 +36,7 @@ def link(article: Article, words: str) -> str:
 
 class TestLabel:
     def passage(self, first: int = 6, last: int = 6, section: str | None = None) -> Passage:
-        return Passage("a#p6", "a", 0, 1, first, last, section, "x")
+        return Passage("a#p6", "a", 0, 1, first, last, (section,) if section else (), "x")
 
     def test_everything_known_is_named(self) -> None:
         article = Article(
@@ -141,9 +141,42 @@ class TestDeepLink:
     def test_a_table_row_is_named_by_its_first_and_last_cell(
         self, make_article: MakeArticle
     ) -> None:
-        article = make_article("| Day | Open | Fee |\n|---|---|---|\n| Monday | nine | none |")
+        article = make_article("<table><tr><td>Monday</td><td>nine</td><td>none</td></tr></table>")
         row = "Monday | nine | none"
         assert link(article, row) == f"{URL}#:~:text=Monday,none"
+
+    def test_a_row_that_says_its_headers_is_named_by_its_values(
+        self, make_article: MakeArticle
+    ) -> None:
+        article = make_article("| Day | Open |\n|---|---|\n| Monday | nine |\n| Friday | nine |")
+        assert link(article, "Day: Monday; Open: nine") == f"{URL}#:~:text=Monday,nine"
+        assert link(article, "Open: nine") == URL
+
+    def test_code_is_not_looked_for_on_the_page(self, make_article: MakeArticle) -> None:
+        article = make_article("Run this on the server:\n\n```\nstop\n```")
+        assert link(article, "stop") == URL
+        assert link(article, "Run this on the server:").startswith(f"{URL}#:~:text=Run")
+
+    def test_numbers_of_items_are_left_to_the_page(self, make_article: MakeArticle) -> None:
+        article = make_article("1. It opens at nine.\n2. It closes at five.")
+        assert link(article, article.body) == (
+            f"{URL}#:~:text=It%20opens%20at%20nine.,It%20closes%20at%20five."
+        )
+
+    def test_a_section_with_an_anchor_is_opened_at_it(self, make_article: MakeArticle) -> None:
+        article = make_article("# T\n\n## Boats {#boats}\n\nIt is free.\n\n```\nstop\n```")
+        assert link(article, "It is free.") == f"{URL}#boats:~:text=It%20is%20free."
+        assert link(article, "stop") == f"{URL}#boats"
+
+    def test_an_address_with_a_fragment_keeps_it(self, make_article: MakeArticle) -> None:
+        article = make_article("# T\n\n## Boats {#boats}\n\nIt is free.", f"{URL}#all")
+        assert link(article, "It is free.") == f"{URL}#all:~:text=It%20is%20free."
+
+    def test_sources_are_cited_by_plain_link(self) -> None:
+        source = "https://example.org/paper (1)"
+        article = Article(id="a", title="T", body="x", paragraphs=(), sources=(source,))
+        cited = cite(article, Passage("a#p1", "a", 0, 1, 1, 1, (), "x"))
+        assert (cited.url, cited.deep_link) == (source, "https://example.org/paper%20%281%29")
 
     def test_a_link_that_would_be_too_long_is_plain(self, make_article: MakeArticle) -> None:
         article = make_article("महत्वपूर्णसाझेदारीसमुद्रीसुरक्षाकोशामिलकरतीहै" * 3 + "।")
@@ -158,7 +191,7 @@ class TestDeepLink:
 
     def test_without_a_page_there_is_no_link(self) -> None:
         article = Article(id="a", title="T", body="x", paragraphs=())
-        passage = Passage("a#p1", "a", 0, 1, 1, 1, None, "x")
+        passage = Passage("a#p1", "a", 0, 1, 1, 1, (), "x")
         assert cite(article, passage).deep_link is None
 
     def test_no_link_is_over_the_limit(self, make_article: MakeArticle) -> None:

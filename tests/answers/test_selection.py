@@ -14,7 +14,7 @@ def passage(article_id: str, text: str) -> Passage:
         end=len(text),
         first=1,
         last=1,
-        section=None,
+        section_path=(),
         text=text,
     )
 
@@ -64,3 +64,9 @@ def test_no_more_than_asked_for_and_none_from_nothing() -> None:
     assert len(choose(hits(3, 2, 1), at(passages), top=2)) == 2
     assert choose(hits(3, 2, 1), at(passages), top=0) == ()
     assert choose([], at(passages), top=3) == ()
+
+
+def test_passages_that_differ_in_a_number_do_not_say_the_same() -> None:
+    fee = "The yearly fee for members of the club is 12 euros, to be paid in March."
+    passages = [passage("a", fee), passage("b", fee.replace("12", "15"))]
+    assert len(choose(hits(3, 2), at(passages), top=3)) == 2

@@ -2,18 +2,30 @@
 
 import pytest
 
-from bot.articles.formats import read_html, read_markdown, read_plain
-from bot.articles.formats.document import Document
+from bot.articles.formats import html, markdown, plain
+from bot.articles.formats.parsed import ParsedFile, Surroundings
 
 
-def texts(document: Document) -> list[str]:
+def read_html(text: str) -> ParsedFile:
+    return html.read_html(text, Surroundings())
+
+
+def read_markdown(text: str) -> ParsedFile:
+    return markdown.read_markdown(text, Surroundings())
+
+
+def read_plain(text: str) -> ParsedFile:
+    return plain.read_plain(text, Surroundings())
+
+
+def texts(document: ParsedFile) -> list[str]:
     return [block.text for block in document.blocks]
 
 
 class TestPlainText:
     def test_every_line_is_a_paragraph_where_no_blank_line_follows_the_title(self) -> None:
         document = read_plain("Title\nFirst paragraph.\nSecond paragraph.\n\n")
-        assert document.heading == "Title"
+        assert document.title == "Title"
         assert texts(document) == ["First paragraph.", "Second paragraph."]
 
     def test_blank_lines_part_paragraphs_that_keep_their_lines(self) -> None:
@@ -21,10 +33,10 @@ class TestPlainText:
         assert texts(document) == ["First line\nsecond line.", "Next."]
 
     def test_a_title_alone_has_no_paragraph(self) -> None:
-        assert read_plain("Only a title\n") == Document("Only a title", ())
+        assert read_plain("Only a title\n") == ParsedFile("Only a title", ())
 
     def test_an_empty_file_has_neither(self) -> None:
-        assert read_plain("\n\n") == Document(None, ())
+        assert read_plain("\n\n") == ParsedFile(None, ())
 
 
 class TestMarkdown:
@@ -39,56 +51,41 @@ class TestMarkdown:
         document = read_markdown("- first\n- second\n  continued\n\n  again\n  - nested\n")
         assert texts(document) == ["• first\n• second continued\n  again\n  • nested"]
 
-    def test_numbered_items_have_bullets_too(self) -> None:
-        assert texts(read_markdown("1. first\n2. second")) == ["• first\n• second"]
+    def test_numbered_items_have_their_numbers(self) -> None:
+        assert texts(read_markdown("1. first\n2. second")) == ["1. first\n2. second"]
 
-    def test_a_table_is_read_row_by_row(self) -> None:
+    def test_each_row_of_a_table_names_the_headers_of_its_columns(self) -> None:
         document = read_markdown("| Day | Open |\n|---|---|\n| Monday | 9 to 5 |")
-        assert texts(document) == ["Day | Open\nMonday | 9 to 5"]
+        assert texts(document) == ["Day: Monday; Open: 9 to 5"]
+        assert document.blocks[0].kind == "table"
 
     def test_a_heading_names_the_section_of_what_follows(self) -> None:
         document = read_markdown("Before.\n\n# One\n\nA.\n\n## Two *x*\n\nB.\n\nC.")
-        assert document.heading == "One"
-        assert [(block.text, block.section) for block in document.blocks] == [
-            ("Before.", None),
-            ("A.", "One"),
-            ("B.", "Two x"),
-            ("C.", "Two x"),
+        assert document.title == "One"
+        paths = [(block.text, [h.text for h in block.headings]) for block in document.blocks]
+        assert paths == [
+            ("Before.", []),
+            ("A.", ["One"]),
+            ("B.", ["One", "Two x"]),
+            ("C.", ["One", "Two x"]),
         ]
 
-    def test_preformatted_text_keeps_its_lines_and_parts_at_blank_ones(self) -> None:
-        document = read_markdown("```\nif x:\n    y  z\n\n\ndone\n```")
-        assert texts(document) == ["if x:\n    y  z", "done"]
+    def test_code_is_one_block_with_its_blank_lines(self) -> None:
+        document = read_markdown("```py title='a.py'\nif x:\n    y  z\n\n\ndone\n```")
+        (block,) = document.blocks
+        assert block.text == "if x:\n    y  z\n\n\ndone"
+        assert (block.kind, block.code_language) == ("code", "py")
 
     def test_raw_html_is_read_and_scripts_are_not(self) -> None:
         document = read_markdown("A <b>bold</b> word.\n\n<script>alert(1)</script>\n\n<p>End</p>")
         assert texts(document) == ["A bold word.", "End"]
 
-    def test_front_matter_stands_between_dashes(self) -> None:
-        document = read_markdown("---\ntitle: X\n---\nText.")
-        assert (document.front_matter, document.front_matter_line) == ("title: X", 2)
-        assert texts(document) == ["Text."]
-
-    def test_front_matter_without_an_end_is_noticed(self) -> None:
-        assert read_markdown("---\ntitle: X\n\nText.").unclosed
-
     def test_a_rule_in_the_text_is_not_front_matter(self) -> None:
         document = read_markdown("Text.\n\n---\n\nMore.")
-        assert document.front_matter is None
         assert texts(document) == ["Text.", "More."]
 
 
 class TestHtml:
-    def test_front_matter_stands_in_a_leading_comment(self) -> None:
-        document = read_html("<!DOCTYPE html>\n<!--\n---\ntitle: X\n---\n-->\n<p>Text.</p>")
-        assert (document.front_matter, document.front_matter_line) == ("title: X", 4)
-        assert texts(document) == ["Text."]
-
-    def test_another_comment_is_just_a_comment(self) -> None:
-        document = read_html("<!-- made by hand -->\n<p>Text.</p>")
-        assert document.front_matter is None
-        assert texts(document) == ["Text."]
-
     def test_only_the_main_part_of_a_page_is_read(self) -> None:
         document = read_html("<nav>Home</nav><header>Logo</header><main><p>Text.</p></main>")
         assert texts(document) == ["Text."]
@@ -109,16 +106,16 @@ class TestHtml:
             "<table><caption>Hours</caption><tr><th>Day</th></tr><tr><td>Mon<br>day</td></tr>"
             "<tr><td><ul><li>a</li><li>b</li></ul></td><td></td></tr></table>"
         )
-        assert texts(document) == ["Hours\nDay\nMon day\na b | "]
+        assert texts(document) == ["Hours\nDay\nMon day\na b"]
 
     def test_a_heading_inside_a_list_is_text_of_the_list(self) -> None:
         document = read_html("<ul><li><h3>Step</h3><p>Do it.</p></li></ul><p>After.</p>")
-        assert document.heading is None
+        assert document.title is None
         assert texts(document) == ["• Step\n  Do it.", "After."]
 
     def test_a_block_inside_a_heading_does_not_end_it(self) -> None:
         document = read_html("<h1>Opening <div>hours</div></h1><p>Text.</p>")
-        assert document.heading == "Opening hours"
+        assert document.title == "Opening hours"
 
     @pytest.mark.parametrize("tag", ["div", "ul", "blockquote", "b", "table"])
     def test_very_deep_nesting_is_read(self, tag: str) -> None:

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.articles.article_file import MAX_BYTES, article_id
+from bot.articles.article_file import MAX_BYTES
+from bot.articles.article_id import article_id
 from bot.articles.folder_listing import list_files
+from bot.articles.knowledge_folder import KnowledgeFolder
 from bot.articles.ledger import Ledger
 from bot.articles.library import load
 from bot.errors import EmptyError, FolderError
@@ -27,6 +29,11 @@ from tests.conftest import WriteArticles
         ("e\u0301.md", "é"),
         ("--a--.md", "a"),
         ("v1.2.md", "v1-2"),
+        ("C.md", "c"),
+        ("C++.md", "c-plus-plus"),
+        ("C#.md", "c-sharp"),
+        ("f#/c+.md", "f-sharp/c-plus"),
+        ("1+1 #5.md", "1-1-5"),
         ("٣.md", "٣"),
         ("!!!.md", ""),
     ],
@@ -176,18 +183,28 @@ def test_broken_synonyms_are_a_fault(
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
-        ("x.md", b"caf\xe9", "1: is not UTF-8 text (byte 0xe9); save it as UTF-8"),
+        (
+            "x.md",
+            b"caf\xe9",
+            "1: is not UTF-8 text (byte 0xe9); save it as UTF-8 (Windows-1252?)",
+        ),
         ("x.md", b"a\nb\0c", "2: holds a NUL character; save it as plain UTF-8 text"),
-        ("x.txt", b"\x89PNG\r\n", "1: is not UTF-8 text (byte 0x89); save it as UTF-8"),
+        (
+            "x.txt",
+            b"\x89PNG\r\n",
+            "1: is not UTF-8 text (byte 0x89); save it as UTF-8 (Windows-1252?)",
+        ),
         (
             "x.md",
             b"---\ntitle: x\n\ntext",
             "1: the front matter is never closed; end it with a line of three dashes",
         ),
-        ("x.md", b"# Only a heading\n", "2: there is no text to quote; write a paragraph"),
-        ("x.txt", b"", "1: there is no text to quote; write a paragraph"),
         ("!!!.md", b"Text.", "1: the file's name has no letter or digit; rename it"),
-        ("questions.yaml", b"\xff", "1: is not UTF-8 text (byte 0xff); save it as UTF-8"),
+        (
+            "questions.yaml",
+            b"\xff",
+            "1: is not UTF-8 text (byte 0xff); save it as UTF-8 (Windows-1252?)",
+        ),
         ("questions.yaml", b"- {ask: a}", "1: `questions.1.expect` is missing; add it"),
         (
             "x.txt",
@@ -203,6 +220,34 @@ def test_a_broken_file_is_one_sentence_and_the_others_are_loaded(
     library = load([folder])
     assert list(library.articles) == ["good"]
     assert [str(fault) for fault in library.faults] == [f"{folder / name}:{sentence}"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("x.md", "# Only a heading\n", "{}: is a page without text; left out"),
+        ("x.txt", "", "{}: is a page without text; left out"),
+        ("x.md", "---\ndraft: true\n---\nSecret.", "{}: is a draft; left out"),
+        ("x.md", "---\ntitel: x\n---\nText.", "{}:2: `titel` is not used; did you mean `title`?"),
+        ("x.mdx", "As of {LATEST}, it is.", "{}: `{{LATEST}}` writes text that is not in the file"),
+    ],
+)
+def test_a_hint_keeps_nothing_else_out(
+    write_articles: WriteArticles, name: str, content: str, sentence: str
+) -> None:
+    folder = write_articles({"good.md": "Text.", name: content})
+    library = load([folder])
+    assert library.faults == ()
+    assert list(map(str, library.hints)) == [sentence.format(folder / name)]
+
+
+def test_a_hint_is_told_once_for_all_files_of_a_folder(write_articles: WriteArticles) -> None:
+    page = "---\nlayout: page\nweight: 1\n---\nText."
+    folder = write_articles({"a.md": page, "b/c.md": page, "d.md": "---\nlayout: x\n---\nText."})
+    assert list(map(str, load([folder]).hints)) == [
+        f"{folder}: `layout` in 3 files: not used",
+        f"{folder}: `weight` in 2 files: not used",
+    ]
 
 
 def test_a_twenty_megabyte_article_is_refused_with_its_size(write_articles: WriteArticles) -> None:
@@ -231,7 +276,7 @@ def test_two_files_with_one_id_are_a_fault_of_the_second(
 def test_the_last_good_version_of_a_faulty_article_stays(write_articles: WriteArticles) -> None:
     folder = write_articles({"a.md": "Good.", "b.md": "Text."})
     before = load([folder])
-    write_articles({"a.md": "---\nx: y\n---\nBroken."})
+    write_articles({"a.md": "---\nx: y: z\n---\nBroken."})
     after = load([folder], ledger=Ledger(before.articles, before.files))
     assert after.articles["a"].body == "Good."
     assert after.faulty == {"a"}
@@ -257,7 +302,7 @@ def test_an_empty_folder_is_a_failure(tmp_path: Path) -> None:
 
 
 def test_a_folder_of_nothing_but_faults_is_a_failure(write_articles: WriteArticles) -> None:
-    folder = write_articles({"a.md": "", "b.md": b"\xff"})
+    folder = write_articles({"a.md": b"\xfe\xfd", "b.md": b"\xff"})
     with pytest.raises(EmptyError, match=r"all articles have faults \(2 in all"):
         load([folder])
 
@@ -295,10 +340,10 @@ def test_a_file_that_may_not_be_read_is_a_fault(
     assert fault.what == "cannot be read (permission denied)"
 
 
-def test_a_subfolder_that_may_not_be_read_is_a_failure(
+def test_a_subfolder_that_may_not_be_read_is_a_fault(
     write_articles: WriteArticles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = write_articles({"a.md": "Text.", "sub/b.md": "Text."})
+    folder = write_articles({"a.md": "Text.", "sub/b.md": "Text.", "z.md": "Text."})
     scandir = os.scandir
 
     def refuse(path: str) -> object:
@@ -307,8 +352,86 @@ def test_a_subfolder_that_may_not_be_read_is_a_failure(
         return scandir(path)
 
     monkeypatch.setattr(os, "scandir", refuse)
-    with pytest.raises(FolderError, match=r"sub: cannot be read \(permission denied\); check its"):
-        load([folder])
+    library = load([folder])
+    assert list(library.articles) == ["a", "z"]
+    assert list(map(str, library.faults)) == [
+        f"{folder / 'sub'}:1: cannot be read (permission denied); check its permissions"
+    ]
+
+
+def test_a_name_that_is_not_utf_8_is_a_fault(write_articles: WriteArticles) -> None:
+    folder = write_articles({"a.md": "Text."})
+    (folder / os.fsdecode(b"caf\xe9.md")).write_text("Text.")
+    library = load([folder])
+    assert list(library.articles) == ["a"]
+    assert list(map(str, library.faults)) == [
+        f"{folder}/caf\ufffd.md:1: its name is not UTF-8; rename it"
+    ]
+
+
+def test_the_page_of_a_folder_is_read_and_other_skipped_names_are_told(
+    write_articles: WriteArticles,
+) -> None:
+    folder = write_articles(
+        {"a.md": "A.", "guide/_index.md": "B.", "guide/_part.md": "C.", ".git/d.md": "D."}
+    )
+    library = load([folder])
+    assert list(library.articles) == ["a", "guide/index"]
+    assert list(map(str, library.hints)) == [
+        f"{folder}: 2 names with `_` or `.` in front, not read: `.git`, `_part.md`"
+    ]
+
+
+def test_copies_of_conflicting_changes_are_told(write_articles: WriteArticles) -> None:
+    folder = write_articles(
+        {
+            "a.md": "A.",
+            "a (Ann's conflicted copy 2026-01-31).md": "B.",
+            "a.sync-conflict-20260131-101010-ABCDEFG.md": "C.",
+        }
+    )
+    library = load([folder])
+    assert list(library.articles) == ["a"]
+    assert list(map(str, library.hints)) == [
+        f"{folder}: 2 files: a copy of conflicting changes; left out; merge and delete it"
+    ]
+
+
+def test_globs_choose_files(write_articles: WriteArticles) -> None:
+    names = ["a.md", "guide/b.md", "guide/old/c.md", "guide/d.draft.md", "blog/e.md"]
+    folder = write_articles(dict.fromkeys(names, "Text."))
+    known = KnowledgeFolder(folder, include=("guide/**", "a.*"), exclude=("old", "*.draft.md"))
+    assert list(load([known]).articles) == ["a", "guide/b"]
+
+
+def test_a_file_is_read_again_when_a_file_that_it_includes_has_changed(
+    write_articles: WriteArticles,
+) -> None:
+    folder = write_articles({"a.md": "<!--@include: ./_b.md-->", "_b.md": "Old."})
+    before = load([folder])
+    assert before.articles["a"].body == "Old."
+    again = load([folder], ledger=Ledger(before.articles, before.files))
+    assert again.read == frozenset()
+    write_articles({"_b.md": "Newer."})
+    after = load([folder], ledger=Ledger(before.articles, before.files))
+    assert after.articles["a"].body == "Newer."
+
+
+def test_files_are_read_again_when_the_rules_of_their_folder_have_changed(
+    write_articles: WriteArticles,
+) -> None:
+    folder = write_articles({"a.md": "Text."})
+    before = load([folder])
+    known = KnowledgeFolder(folder, base_url="https://example.org")
+    after = load([known], ledger=Ledger(before.articles, before.files))
+    assert after.articles["a"].url == "https://example.org/a"
+
+
+def test_what_lies_outside_of_the_folder_is_never_included(write_articles: WriteArticles) -> None:
+    folder = write_articles({"a.md": "x\n\n{!../secret.md!}\n\n{!link.md!}\n\n{!/etc/passwd!}"})
+    (folder.parent / "secret.md").write_text("Secret.")
+    (folder / "link.md").symlink_to(folder.parent / "secret.md")
+    assert load([folder]).articles["a"].body == "x"
 
 
 def test_progress_is_told_for_each_file(write_articles: WriteArticles) -> None:
@@ -395,5 +518,5 @@ def test_files_are_listed_in_the_order_of_the_names_on_their_way(
 ) -> None:
     names = ["a.md", "a/z.md", "a/b/c.md", "a-b.md", "b/a.md", "A.md", "ab.md", "é/a.md"]
     folder = write_articles(dict.fromkeys(names, "Text."))
-    listed = [file.relative for file in list_files([folder])]
+    listed = [file.relative for file in list_files([folder]).files]
     assert listed == sorted(names, key=lambda name: name.split("/"))

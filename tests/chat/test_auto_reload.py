@@ -97,10 +97,12 @@ async def test_a_file_in_a_linked_folder_is_watched(
     assert knowledge.current.articles["linked/c"].body == "A third article, changed."
 
 
-def test_hidden_files_and_folders_are_not_watched(write_articles: WriteArticles) -> None:
+def test_hidden_files_are_not_watched_and_those_that_articles_include_are(
+    write_articles: WriteArticles,
+) -> None:
     folder = write_articles(
         {"a.md": "A.", ".b.md": "B.", "_c/d.md": "D.", ".git/e.md": "E.", "f/g.md": "G."}
     )
     (folder / "gone.md").symlink_to(folder / "nowhere")
     stamps = time_stamps([folder, folder / "missing"])
-    assert [Path(path).name for path in stamps] == ["a.md", "g.md"]
+    assert [Path(path).name for path in stamps] == ["d.md", "a.md", "g.md"]

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import pytest
 
 from bot.checked_yaml.fault import Fault
-from bot.checked_yaml.marked_yaml import parse
+from bot.checked_yaml.located_yaml import parse
 from bot.checked_yaml.schema import (
-    Keys,
+    MappingSchema,
     Reader,
     UnfitError,
     listed,
@@ -26,7 +26,7 @@ class Visit:
     hours: tuple[int, ...] = ()
 
 
-VISIT = Keys(Visit, day=text, hours=listed(whole_number(0, 23)))
+VISIT = MappingSchema(Visit, day=text, hours=listed(whole_number(0, 23)))
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_a_value_that_does_not_fit_is_refused(
 ) -> None:
     with pytest.raises(UnfitError) as refused:
         read(value)
-    assert [(found.location, found.what) for found in refused.value.findings] == [((), what)]
+    assert [(found.location, found.what) for found in refused.value.problems] == [((), what)]
 
 
 def test_everything_that_is_wrong_is_found_at_its_place() -> None:
@@ -92,4 +92,4 @@ def test_everything_that_is_wrong_is_found_at_its_place() -> None:
 def test_a_key_that_must_be_there_must_have_a_value() -> None:
     with pytest.raises(UnfitError) as refused:
         VISIT({"day": None})
-    assert [found.location for found in refused.value.findings] == [("day",)]
+    assert [found.location for found in refused.value.problems] == [("day",)]

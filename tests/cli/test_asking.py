@@ -145,7 +145,6 @@ def test_a_close_match_and_a_repaired_word_are_said(capsys: pytest.CaptureFixtur
         highlight=None,
         score=1.0,
         citation=Citation("A · ¶ 1"),
-        place=0,
     )
     print_answer(
         Answer(

@@ -10,20 +10,36 @@ def test_a_sound_knowledge_base_passes(footnote: Run, harbour: Path) -> None:
     result = footnote("check", harbour)
     assert result.code == 0
     assert result.out.startswith(
-        "2 articles, 4 passages, 0 faults; 2 of 2 questions as expected; revision "
+        "2 articles, 4 passages, 0 faults, 0 hints; 2 of 2 questions as expected; revision "
     )
 
 
 def test_faults_and_foreign_files_are_listed(footnote: Run, harbour: Path) -> None:
-    (harbour / "broken.md").write_text("---\ntitel: x\n---\nText.")
+    (harbour / "broken.md").write_text("---\ntitle: x: y\n---\nText.")
     (harbour / "photo.jpg").write_bytes(b"\xff\xd8")
     result = footnote("check", harbour)
     assert result.code == 1
     assert result.out.splitlines()[:2] == [
-        f"{harbour / 'photo.jpg'}: not read; articles end in .md, .txt or .html",
-        f"{harbour / 'broken.md'}:2: unknown key `titel`; did you mean `title`?",
+        f"{harbour / 'broken.md'}:2: broken YAML: mapping values are not allowed here; "
+        "put the text in quotes, it contains a colon",
+        f"{harbour / 'photo.jpg'}: not read; articles end in .md, .mdx, .markdown, .html, .htm, "
+        ".txt, .rst, .pdf",
     ]
-    assert "1 fault;" in result.out
+    assert "1 fault, 1 hint;" in result.out
+
+
+def test_hints_count_only_if_one_is_strict(footnote: Run, harbour: Path) -> None:
+    (harbour / "page.md").write_text("---\nlayout: page\n---\nText.")
+    (harbour / "one.png").touch()
+    (harbour / "two.PNG").touch()
+    result = footnote("check", harbour)
+    assert result.code == 0
+    assert result.out.splitlines()[:2] == [
+        f"{harbour / 'page.md'}:2: `layout` is not used",
+        f"{harbour}: .png in 2 files: not read; articles end in .md, .mdx, .markdown, .html, "
+        ".htm, .txt, .rst, .pdf",
+    ]
+    assert footnote("check", "--strict", harbour).code == 1
 
 
 def test_foreign_files_alone_are_no_fault(footnote: Run, harbour: Path) -> None:
@@ -67,7 +83,7 @@ def test_a_folder_of_nothing_but_faults_lists_them(footnote: Run, tmp_path: Path
     result = footnote("check", folder)
     assert result.code == 1
     assert result.out.splitlines() == [
-        f"{folder / 'a.md'}:1: is not UTF-8 text (byte 0xff); save it as UTF-8",
+        f"{folder / 'a.md'}:1: is not UTF-8 text (byte 0xff); save it as UTF-8 (Windows-1252?)",
         f"{folder}: all articles have faults (1 in all; run `footnote check` to see them)",
     ]
 

@@ -151,7 +151,7 @@ async def test_a_page_of_a_message_that_is_gone_disturbs_nobody(stage: Stage) ->
 
 
 async def test_where_no_file_may_be_attached_a_long_report_is_cut(stage: Stage) -> None:
-    stage.write({f"n{n}.md": "---\nnonsense: 1\n---\nText." for n in range(40)})
+    stage.write({f"n{n}.md": "---\ntitle: 1\ntitle: 2\n---\nText." for n in range(40)})
     stage.discord.faults.take_permission(stage.discord.channel, Permission.ATTACH_FILES)
     async with stage.bot():
         for told in (

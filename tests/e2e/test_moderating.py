@@ -111,12 +111,12 @@ async def test_a_failure_is_told_in_one_sentence(stage: Stage) -> None:
 
 
 async def test_a_long_report_is_attached(stage: Stage) -> None:
-    stage.write({f"n{n}.md": "---\nnonsense: 1\n---\nText." for n in range(40)})
+    stage.write({f"n{n}.md": "---\ntitle: 1\ntitle: 2\n---\nText." for n in range(40)})
     async with stage.bot():
         told = await stage.reply_to(stage.moderator.say("!reload"))
     (report,) = told.message.attachments
     assert report.filename == f"reload-{stage.knowledge.current.revision}.txt"
-    assert report.content.decode().count("unknown key `nonsense`") == 40
+    assert report.content.decode().count("`title` is given twice") == 40
     assert "… and 37 more" in told.text
 
 
@@ -223,7 +223,7 @@ async def test_conflict_copies_among_the_articles_get_a_hint(stage: Stage) -> No
 
 
 async def test_no_path_of_the_host_is_shown_in_a_report(stage: Stage) -> None:
-    stage.write({"broken.md": "---\ntitel: x\n---\nText."})
+    stage.write({"broken.md": "---\ntitle: a: b\n---\nText."})
     async with stage.bot():
         told = await stage.reply_to(stage.moderator.say("!reload"))
     assert "knowledge\\/broken.md" in told.text

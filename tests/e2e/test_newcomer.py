@@ -125,9 +125,9 @@ async def test_a_moderator_reloads_and_reads(visit: Visit, screenshots: Path) ->
     (visit.knowledge / "zoo.md").write_text(
         "# The zoo\n\nOf animals, a panda and two bears live in the zoo of Lisbon.\n"
     )
-    (visit.knowledge / "broken.md").write_text("---\ntitel: x\n---\n\nText.\n")
+    (visit.knowledge / "broken.md").write_text("---\ntitle: a: b\n---\n\nText.\n")
     await visit.say("!reload")
-    await expect(visit.newest).to_contain_text("did you mean `title`?")
+    await expect(visit.newest).to_contain_text("put the text in quotes, it contains a colon")
     await page.screenshot(path=screenshots / "reload.png")
     await visit.say("!ask which animals live in the zoo of lisbon")
     await expect(visit.bold).to_contain_text("panda")

@@ -55,7 +55,7 @@ good = st.builds(
     st.sampled_from(["one", "two", "trois"]),
     st.lists(paragraphs, min_size=1, max_size=4).map("\n\n".join),
 )
-broken = st.sampled_from(["---\ntitel: [\n---\nText.\n", "", "# Only a heading\n"])
+broken = st.sampled_from(["---\ntitel: [\n---\nText.\n", "---\ntitle: a: b\n---\nText.\n"])
 articles = st.one_of(good, good, good, broken)
 synonyms = st.sampled_from(["- [harbour, port, haven]\n", "- [zebra, anchor]\n- [a, b]\n", "x: ["])
 

@@ -1,207 +1,625 @@
 """HTML: the readable text of a page, as a reader would copy it."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
-from bot.articles.formats.document import Block, Document, split_front_matter, without_blank_lines
-
-_LEADING_COMMENT = re.compile(r"\s*(?:<!doctype[^>]*>\s*)?<!--(.*?)-->", re.IGNORECASE | re.DOTALL)
-_SPACE = re.compile(r"[ \t\r\n\f]+")  # what HTML folds; other white space is the author's
-_SPACE_RUN = re.compile(r" {2,}")
-_HEADING = re.compile(r"h[1-6]")
-_UNREADABLE = frozenset(
-    "head script style noscript template svg math iframe object canvas audio video nav form "
-    "select textarea button".split()
+from bot.articles.article import Kind
+from bot.articles.formats.html_tree import parse_html
+from bot.articles.formats.inline import InlineText
+from bot.articles.formats.lists import ItemMarks
+from bot.articles.formats.main_content import content_root, is_furniture, page_title
+from bot.articles.formats.marks import (
+    LINK,
+    LINK_END,
+    STRONG,
+    TARGET_END,
+    on_one_line,
+    text_block,
+    with_images,
+    without_marks,
 )
-_BLOCKS = frozenset(
-    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption "
-    "figure footer header hgroup hr html legend main p section summary".split()
+from bot.articles.formats.parsed import (
+    Heading,
+    NewAnchor,
+    ParsedFile,
+    Surroundings,
+    TextBlock,
+    no_include,
 )
-_LISTS = frozenset(("ul", "ol", "menu"))
+from bot.articles.formats.questions import Asked, asks, heading_of, question_lead, without_q
+from bot.articles.formats.tables import MAX_SPAN, Table
+
+COMPONENT = "x-component"
+"""Stands for what a dialect draws around text. `data-title` heads the text, `data-label` begins it;
+with `data-inline` it stands in a sentence."""
+
+MAX_INDENTS = 8
+"""Lists one inside another whose items are indented."""
+
+MAX_HEADINGS = 24
+"""Headings one inside another that are told apart."""
+
+_BLOCK_TAGS = frozenset(
+    "address article aside blockquote body center details dialog div dl fieldset figcaption "
+    "figure header hgroup hr html legend main p section summary td th tr caption thead tbody "
+    "tfoot dd dt".split()
+)
+_LIST_TAGS = frozenset(("ul", "ol", "menu"))
+_HEADING_TAGS = {f"h{level}": level for level in range(1, 7)}
+_STRONG_TAGS = frozenset(("strong", "b"))
+_CELL_TAGS = frozenset(("td", "th"))
+_ID_TAGS = frozenset(("a", "span", "div", "section", "article", COMPONENT))
+_LANGUAGE = re.compile(
+    r"(?:language|lang|highlight|brush:?|src)[-: ]+([\w+#.-]+)|(?<!\S)sourceCode ([\w+#.-]+)"
+)
+_BOXES = ("☑", "☐")
+_TO_SECTION = re.compile(f"\\s*\\S{{1,9}} {LINK}(\\d+){TARGET_END}[^{LINK_END}]+{LINK_END}")
 
 
-def read_html(text: str) -> Document:
-    """Read a `.html` file; its front matter stands between `---` lines in a leading comment."""
-    match = _LEADING_COMMENT.match(text)
-    if match is None:
-        return read_content(text)
-    comment = match.group(1)
-    inside = comment.lstrip(" \t\n")
-    front_matter, rest, unclosed = split_front_matter(inside)
-    if front_matter is None and not unclosed:
-        return read_content(text)
-    before = text[: match.start(1)] + comment[: len(comment) - len(inside)]
-    return replace(
-        read_content(rest + text[match.end() :]),
-        front_matter=front_matter,
-        front_matter_line=before.count("\n") + 2,
-        unclosed=unclosed,
-    )
-
-
-def read_content(html: str) -> Document:
-    """Read the text of a page: of its `main` or else its `article`, where it has just one."""
-    tree = LexborHTMLParser(html)
-    root = tree.body or tree.root
-    for name in ("main", "article"):
-        found = tree.css(name)
-        if len(found) == 1:
-            root = found[0]
-            break
-    reader = _Reader()
+def read_html(text: str, _surroundings: Surroundings) -> ParsedFile:
+    """Read a page; headings have the anchors that are written."""
+    tree = parse_html(text)
+    root = content_root(tree)
+    reader = _Reader(no_include)
     if root is not None:
-        for node, entering in _walk(root):
-            reader.visit(node, entering=entering)
-    reader.end()
-    return Document(reader.heading, tuple(reader.blocks))
+        reader.read(root)
+    title = reader.title_heading or page_title(tree) or reader.first_heading
+    return ParsedFile(title and on_one_line(title), tuple(reader.blocks))
 
 
-def _walk(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
-    """Yield each readable node when it is entered and again when it is left.
+def read_fragment(html: str, new_anchor: NewAnchor) -> ParsedFile:
+    """Read what a dialect was rendered to; headings without an id have the anchors given."""
+    tree = parse_html(html)
+    reader = _Reader(new_anchor)
+    if tree.body is not None:
+        reader.read(tree.body)
+    return ParsedFile(reader.title_heading or reader.first_heading, tuple(reader.blocks))
 
-    A stack of our own: hostile pages nest deeper than Python recurses.
+
+class _Section(NamedTuple):
+    """A heading and those around it.
+
+    Attributes:
+        heading: the heading.
+        outer: what it stands under.
+        is_fixed: whether it heads all of an element, so that no heading inside ends it.
+        path: the headings, the outermost first.
     """
-    stack = [(root, True)]
-    while stack:
-        node, entering = stack.pop()
-        yield node, entering
-        if not entering or node.tag in _UNREADABLE or "hidden" in node.attributes:
-            continue
-        stack.append((node, False))
-        children = [
-            child
-            for child in node.iter(include_text=True)
-            if child.tag not in _UNREADABLE and "hidden" not in child.attributes
-        ]
-        stack.extend((child, True) for child in reversed(children))
+
+    heading: Heading
+    outer: "_Section | None"
+    is_fixed: bool
+    path: tuple[Heading, ...]
+
+
+class _Scope(NamedTuple):
+    """What holds again once an element is left."""
+
+    section: _Section | None
+    swallowed: int
+    label: str | None
 
 
 class _Reader:
-    """Turns the walk through a page into blocks."""
+    """Turns a walk through a page into blocks.
 
-    def __init__(self) -> None:
-        self.heading: str | None = None
-        self.blocks: list[Block] = []
-        self._section: str | None = None
-        self._inline: list[str] = []
-        self._lines: list[str] = []  # of the list or table that is open
-        self._cells: list[str] = []  # of the table row that is open
-        self._lists = 0
-        self._tables = 0
+    Attributes:
+        blocks: so far.
+        title_heading: the text of the first `h1`.
+        first_heading: the text of the first heading that can be the title: it stands before all
+            text, and no other one is on its level.
+    """
+
+    def __init__(self, new_anchor: NewAnchor) -> None:
+        self.blocks: list[TextBlock] = []
+        self.title_heading: str | None = None
+        self._new_anchor = new_anchor
+        self._first: Heading | None = None
+        self._first_is_alone = True
+        self._section: _Section | None = None
+        self._scopes: list[_Scope] = []
+        self._inline = InlineText()
+        self._lists: list[ItemMarks] = []
+        self._swallowed = 0  # lists around an item that is read as a section of its own
+        self._item_mark = ""  # of the list item that has no text yet
+        self._lines: list[str] = []  # of the list that is open
+        self._tables: list[Table] = []
         self._preformatted = 0
-        self._in_heading = False
-        self._marker = False  # whether the next line is the first of its list item
+        self._language: str | None = None
+        self._heading_level = 0  # of the heading that is being read
+        self._heading_id: str | None = None
+        self._near_id: str | None = None  # of an element that no text has followed
+        self._label: str | None = None  # begins the next text
+        self._question: tuple[str, _Section | None] | None = None  # nothing follows it yet
+        self._terms: list[str] = []
 
-    def visit(self, node: LexborNode, *, entering: bool) -> None:
-        """Take in a node when it is entered and again when it is left."""
-        tag = node.tag or ""
-        if tag == "-text":
-            if entering:
+    @property
+    def first_heading(self) -> str | None:
+        """The text of the only heading of its level, if it stands before all text."""
+        return self._first.text if self._first and self._first_is_alone else None
+
+    def read(self, root: LexborNode) -> None:
+        """Take in all that is readable in an element.
+
+        It goes from node to node: hostile pages nest deeper than Python recurses.
+        """
+        node: LexborNode | None = root.first_child
+        around: list[tuple[LexborNode, str, Callable[[], None] | None]] = []
+        while node is not None or around:
+            if node is None:
+                node, tag, leave = around.pop()
+                if leave is not None:
+                    leave()
+                node = node.next
+                continue
+            tag = node.tag or ""
+            if tag == "-text":
                 self._add_text(node.text_content or "")
-        elif tag == "br":
-            if entering:
-                self._inline.append("\n")
-        elif tag == "pre":
-            self._visit_preformatted(entering=entering)
-        elif tag in _LISTS or tag == "table":
-            self._visit_container(tag, entering=entering)
-        elif tag == "li":
-            self._flush()
-            self._marker = entering
-        elif tag in ("td", "th", "caption", "tr"):
-            if not entering:
-                self._leave_table_part(tag)
-        elif _HEADING.fullmatch(tag):
-            self._visit_heading(entering=entering)
-        elif tag in _BLOCKS:
-            self._flush()
-
-    def end(self) -> None:
-        """Take in what is still open at the end of the page."""
+            elif tag[:1] not in ("-", "!"):
+                attributes = node.attributes
+                if not is_furniture(tag, attributes):
+                    leave = self._enter(tag, attributes)
+                    child = node.first_child
+                    if child is not None:
+                        around.append((node, tag, leave))
+                        node = child
+                        continue
+                    if leave is not None:
+                        leave()
+            node = node.next
         self._flush()
-        self._close_container()
+        self._close_list()
+        self._settle_question()
+
+    def _enter(self, tag: str, attributes: dict[str, str | None]) -> Callable[[], None] | None:
+        """Begin an element; return what ends it."""
+        written_id = attributes.get("id") or (attributes.get("name") if tag == "a" else None)
+        if written_id and tag in _ID_TAGS:
+            if self._heading_level:
+                self._heading_id = self._heading_id or written_id
+            elif not self._inline.has_text:
+                self._near_id = written_id
+        if tag in _HEADING_TAGS:
+            return self._enter_heading(_HEADING_TAGS[tag], attributes)
+        if tag in _BLOCK_TAGS:
+            return self._enter_block(tag, attributes)
+        if tag in _LIST_TAGS:
+            return self._enter_list(tag, attributes)
+        special = _SPECIAL.get(tag)
+        return special(self, attributes) if special else None
 
     def _add_text(self, text: str) -> None:
-        self._inline.append(text if self._preformatted else _SPACE.sub(" ", text))
+        if self._preformatted:
+            self._inline.add_as_is(text)
+        else:
+            self._inline.add(text)
 
-    def _visit_preformatted(self, *, entering: bool) -> None:
-        if entering:
-            self._flush()
-            self._preformatted += 1
-            return
-        self._preformatted -= 1
-        if self._preformatted or self._tables or self._in_heading:
-            return
-        text = "".join(self._inline).replace("\r", "")
-        self._inline.clear()
-        for part in without_blank_lines(text):
-            self._emit(part)
+    # Inline elements
 
-    def _visit_container(self, tag: str, *, entering: bool) -> None:
+    def _enter_break(self, _attributes: dict[str, str | None]) -> None:
+        if self._preformatted:
+            self._inline.add_as_is("\n")
+        else:
+            self._inline.break_line()
+
+    def _enter_link(self, attributes: dict[str, str | None]) -> Callable[[], None] | None:
+        target = (attributes.get("href") or "").strip()
+        if not target or self._preformatted or target.lower().startswith("javascript:"):
+            return None
+        self._inline.open_link(target)
+        return self._inline.close_link
+
+    def _enter_strong(self, _attributes: dict[str, str | None]) -> Callable[[], None] | None:
+        if self._preformatted:
+            return None
+        self._inline.open_strong()
+        return self._inline.close_strong
+
+    def _enter_image(self, attributes: dict[str, str | None]) -> None:
+        if not self._preformatted and not self._heading_level:
+            self._inline.add_image(attributes.get("alt") or "")
+
+    def _enter_checkbox(self, attributes: dict[str, str | None]) -> None:
+        self._inline.add("☑ " if "checked" in attributes else "☐ ")
+
+    # Blocks
+
+    def _enter_block(
+        self, tag: str, attributes: dict[str, str | None]
+    ) -> Callable[[], None] | None:
+        table = self._tables[-1] if self._tables else None
+        if table is not None and not table.is_layout:
+            return self._enter_table_part(table, tag, attributes)
         self._flush()
-        if tag == "table":
-            self._tables += 1 if entering else -1
-        else:
-            self._lists += 1 if entering else -1
-            self._marker = False
-        if not entering:
-            self._close_container()
+        if tag in ("details", "dl"):
+            self._open_scope()
+            return self._leave_definitions if tag == "dl" else self._leave_scope
+        if tag == "summary":
+            return self._leave_summary
+        if tag == "dt":
+            self._section = self._scopes[-1].section if self._scopes else self._section
+            return self._leave_term
+        return self._flush
 
-    def _leave_table_part(self, tag: str) -> None:
+    def _enter_component(self, attributes: dict[str, str | None]) -> Callable[[], None] | None:
+        label, title = attributes.get("data-label"), attributes.get("data-title")
+        if "data-inline" in attributes:
+            if label:
+                self._inline.add(f"{label}: ")
+            return None
+        self._flush()
+        self._open_scope()
+        if title and self._lists and not self._swallowed:
+            self._emit(title)
+        elif title:
+            self._set_section(Heading(on_one_line(title), level=7), is_fixed=True)
+        if label:
+            self._label = on_one_line(label)
+        return self._leave_scope
+
+    def _open_scope(self) -> None:
+        self._scopes.append(_Scope(self._section, self._swallowed, self._label))
+
+    def _leave_scope(self) -> None:
+        self._flush()
+        self._settle_question()
+        self._section, self._swallowed, label = self._scopes.pop()
+        if self._label is not None:  # its label has met no text
+            self._label = label
+
+    def _leave_summary(self) -> None:
+        if self._lists and not self._swallowed:
+            self._flush()
+            return
+        title = on_one_line(self._inline.take())
+        if title:
+            self._set_section(Heading(without_q(title), level=7), is_fixed=True)
+
+    def _leave_term(self) -> None:
+        term = self._inline.take()
+        if not term:
+            return
+        if asks(term) and not self._lists:
+            self._question = (term, self._section)
+            self._set_section(Heading(on_one_line(without_q(term)), level=7), is_fixed=True)
+        else:
+            self._terms.append(without_marks(term).strip(" :"))
+
+    def _leave_definitions(self) -> None:
+        self._flush()
+        if self._terms:  # nothing was said about them
+            terms = ", ".join(self._terms)
+            self._terms.clear()
+            self._emit(terms)
+        self._leave_scope()
+
+    # Headings
+
+    def _enter_heading(
+        self, level: int, attributes: dict[str, str | None]
+    ) -> Callable[[], None] | None:
+        if self._tables and not self._tables[-1].is_layout:
+            self._make_layout(self._tables[-1])
+        self._flush()
+        if self._lists and not self._swallowed:
+            return self._flush
+        self._close_list()
+        self._heading_level = level
+        self._heading_id = attributes.get("id") or self._near_id
+        return self._leave_heading
+
+    def _leave_heading(self) -> None:
+        text = on_one_line(self._inline.take())
+        level, self._heading_level = self._heading_level, 0
+        written_id, self._heading_id, self._near_id = self._heading_id, None, None
+        if not text:
+            return
+        made = self._new_anchor(text)
+        heading = Heading(text, written_id or made, level)
+        if level == 1 and self.title_heading is None:
+            self.title_heading = text
+        if self._first is None and not self.blocks:
+            self._first = heading
+        elif self._first is None or self._first.level >= level:
+            self._first_is_alone = False
+        self._set_section(heading)
+
+    def _set_section(self, heading: Heading, *, is_fixed: bool = False) -> None:
+        if not is_fixed:
+            self._settle_question()
+        outer = self._section
+        while outer is not None and not outer.is_fixed and outer.heading.level >= heading.level:
+            outer = outer.outer
+        while outer is not None and len(outer.path) >= MAX_HEADINGS:
+            outer = outer.outer
+        path = (*outer.path, heading) if outer else (heading,)
+        self._section = _Section(heading, outer, is_fixed, path)
+
+    def _ask(self, asked: Asked, *, is_fixed: bool = False) -> None:
+        """Make a question the heading of what follows."""
+        self._settle_question()
+        before = self._section
+        question = on_one_line(asked.question)
+        self._set_section(Heading(question, level=7), is_fixed=is_fixed)
+        if asked.answer:
+            self._append(asked.answer)
+        else:
+            self._question = (question, before)
+
+    def _settle_question(self) -> None:
+        """Make a question that nothing has followed a paragraph: nothing is lost."""
+        if self._question is not None:
+            (text, section), self._question = self._question, None
+            block = text_block(text, self._inline.targets, headings=section.path if section else ())
+            self.blocks += [block] if block else []
+
+    # Lists
+
+    def _enter_list(self, tag: str, attributes: dict[str, str | None]) -> Callable[[], None] | None:
+        if self._tables and not self._tables[-1].is_layout:
+            self._inline.break_line()
+            return self._inline.break_line
+        self._flush()
+        if not self._depth and self._label is not None:
+            self._append_label()
+        self._lists.append(ItemMarks.of(tag, attributes))
+        self._item_mark = ""
+        return self._leave_list
+
+    def _leave_list(self) -> None:
+        self._flush()
+        self._lists.pop()
+        self._item_mark = ""
+        self._close_list()
+
+    def _enter_item(self, attributes: dict[str, str | None]) -> Callable[[], None] | None:
+        if self._tables and not self._tables[-1].is_layout:
+            self._inline.break_line()
+            return self._inline.break_line
+        self._flush()
+        self._open_scope()
+        if self._lists:
+            self._item_mark = self._lists[-1].next_mark(attributes.get("value"))
+        return self._leave_item
+
+    def _leave_item(self) -> None:
+        self._leave_scope()
+        self._item_mark = ""
+
+    @property
+    def _indent(self) -> str:
+        """What the lines of an item begin with; lists further inside are shown no further in."""
+        return "  " * min(self._depth - 1, MAX_INDENTS)
+
+    @property
+    def _depth(self) -> int:
+        """How many lists an item stands in."""
+        return len(self._lists) - self._swallowed
+
+    def _close_list(self) -> None:
+        """Make the open list a block, if all lists are left."""
+        if self._lines and self._depth <= 0:
+            self._append_lines()
+
+    def _append_lines(self) -> None:
+        lines, self._lines = self._lines, []
+        if len(lines) >= 2 and all(self._leads_to_section(line) for line in lines):
+            return  # a table of contents
+        self._append("\n".join(lines), "list")
+
+    def _leads_to_section(self, line: str) -> bool:
+        match = _TO_SECTION.fullmatch(line)
+        return bool(match) and self._inline.targets[int(match[1])].startswith("#")  # type: ignore[index]
+
+    # Tables
+
+    def _enter_table(self, _attributes: dict[str, str | None]) -> Callable[[], None]:
+        if self._tables and not self._tables[-1].is_layout:
+            self._make_layout(self._tables[-1])
+        self._flush()
+        self._tables.append(Table())
+        return self._leave_table
+
+    def _enter_table_part(
+        self, table: Table, tag: str, attributes: dict[str, str | None]
+    ) -> Callable[[], None] | None:
         if tag == "tr":
-            if any(self._cells):
-                self._lines.append(" | ".join(self._cells))
-            self._cells.clear()
-            return
-        text = self._take_inline().replace("\n", " ")
+            table.begin_row()
+            return self._leave_table_part(table, table.end_row)
+        if tag == "thead":
+            table.in_head = True
+            return lambda: setattr(table, "in_head", False)
+        if tag in _CELL_TAGS:
+            columns, rows = (_span(attributes.get(name)) for name in ("colspan", "rowspan"))
+            return self._leave_table_part(
+                table,
+                lambda: table.add_cell(
+                    with_images(self._inline.take(), alone=True).strip(),
+                    is_header=tag == "th",
+                    columns=columns,
+                    rows=rows,
+                ),
+            )
         if tag == "caption":
-            self._lines.extend([text] if text else [])
-        else:
-            self._cells.append(text)
+            return self._leave_table_part(
+                table,
+                lambda: table.caption.extend(filter(None, [on_one_line(self._inline.take())])),
+            )
+        self._inline.break_line()
+        return self._inline.break_line
 
-    def _visit_heading(self, *, entering: bool) -> None:
-        if entering:
-            self._flush()
-            self._in_heading = not (self._lists or self._tables)
+    def _leave_table_part(self, table: Table, leave: Callable[[], None]) -> Callable[[], None]:
+        """Return what ends a part of a table, whatever has become of the table by then."""
+        return lambda: self._flush() if table.is_layout else leave()
+
+    def _leave_table(self) -> None:
+        table = self._tables[-1]
+        if not table.is_layout:
+            table.end_row()
+        self._flush()
+        self._tables.pop()
+        if table.is_layout:
             return
-        if not self._in_heading:
-            self._flush()
+        asked = [] if self._depth else table.questions()
+        if asked:
+            outside = self._section
+            for question, answer in asked:
+                self._ask(Asked(without_q(question), answer))
+            self._section = outside
+        else:
+            self._append_rows(table)
+
+    def _append_rows(self, table: Table) -> None:
+        lines = table.lines()
+        if not lines:
             return
-        self._in_heading = False
-        text = self._take_inline().replace("\n", " ")
-        if text:
-            self._section = text
-            self.heading = self.heading or text
+        if self._label is not None:
+            self._append_label()
+        if self._lines:
+            self._append_lines()
+        kind: Kind = "table" if any(len(row.cells) > 1 for row in table.rows) else "text"
+        self._append("\n".join(lines), kind)
+
+    def _make_layout(self, table: Table) -> None:
+        """Read a table as what only places its parts: they are too large for cells."""
+        self._append_rows(table)
+        for cell in filter(None, table.open_cells):
+            self._append(cell)
+        table.is_layout = True
+        self._flush()
+
+    # Code
+
+    def _enter_code_block(self, attributes: dict[str, str | None]) -> Callable[[], None]:
+        if not self._preformatted and not self._in_cell:
+            self._flush()
+            self._language = _language(attributes)
+        elif self._in_cell:
+            self._inline.break_line()
+        self._preformatted += 1
+        return self._leave_code_block
+
+    def _enter_code(self, attributes: dict[str, str | None]) -> None:
+        if self._preformatted and self._language is None:
+            self._language = _language(attributes)
+
+    def _leave_code_block(self) -> None:
+        self._preformatted -= 1
+        if self._preformatted or self._in_cell or self._heading_level:
+            return
+        code = without_marks(self._inline.take())
+        if not code.strip():
+            return
+        if self._depth and len(code.strip().split("\n")) == 1:
+            self._emit(code.strip())
+            return
+        if self._item_mark:
+            self._lines.append(self._indent + self._item_mark.rstrip())
+            self._item_mark = ""
+        if self._label is not None:
+            self._append_label()
+        if self._lines:
+            self._append_lines()
+        self._append(code, "code")
+
+    @property
+    def _in_cell(self) -> bool:
+        return bool(self._tables) and not self._tables[-1].is_layout
+
+    # Emission
 
     def _flush(self) -> None:
-        """End a paragraph; inside a heading, a table or preformatted text there is none to end."""
+        """End a paragraph; inside a heading, a cell or code there is none to end."""
         if self._preformatted:
             return
-        if self._in_heading or self._tables:
-            self._inline.append(" ")
+        if self._heading_level:
+            self._inline.add(" ")
             return
-        text = self._take_inline()
+        if self._in_cell:
+            self._inline.break_line()
+            return
+        text = with_images(self._inline.take()).strip()
         if text:
             self._emit(text)
 
     def _emit(self, text: str) -> None:
-        if not self._lists:
-            self.blocks.append(Block(text, self._section))
+        """Add a paragraph, or lines to the list that is open."""
+        if self._terms:
+            text = f"{', '.join(self._terms)}: {text}"
+            self._terms.clear()
+        if self._label is not None:
+            text = f"{self._label.rstrip(':')}: {text}"
+            self._label = None
+        if self._depth <= 0:
+            asked = heading_of(text)
+            if asked is None:
+                self._append(text)
+            else:
+                self._ask(asked, is_fixed=False)
             return
-        indent = "  " * (self._lists - 1)
+        if self._item_mark and STRONG in text[:2] and self._depth == 1:
+            asked = question_lead(text) or heading_of(text)
+            if asked is not None:
+                self._item_mark = ""
+                self._swallowed = len(self._lists)
+                if self._lines:
+                    self._append_lines()
+                self._ask(asked)
+                return
+        indent = self._indent
+        if self._item_mark == "• " and text.startswith(_BOXES):
+            self._item_mark = " "  # the box is the mark
         for line in text.split("\n"):
-            self._lines.append(f"{indent}• {line}" if self._marker else f"{indent}  {line}")
-            self._marker = False
+            self._lines.append(
+                f"{indent}{self._item_mark.lstrip() if self._item_mark else '  '}{line}"
+            )
+            self._item_mark = ""
+        self._near_id = None
 
-    def _close_container(self) -> None:
-        if self._lines and not self._lists and not self._tables:
-            self.blocks.append(Block("\n".join(self._lines), self._section))
-            self._lines.clear()
+    def _append_label(self) -> None:
+        label, self._label = self._label, None
+        if label:
+            self._append(f"{label.rstrip(':')}:")
 
-    def _take_inline(self) -> str:
-        text = _SPACE_RUN.sub(" ", "".join(self._inline))
-        self._inline.clear()
-        return "\n".join(line.strip() for line in text.split("\n") if line.strip())
+    def _append(self, text: str, kind: Kind = "text") -> None:
+        """Add a block."""
+        language, self._language = self._language, None
+        block = text_block(
+            text,
+            self._inline.targets,
+            kind=kind,
+            headings=self._section.path if self._section else (),
+            code_language=language if kind == "code" else None,
+        )
+        if block is not None:
+            self._question = None
+            self._near_id = None
+            self.blocks.append(block)
+
+
+_SPECIAL: Mapping[str, Callable[[_Reader, dict[str, str | None]], Callable[[], None] | None]] = {
+    "br": _Reader._enter_break,
+    "a": _Reader._enter_link,
+    "strong": _Reader._enter_strong,
+    "b": _Reader._enter_strong,
+    "img": _Reader._enter_image,
+    "input": _Reader._enter_checkbox,
+    "li": _Reader._enter_item,
+    "table": _Reader._enter_table,
+    "pre": _Reader._enter_code_block,
+    "code": _Reader._enter_code,
+    COMPONENT: _Reader._enter_component,
+}
+
+
+def _span(written: str | None) -> int:
+    return min(int(written), MAX_SPAN) or 1 if written and written.isdecimal() else 1
+
+
+def _language(attributes: dict[str, str | None]) -> str | None:
+    named = attributes.get("data-language") or attributes.get("data-lang")
+    match = None if named else _LANGUAGE.search(attributes.get("class") or "")
+    return named or (match and (match[1] or match[2])) or None

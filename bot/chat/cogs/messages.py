@@ -109,7 +109,8 @@ class Messages(commands.Cog):
             elif ctx.prefix is None:
                 await self._questions.hear(message, origin)
             elif origin.direct and await self._responder.may_reply(origin):
-                await origin.send(Reply(hint(self._responder.prefix)))  # nobody shares the prefix
+                # Nobody shares the prefix in direct messages.
+                await origin.send(Reply(hint(self._responder.prefix, origin.words)))
         except Exception as error:  # noqa: BLE001 -- told and logged under one id
             command = ctx.command.name if ctx.command else ""
             await self._responder.tell(origin, error, command=command)

@@ -5,19 +5,24 @@ Here every scalar stays the text that was written, and the schema that knows wha
 it; the line of each value is kept, so that a fault can point at it.
 """
 
+import re
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import yaml
 
+_BRACKET = re.compile(r"[\[\]{}]")
+
 Value: TypeAlias = str | list["Value"] | dict[str, "Value"] | None
 Location: TypeAlias = tuple[str | int, ...]
 
-MAX_CHARS = 256 * 1024  # far above any real front matter; keeps hostile YAML cheap
+MAX_CHARS = 256 * 1024  # keeps hostile YAML cheap
+MAX_BRACKETS = 100  # open at once
+MAX_VALUES = 50_000  # an alias repeats all the values that it stands for
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
+class LocatedYaml:
     """A YAML document as text values.
 
     Attributes:
@@ -35,7 +40,7 @@ class Marked:
         return self.lines.get(location, 1)
 
 
-class MarkedYamlError(Exception):
+class LocatedYamlError(Exception):
     """The text is not YAML, or not a kind of YAML that is read here.
 
     Attributes:
@@ -51,38 +56,51 @@ class MarkedYamlError(Exception):
         super().__init__(f"line {line}: {what}; {cure}")
 
 
-def parse(text: str, *, first_line: int = 1) -> Marked:
+def parse(text: str, *, first_line: int = 1, max_chars: int = MAX_CHARS) -> LocatedYaml:
     """Read one YAML document.
 
     Args:
         text: the YAML.
         first_line: the line of the surrounding file that the text begins on.
+        max_chars: the longest text that is read, in code points.
 
     Raises:
-        MarkedYamlError: if it is not YAML, gives a key twice, or is nested or sized beyond reason.
+        LocatedYamlError: if it is not YAML, gives a key twice, or is nested or sized beyond reason.
     """
-    if len(text) > MAX_CHARS:
-        raise MarkedYamlError(first_line, "the YAML is over 256 KB", "shorten it")
+    if len(text) > max_chars:
+        what = f"the YAML is over {max_chars // 1024} KB"
+        raise LocatedYamlError(first_line, what, "shorten it")
+    if _brackets(text) > MAX_BRACKETS:
+        raise LocatedYamlError(first_line, "the YAML is nested too deeply", "flatten it")
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = first_line + (mark.line if mark else 0)
         problem = error.problem or "it cannot be read"
-        raise MarkedYamlError(line, f"broken YAML: {problem}", _cure(problem)) from error
+        raise LocatedYamlError(line, f"broken YAML: {problem}", _cure(problem)) from error
     except yaml.YAMLError as error:
-        raise MarkedYamlError(
+        raise LocatedYamlError(
             first_line, "broken YAML: a character that YAML forbids", "remove it"
         ) from error
     except RecursionError as error:
-        raise MarkedYamlError(first_line, "the YAML is nested too deeply", "flatten it") from error
+        raise LocatedYamlError(first_line, "the YAML is nested too deeply", "flatten it") from error
     lines: dict[Location, int] = {}
     if node is None:
-        return Marked(None, lines)
-    return Marked(_convert(node, (), lines, first_line), lines)
+        return LocatedYaml(None, lines)
+    return LocatedYaml(_convert(node, (), lines, first_line), lines)
 
 
-MAX_DEPTH = 6  # more than any schema here uses; also ends an alias that contains itself
+MAX_DEPTH = 12  # more than any front matter has; also ends an alias that contains itself
+
+
+def _brackets(text: str) -> int:
+    """Return how many brackets are open at most; the parser takes quadratic time for them."""
+    depth = deepest = 0
+    for bracket in _BRACKET.finditer(text):
+        depth = depth + 1 if bracket[0] in "[{" else max(0, depth - 1)
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _convert(
@@ -91,7 +109,10 @@ def _convert(
     line = first_line + node.start_mark.line
     lines.setdefault(location, line)
     if len(location) > MAX_DEPTH:
-        raise MarkedYamlError(line, "the YAML is nested too deeply", "flatten it")
+        raise LocatedYamlError(line, "the YAML is nested too deeply", "flatten it")
+    if len(lines) > MAX_VALUES:
+        what = f"the YAML has over {MAX_VALUES:,} values"
+        raise LocatedYamlError(line, what, "shorten it and repeat less by aliases")
     if isinstance(node, yaml.ScalarNode):
         return None if node.tag == "tag:yaml.org,2002:null" else str(node.value)
     if isinstance(node, yaml.SequenceNode):
@@ -103,10 +124,10 @@ def _convert(
     for key_node, value_node in node.value:
         key_line = first_line + key_node.start_mark.line
         if not isinstance(key_node, yaml.ScalarNode):
-            raise MarkedYamlError(key_line, "a key is not plain text", "write it as one word")
+            raise LocatedYamlError(key_line, "a key is not plain text", "write it as one word")
         key = str(key_node.value)
         if key in mapping:
-            raise MarkedYamlError(key_line, f"`{key}` is given twice", "keep one of them")
+            raise LocatedYamlError(key_line, f"`{key}` is given twice", "keep one of them")
         lines[*location, key] = key_line
         mapping[key] = _convert(value_node, (*location, key), lines, first_line)
     return mapping
