@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COMPLETE := $(BIN)/python -m pip --disable-pip-version-check check
 
-.PHONY: run test quick lint format bench bench-full bench-quality bench-chat lock clean
+.PHONY: run test quick lint format catalogues bench bench-full bench-quality bench-chat lock clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/run.stamp
@@ -29,6 +29,13 @@ lint: $(VENV)/dev.stamp
 format: $(VENV)/dev.stamp
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+# The bot's words in other languages: finds what is new in the code, and compiles what is translated.
+# `note` marks a text that is translated where it is said, `say` is short for `words.gettext`.
+catalogues: $(VENV)/dev.stamp
+	$(BIN)/pybabel extract -k note -k say -k ngettext:1,2 --no-wrap --no-location --sort-output -o $(VENV)/footnote.pot bot/chat
+	$(BIN)/pybabel update -D footnote -i $(VENV)/footnote.pot -d bot/chat/catalogues --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+	$(BIN)/pybabel compile -D footnote -d bot/chat/catalogues
 
 # QUALITY names a folder of question sets; without it the benchmarks say so and stop.
 bench-quality: $(VENV)/bench.stamp

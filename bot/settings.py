@@ -50,6 +50,11 @@ class Settings:
         strictness: factor on the confidence from which on a question is answered, 0.5 to 2; above
             1 fewer questions are answered. `footnote check` tells what it changes.
         quotes: number of quotes in an answer, 1 to 10.
+        shown: how many of them a message shows at once, 1 to 3; buttons show the others.
+        old_after_days: days after which an article that was not changed says its date first, 0 to
+            36500; 0 for never.
+        help_role: id of the role that *Ask a moderator* pings where there is no answer; without
+            it there is no such button.
         prefix: what text commands begin with in Discord, 1 to 5 characters.
         moderators: ids of the users and roles that are moderators. Where none is named, who may
             *Manage Server* is one, as long as the bot is in one server only.
@@ -77,6 +82,9 @@ class Settings:
     language: str | None = None
     strictness: float = 1.0
     quotes: int = 3
+    shown: int = 3
+    old_after_days: int = 730
+    help_role: int | None = None
     prefix: str = "!"
     moderators: tuple[int, ...] = ()
     channels: tuple[int, ...] = ()
@@ -174,6 +182,9 @@ SCHEMA = MappingSchema(
     language=language,
     strictness=number(0.5, 2.0),
     quotes=whole_number(1, 10),
+    shown=whole_number(1, 3),
+    old_after_days=whole_number(0, 36_500),
+    help_role=whole_number(1, 2**63 - 1),
     prefix=_prefix,
     moderators=_snowflakes,
     channels=_snowflakes,

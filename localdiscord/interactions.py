@@ -149,7 +149,7 @@ class Interactions:
             "data": data,
             "channel_id": str(channel.id),
             "channel": channel_json(channel, viewer=bot) | {"permissions": str(int(allowed))},
-            "locale": "en-US",
+            "locale": user.locale,
             "app_permissions": str(int(permissions_in(guild, channel, bot.id))),
             "entitlements": [],
             "entitlement_sku_ids": [],
@@ -161,8 +161,8 @@ class Interactions:
             payload["user"] = user_json(user)
         else:
             payload["guild_id"] = str(guild.id)
-            payload["guild"] = {"id": str(guild.id), "locale": "en-US", "features": []}
-            payload["guild_locale"] = "en-US"
+            payload["guild"] = {"id": str(guild.id), "locale": guild.locale, "features": []}
+            payload["guild_locale"] = guild.locale
             payload["member"] = interaction_member_json(guild, channel, user)
         if interaction.source is not None:
             payload["message"] = message_json(interaction.source, world, viewer=bot)

@@ -27,7 +27,7 @@ def _fixed_reply(knowledge: KnowledgeBase) -> Reply:
     snapshot = knowledge.current
     asked = next(e.ask for e in snapshot.acceptance_questions if e.expect is not None)
     given = answer(snapshot, asked)
-    buttons = answer_buttons(given, asker=1)
+    buttons = answer_buttons(given, asker=1, question="0" * 12, shown=3)
     return render_answer(given, embeds=True, buttons=buttons)
 
 

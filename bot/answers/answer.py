@@ -2,11 +2,27 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from bot.articles.article import Kind, Link
 
 Level = Literal["answer", "closest", "none"]
+
+
+class Block(NamedTuple):
+    """A paragraph of a quote: text, a whole list, a whole table or a whole block of code.
+
+    Attributes:
+        start: where it begins in the quote's text.
+        end: where it ends there.
+        kind: what it is.
+        language: of code, as it was written, or None.
+    """
+
+    start: int
+    end: int
+    kind: Kind
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +36,7 @@ class Citation:
             cannot be written, or None without a page.
         publisher: who published the article, or None.
         published: when it was published, or None.
+        updated: when it was last changed, or None.
     """
 
     label: str
@@ -27,6 +44,12 @@ class Citation:
     deep_link: str | None = None
     publisher: str | None = None
     published: date | None = None
+    updated: date | None = None
+
+    @property
+    def dated(self) -> date | None:
+        """When what it says was last known to hold."""
+        return self.updated or self.published
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +70,8 @@ class Quote:
         highlight: the answering sentence as a half-open range in `text`, or None.
         score: the score it was ranked by; only its order within one answer means anything.
         citation: where it comes from.
-        place: of its passage among those of the snapshot, from 0.
         also: where else the same is said.
+        blocks: the paragraphs of the text, in order; none if all of it is plain text.
         section_path: the headings it stands under, the outermost first.
         anchor: the fragment that leads to its section on the page, without `#`, if known.
         kind: `code`, `table` or `list` where it holds one, else `text`.
@@ -68,8 +91,8 @@ class Quote:
     highlight: tuple[int, int] | None
     score: float
     citation: Citation
-    place: int
     also: tuple[Citation, ...] = ()
+    blocks: tuple[Block, ...] = ()
     section_path: tuple[str, ...] = ()
     anchor: str | None = None
     kind: Kind = "text"
@@ -82,6 +105,18 @@ class Quote:
             return self.text
         start, end = self.highlight
         return self.text[start:end]
+
+
+class Topic(NamedTuple):
+    """An article that is near to a question which it does not answer.
+
+    Attributes:
+        title: the article's title.
+        article_id: its id.
+    """
+
+    title: str
+    article_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +151,8 @@ class Answer:
 
     Attributes:
         question: as it was asked.
-        level: `none` below the threshold, `closest` somewhat above it, else `answer`.
+        level: `none` below the threshold, `closest` somewhat above it, else `answer`; lower where
+            the words do not bear it, see `silence`.
         confidence: 0 (nothing shared) to 1.
         threshold: the confidence from which on a question is answered, 0 to 1.
         revision: the snapshot that answered, 8 hex digits.
@@ -124,7 +160,10 @@ class Answer:
         quotes: by rank; also those of an unanswered question that share a term with it.
         corrections: words that were searched for as other words.
         expansions: words for which aliases or synonyms were searched for too.
-        suggestions: titles of the nearest topics, best first; empty if answered.
+        suggestions: the nearest topics, best first; empty if answered.
+        about: words of an earlier question that were searched for too.
+        differing: the ranks of quotes that give different numbers or dates for the same words.
+        small_talk: whether this is small talk to the bot and no question to the articles.
     """
 
     question: str
@@ -136,7 +175,10 @@ class Answer:
     quotes: tuple[Quote, ...] = ()
     corrections: tuple[Correction, ...] = ()
     expansions: tuple[Expansion, ...] = ()
-    suggestions: tuple[str, ...] = ()
+    suggestions: tuple[Topic, ...] = ()
+    about: tuple[str, ...] = ()
+    differing: tuple[int, ...] = ()
+    small_talk: bool = False
 
     @property
     def answered(self) -> bool:
@@ -156,7 +198,8 @@ class Answer:
             "corrections": [{"from": c.written, "to": c.used} for c in self.corrections],
             "expansions": [{"from": e.written, "also": list(e.also)} for e in self.expansions],
             "quotes": [_quote_to_json(quote) for quote in self.quotes],
-            "suggestions": list(self.suggestions),
+            "suggestions": [topic.title for topic in self.suggestions],
+            "small_talk": self.small_talk,
         }
 
 

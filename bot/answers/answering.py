@@ -4,15 +4,19 @@ import time
 from collections.abc import Callable, Sequence
 from itertools import islice
 
-from bot.answers.answer import Answer, Citation, Correction, Expansion, Quote
+from bot.answers.answer import Answer, Block, Citation, Correction, Expansion, Quote, Topic
 from bot.answers.citation import cite
 from bot.answers.confidence import confidence, level
+from bot.answers.disagreement import disagreeing
 from bot.answers.highlight import highlights
 from bot.answers.selection import choose
+from bot.answers.silence import LIKE, restrained
 from bot.answers.snapshot import Snapshot
-from bot.articles.article import Passage
+from bot.articles.article import Article, Passage
 from bot.ranking.collection import Scope
 from bot.ranking.hits import Hit, Ranking
+from bot.text.analyzer import analyzer_for
+from bot.text.small_talk import is_small_talk
 
 QUOTES = 3
 SUGGESTIONS = 3
@@ -27,6 +31,7 @@ def answer(
     *,
     top: int = QUOTES,
     within: Scope | None = None,
+    about: str = "",
     between: Callable[[], None] = lambda: None,
     clock: Clock = time.perf_counter,
 ) -> Answer:
@@ -37,6 +42,7 @@ def answer(
         question: as it was typed.
         top: quotes at most; fewer where fewer passages share a term with the question.
         within: which passages may be quoted, from `snapshot.scope`; all may if None.
+        about: an earlier question that this one goes on from; its rarest terms count too.
         between: called halfway, between searching and quoting.
         clock: seconds, for the time taken.
     """
@@ -44,7 +50,7 @@ def answer(
     if snapshot.is_damaged:
         return _unanswered(snapshot, question, clock() - start)
     try:
-        return _answered(snapshot, question, top, within, between, clock)
+        return _answered(snapshot, question, top, within, about, between, clock)
     except Exception:
         # A damaged file leads to any error. Once that is known, the knowledge base is repaired.
         if snapshot.index.base.is_sound():
@@ -69,22 +75,25 @@ def _answered(
     question: str,
     top: int,
     within: Scope | None,
+    about: str,
     between: Callable[[], None],
     clock: Clock,
 ) -> Answer:
     """Answer a question; see `answer`."""
     start = clock()
-    ranking = snapshot.searcher.search(question, max(top, _LOOKED_AT), within=within)
+    ranking = snapshot.searcher.search(question, max(top, _LOOKED_AT), within=within, about=about)
     between()
     sure = confidence(ranking)
-    decided = level(sure, snapshot.threshold)
+    decided = restrained(level(sure, snapshot.threshold), ranking, snapshot.searcher)
+    small_talk = _is_small_talk(snapshot, ranking)
+    if small_talk:
+        decided = "none"
     chosen = choose(ranking.hits, snapshot.passage, top=top)
     addresses = [choice.hit.address for choice in chosen]
     sentences = highlights(snapshot.searcher, ranking, addresses)
     quotes = tuple(
         quote(
             snapshot,
-            snapshot.place(choice.hit.address),
             choice.passage,
             rank=rank,
             highlight=next(iter(spans), None),
@@ -108,12 +117,22 @@ def _answered(
             Expansion(term.word, term.also) for term in ranking.query.terms if term.also
         ),
         suggestions=_topics(snapshot, ranking, quotes) if decided == "none" else (),
+        about=ranking.query.about,
+        differing=disagreeing(quotes),
+        small_talk=small_talk,
     )
+
+
+def _is_small_talk(snapshot: Snapshot, ranking: Ranking) -> bool:
+    """Tell whether a question is small talk, unless a heading says that an article answers it."""
+    analyzers = [analyzer_for(language) for language in snapshot.searcher.languages]
+    if not is_small_talk(ranking.query.question, analyzers):
+        return False
+    return not ranking.hits or ranking.hits[0].heading < LIKE
 
 
 def quote(
     snapshot: Snapshot,
-    place: int,
     passage: Passage,
     *,
     rank: int,
@@ -125,8 +144,7 @@ def quote(
 
     Args:
         snapshot: what is known.
-        place: of the passage among those of the snapshot.
-        passage: the passage there.
+        passage: the passage.
         rank: from 1.
         highlight: its best sentence, as a half-open range in its text, or None.
         score: what it was ranked by.
@@ -152,7 +170,19 @@ def quote(
         score=score,
         citation=cite(article, passage, highlight, pages=snapshot.pages),
         also=also,
-        place=place,
+        blocks=_blocks(article, passage),
+    )
+
+
+def _blocks(article: Article, passage: Passage) -> tuple[Block, ...]:
+    """Return the paragraphs of a passage; nothing if all are plain text."""
+    paragraphs = article.paragraphs[passage.first - 1 : passage.last]
+    if all(paragraph.kind == "text" for paragraph in paragraphs):
+        return ()
+    start, end = passage.start, passage.end
+    return tuple(
+        Block(max(p.start, start) - start, min(p.end, end) - start, p.kind, p.code_language)
+        for p in paragraphs
     )
 
 
@@ -162,8 +192,8 @@ def _place(snapshot: Snapshot, repeat: Hit) -> Citation:
     return cite(snapshot.articles[passage.article_id], passage, None, pages=snapshot.pages)
 
 
-def _topics(snapshot: Snapshot, ranking: Ranking, quotes: Sequence[Quote]) -> tuple[str, ...]:
-    """Return the titles of the articles found, best first; of the first articles if none was."""
+def _topics(snapshot: Snapshot, ranking: Ranking, quotes: Sequence[Quote]) -> tuple[Topic, ...]:
+    """Return the articles found as topics, best first; the first articles if none was found."""
     nearest: dict[str, None] = {}
     for hit in ranking.hits:
         nearest[snapshot.passage(hit.address).article_id] = None
@@ -171,4 +201,4 @@ def _topics(snapshot: Snapshot, ranking: Ranking, quotes: Sequence[Quote]) -> tu
             break
     named = nearest or islice(snapshot.articles, SUGGESTIONS)
     known = {quote.article_id: quote.title for quote in quotes}
-    return tuple(known.get(name) or snapshot.articles[name].title for name in named)
+    return tuple(Topic(known.get(name) or snapshot.articles[name].title, name) for name in named)

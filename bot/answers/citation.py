@@ -51,18 +51,20 @@ def cite(
         deep_link=deep_link(article, passage, highlight, pages=pages),
         publisher=article.publisher,
         published=article.published,
+        updated=article.updated,
     )
 
 
 def label(article: Article, passage: Passage) -> str:
-    """Return `Title · section · ¶ 6 · publisher · 2026-01-21`, what is unknown left out."""
+    """Return `Title · Part › Section · ¶ 6 · publisher · 2026-01-21`, what is unknown left out."""
     numbers = (
         f"¶ {passage.first}"
         if passage.first == passage.last
         else f"¶ {passage.first}–{passage.last}"
     )
     date = article.published.isoformat() if article.published else None
-    parts = (article.title, passage.section, numbers, article.publisher, date)
+    path = " › ".join(passage.section_path)
+    parts = (article.title, path, numbers, article.publisher, date)
     return " · ".join(part for part in parts if part)
 
 

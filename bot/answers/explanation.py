@@ -1,46 +1,165 @@
-"""Why an answer came out as it did: what was searched for, and what spoke for each quote."""
+"""Why an answer came out as it did: what was searched for, and what spoke for each passage."""
 
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from bot.answers.answer import Level
 from bot.answers.answering import QUOTES, answer
+from bot.answers.citation import label
 from bot.answers.snapshot import Snapshot
 from bot.ranking.query import QueryTerm
 
+MISSES = 3
+"""Passages below the quoted ones that are named."""
 
-def explain(snapshot: Snapshot, question: str, *, top: int = QUOTES) -> list[str]:
-    """Return an explanation in lines: the words of the question, then the quotes, then the level.
+
+class Word(NamedTuple):
+    """A word of a question, and what was searched for it.
+
+    Attributes:
+        written: as it was typed, in lower case.
+        used: the known word that was searched for instead, or None.
+        also: other words for it that were searched for too.
+        importance: how much it counts, 0 to 1.
+        passages: how many hold it.
+    """
+
+    written: str
+    used: str | None
+    also: tuple[str, ...]
+    importance: float
+    passages: int
+
+
+class Candidate(NamedTuple):
+    """A passage that was found.
+
+    Attributes:
+        rank: of the quote, from 1; 0 for one that is not quoted.
+        passage_id: see `articles.article.Passage`.
+        label: of its citation.
+        score: what it was ranked by.
+        passage: its BM25 alone.
+        sentence: the BM25 of its best sentence.
+        words: the words of the question that it holds, as they were typed.
+    """
+
+    rank: int
+    passage_id: str
+    label: str
+    score: float
+    passage: float
+    sentence: float
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Why an answer came out as it did.
+
+    Attributes:
+        words: those of the question, those of an earlier one that it goes on from behind them.
+        quoted: the quoted passages, by rank.
+        missed: the nearest passages that are not quoted, best first.
+        level: see `Answer`.
+        confidence: see `Answer`.
+        threshold: see `Answer`.
+        revision: see `Answer`.
+    """
+
+    words: tuple[Word, ...]
+    quoted: tuple[Candidate, ...]
+    missed: tuple[Candidate, ...]
+    level: Level
+    confidence: float
+    threshold: float
+    revision: str
+
+
+def explain(
+    snapshot: Snapshot, question: str, *, top: int = QUOTES, about: str = ""
+) -> Explanation:
+    """Explain the answer to a question.
 
     Args:
         snapshot: what is known.
         question: as it was typed.
         top: quotes at most, as for `answer`.
+        about: an earlier question that this one goes on from, as for `answer`.
     """
-    given = answer(snapshot, question, top=top)
-    ranking = snapshot.searcher.search(question, top)
-    lines = [f"Searched for {len(ranking.query.terms)} of the question's words:"]
-    lines += [f"  {_described(term, snapshot)}" for term in ranking.query.terms]
-    lines.append(f"Found {len(given.quotes)}, by score (passage alone, its best sentence alone):")
-    found = {snapshot.passage(hit.address).id: hit for hit in ranking.hits}
-    for quote in given.quotes:
-        hit = found.get(quote.passage_id)
-        alone = f" ({hit.passage:.2f}, {hit.sentence:.2f})" if hit else ""
-        lines.append(f"  [{quote.rank}] {quote.passage_id}  {quote.score:.2f}{alone}")
+    given = answer(snapshot, question, top=top, about=about)
+    ranking = snapshot.searcher.search(question, about=about)
+    ranks = {quote.passage_id: quote.rank for quote in given.quotes}
+    quoted: list[Candidate] = []
+    missed: list[Candidate] = []
+    for hit in ranking.hits:
+        passage = snapshot.passage(hit.address)
+        rank = ranks.get(passage.id, 0)
+        found = quoted if rank else missed
+        if found is missed and len(missed) == MISSES:
+            continue
+        found.append(
+            Candidate(
+                rank,
+                passage.id,
+                label(snapshot.articles[passage.article_id], passage),
+                hit.score,
+                hit.passage,
+                hit.sentence,
+                tuple(term.word for term in snapshot.searcher.held(ranking.query, hit.address)),
+            )
+        )
+    quoted.sort()
+    return Explanation(
+        words=tuple(_word(term, snapshot) for term in ranking.query.terms),
+        quoted=tuple(quoted),
+        missed=tuple(missed),
+        level=given.level,
+        confidence=given.confidence,
+        threshold=given.threshold,
+        revision=given.revision,
+    )
+
+
+def in_lines(explanation: Explanation) -> list[str]:
+    """Return an explanation in lines: the words, then the passages, then the level."""
+    lines = [f"Searched for {len(explanation.words)} of the question's words:"]
+    lines += [f"  {_described(word)}" for word in explanation.words]
+    count = len(explanation.quoted)
+    lines.append(f"Found {count}, by score (passage alone, its best sentence alone; words):")
+    lines += [f"  [{c.rank}] {_measured(c)}" for c in explanation.quoted]
+    if explanation.missed:
+        lines.append("Next, not quoted:")
+        lines += [f"  {_measured(candidate)}" for candidate in explanation.missed]
     lines.append(
-        f"Confidence {given.confidence:.3f}, threshold {given.threshold:.3f}: "
-        f"level {given.level}; revision {given.revision}."
+        f"Confidence {explanation.confidence:.3f}, threshold {explanation.threshold:.3f}: "
+        f"level {explanation.level}; revision {explanation.revision}."
     )
     return lines
 
 
-def _described(term: QueryTerm, snapshot: Snapshot) -> str:
-    parts = [f"“{term.word}”"]
-    if term.used:
-        parts.append(f"unknown, searched for as “{term.used}”")
-    elif not term.terms:
+def _word(term: QueryTerm, snapshot: Snapshot) -> Word:
+    passages = snapshot.searcher.passages_with(term) if term.terms else 0
+    return Word(term.word, term.used, term.also, term.importance, passages)
+
+
+def _described(word: Word) -> str:
+    parts = [f"“{word.written}”"]
+    if word.used:
+        parts.append(f"unknown, searched for as “{word.used}”")
+    elif not word.passages:
         parts.append("in no passage")
-    if term.also:
-        parts.append("and for " + ", ".join(f"“{other}”" for other in term.also))
-    if term.importance < 1:
-        parts.append(f"weak, counts {term.importance:g}")
-    if term.terms:
-        count = snapshot.searcher.passages_with(term)
-        parts.append("in 1 passage" if count == 1 else f"in {count} passages")
+    if word.also:
+        parts.append("and for " + ", ".join(f"“{other}”" for other in word.also))
+    if word.importance < 1:
+        parts.append(f"weak, counts {word.importance:g}")
+    if word.passages:
+        parts.append("in 1 passage" if word.passages == 1 else f"in {word.passages} passages")
     return ", ".join(parts)
+
+
+def _measured(candidate: Candidate) -> str:
+    return (
+        f"{candidate.passage_id}  {candidate.score:.2f} "
+        f"({candidate.passage:.2f}, {candidate.sentence:.2f}; {', '.join(candidate.words)})"
+    )

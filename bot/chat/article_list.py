@@ -8,15 +8,17 @@ from bot.articles.article import Article
 from bot.articles.passages import split
 from bot.chat.custom_ids import TurnList
 from bot.chat.markdown import shortened
-from bot.chat.reply import Card, Reply, turning
-from bot.text.counted import counted
+from bot.chat.reply import Card, Reply, page_number, turning
+from bot.chat.translations import ENGLISH, Words
 
 LINES = 10  # articles on a page: it is to fit on a telephone, and into a message without embed
 _MAX_TITLE = 100
 _MAX_COMPARED = 5_000  # names; among more, spelling mistakes are not looked for
 
 
-def render_list(snapshot: Snapshot, *, page: int, reader: int, embeds: bool) -> Reply:
+def render_list(
+    snapshot: Snapshot, *, page: int, reader: int, embeds: bool, words: Words = ENGLISH
+) -> Reply:
     """Render a page of the list of articles: titles, dates, counts.
 
     Args:
@@ -24,19 +26,30 @@ def render_list(snapshot: Snapshot, *, page: int, reader: int, embeds: bool) -> 
         page: from 0; the last page where there are fewer.
         reader: the id of who reads.
         embeds: whether the message may have an embed.
+        words: the bot's own words.
     """
     articles, passages = len(snapshot.articles), len(snapshot.passages)
     of = -(-articles // LINES)
     page = min(page, of - 1)
     listed = islice(snapshot.articles.values(), page * LINES, (page + 1) * LINES)
     card = Card(
-        title=f"{counted(articles, 'article')}, {counted(passages, 'passage')}",
-        description="\n".join(_line(article) for article in listed),
-        footer=f"Page {page + 1} of {of}" if of > 1 else "Read one with /article",
+        title=f"{_articles(articles, words)}, {_passages(passages, words)}",
+        description="\n".join(
+            [*_remark(snapshot, words), *(_line(article, words) for article in listed)]
+        ),
+        footer=page_number(page, of, words) if of > 1 else words.gettext("Read one with /article"),
     )
     custom_ids = [str(TurnList(reader, max(0, page - 1))), str(TurnList(reader, page + 1))]
-    reply = Reply("", card, turning(page, of, custom_ids))
+    reply = Reply("", card, turning(page, of, custom_ids, words))
     return reply if embeds else reply.plain()
+
+
+def _remark(snapshot: Snapshot, words: Words) -> list[str]:
+    """Return what must be said above the list."""
+    if not snapshot.rolled_back:
+        return []
+    said = words.gettext("Rolled back to version `{revision}` until the next reload.")
+    return [said.format(revision=snapshot.revision)]
 
 
 def find_articles(snapshot: Snapshot, name: str, *, limit: int = 1) -> list[Article]:
@@ -65,8 +78,16 @@ def _folded(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
-def _line(article: Article) -> str:
+def _articles(count: int, words: Words) -> str:
+    return words.ngettext("{count} article", "{count} articles", count).format(count=count)
+
+
+def _passages(count: int, words: Words) -> str:
+    return words.ngettext("{count} passage", "{count} passages", count).format(count=count)
+
+
+def _line(article: Article, words: Words) -> str:
     date = article.updated or article.published
     facts = [date.isoformat()] if date else []
-    facts.append(counted(len(split(article)), "passage"))
+    facts.append(_passages(len(split(article)), words))
     return f"- **{shortened(article.title, _MAX_TITLE)}** · {' · '.join(facts)}"

@@ -4,10 +4,12 @@ import bisect
 from itertools import accumulate
 
 from bot.articles.article import Article, Paragraph
-from bot.chat.custom_ids import TurnArticle, article_fingerprint, text_fingerprint
+from bot.chat.custom_ids import TurnArticle
 from bot.chat.escaping import escape_each, length
+from bot.chat.fingerprints import article_fingerprint, text_fingerprint
 from bot.chat.markdown import can_be_linked, masked_link, shortened
-from bot.chat.reply import Card, Reply, turning
+from bot.chat.reply import Card, Reply, page_number, turning
+from bot.chat.translations import ENGLISH, Words
 
 Span = tuple[int, int]
 
@@ -17,7 +19,9 @@ _BETWEEN = 2  # the blank line before a heading and a paragraph
 _ELLIPSES = 4  # around a piece of a paragraph
 
 
-def render_article(article: Article, *, page: int, reader: int, embeds: bool) -> Reply:
+def render_article(
+    article: Article, *, page: int, reader: int, embeds: bool, words: Words = ENGLISH
+) -> Reply:
     """Render a page of an article, its text as it stands.
 
     Args:
@@ -25,15 +29,16 @@ def render_article(article: Article, *, page: int, reader: int, embeds: bool) ->
         page: from 0; the last page where there are fewer.
         reader: the id of who reads.
         embeds: whether the message may have an embed.
+        words: the bot's own words.
     """
     pages = page_spans(article)
     page = min(page, len(pages) - 1)
-    head = _head(article) if page == 0 else ""
+    head = _head(article, words) if page == 0 else ""
     text = _text(article, pages[page])
     card = Card(
         title=shortened(article.title, _MAX_HEAD),
         description=f"{head}\n\n{text}" if head else text,
-        footer=f"Page {page + 1} of {len(pages)}" if len(pages) > 1 else "",
+        footer=page_number(page, len(pages), words) if len(pages) > 1 else "",
     )
     turns = [
         TurnArticle(
@@ -44,7 +49,7 @@ def render_article(article: Article, *, page: int, reader: int, embeds: bool) ->
         )
         for number in (max(0, page - 1), page + 1)
     ]
-    buttons = turning(page, len(pages), list(map(str, turns)))
+    buttons = turning(page, len(pages), list(map(str, turns)), words)
     reply = Reply("", card, buttons)
     return reply if embeds else reply.plain()
 
@@ -80,12 +85,18 @@ def page_of(article: Article, offset: int) -> int:
     return next((n for n, (_, end) in enumerate(spans) if offset < end), len(spans) - 1)
 
 
-def _head(article: Article) -> str:
+def _head(article: Article, words: Words) -> str:
     date = article.published.isoformat() if article.published else None
-    updated = f"updated {article.updated.isoformat()}" if article.updated else None
+    updated = None
+    if article.updated:
+        updated = words.gettext("updated {date}").format(date=article.updated.isoformat())
     names = (shortened(n, 60) if n else None for n in (article.publisher, article.author))
     facts = " · ".join(fact for fact in (*names, date, updated) if fact)
-    link = article.url and can_be_linked(article.url) and masked_link("Open the page", article.url)
+    link = (
+        article.url
+        and can_be_linked(article.url)
+        and masked_link(words.gettext("Open the page"), article.url)
+    )
     return "\n".join(f"-# {part}" for part in (facts, link) if part)
 
 

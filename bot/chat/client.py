@@ -15,6 +15,7 @@ from bot.chat.cogs.buttons import Buttons
 from bot.chat.cogs.moderation import Moderation
 from bot.chat.cogs.questions import Questions
 from bot.chat.command_sync import sync_commands
+from bot.chat.command_translator import CatalogueTranslator
 from bot.chat.context import Context
 from bot.chat.delivery import UndeliveredError, deliver, request_trace
 from bot.chat.error_messages import sentence_for
@@ -28,6 +29,7 @@ from bot.chat.origin import Origin
 from bot.chat.question_text import begins_with_slash_ask, command_and_rest
 from bot.chat.reply import Reply
 from bot.chat.responder import Responder
+from bot.chat.translations import note
 
 CORRECTED_S = 120.0
 """Seconds in which an edit may make a question of a message that was none."""
@@ -38,9 +40,9 @@ BETWEEN_SESSIONS_S = 5.0
 _log = logging.getLogger(__name__)
 
 _USAGE = {
-    "ask": "`{prefix}ask` and then your question.",
-    "article": "`{prefix}article` and then its title.",
-    "reload": "`{prefix}reload` or `{prefix}reload --force`.",
+    "ask": note("`{prefix}ask` and then your question."),
+    "article": note("`{prefix}article` and then its title."),
+    "reload": note("`{prefix}reload` or `{prefix}reload --force`."),
 }
 
 
@@ -58,7 +60,7 @@ class Tree(app_commands.CommandTree["FootnoteClient"]):
             return False
         origin = origin_of(interaction)
         if not responder.channels.allow(interaction.channel, interaction.guild_id):
-            await origin.send(Reply(NOT_HERE), private=True)
+            await origin.send(Reply(origin.words.gettext(NOT_HERE)), private=True)
             return False
         return await responder.may_reply(origin)
 
@@ -150,6 +152,7 @@ class FootnoteClient(commands.Bot):
                 slash = self.tree.get_command(command.name)
                 if isinstance(slash, app_commands.Command):
                     slash.default_permissions = discord.Permissions(manage_guild=True)
+        await self.tree.set_translator(CatalogueTranslator())
         if self._syncs:
             await sync_commands(self)
 
@@ -221,7 +224,9 @@ class FootnoteClient(commands.Bot):
 
     async def tell(self, origin: Origin, error: BaseException, *, usage: str = "") -> None:
         """Tell an error; where that fails too, the log has it already."""
-        sentence = sentence_for(error, usage=usage.format(prefix=self.responder.prefix))
+        words = origin.words
+        usage = words.gettext(usage).format(prefix=self.responder.prefix) if usage else ""
+        sentence = sentence_for(error, usage=usage, words=words)
         if not sentence:
             return
         sentence = without_host_paths(sentence, self.responder.knowledge.folders)
@@ -266,7 +271,9 @@ class FootnoteClient(commands.Bot):
             elif ctx.prefix is None:
                 await self._questions.hear(message, origin)
             elif origin.direct and await self.responder.may_reply(origin):
-                await origin.send(Reply(hint(self.responder.prefix)))  # nobody shares the prefix
+                await origin.send(
+                    Reply(hint(self.responder.prefix, origin.words))
+                )  # nobody shares the prefix
         except Exception as error:  # noqa: BLE001 -- told and logged under one id
             await self.tell(origin, error)
         if origin.reply_id is not None:

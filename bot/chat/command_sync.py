@@ -4,6 +4,8 @@ import json
 import logging
 from typing import Any
 
+import discord
+from discord import app_commands
 from discord.ext import commands
 
 from bot.chat.delivery import UndeliveredError, deliver
@@ -16,7 +18,9 @@ _STAY = "They stay as they are until the next start."
 _ABOUT_OPTIONS = (
     "type",
     "name",
+    "name_localizations",
     "description",
+    "description_localizations",
     "required",
     "choices",
     "autocomplete",
@@ -37,8 +41,8 @@ async def commands_differ(client: commands.Bot) -> bool:
     if application_id is None:
         return False
     # In Discord's own form: the library's drops the contexts that it reads.
-    held = await deliver(lambda: client.http.get_global_commands(application_id))
-    ours = [command.to_dict(client.tree) for command in client.tree.get_commands()]
+    held = await deliver(lambda: _held(client, application_id))
+    ours = await _ours(client.tree)
     return set(map(_described, held)) != set(map(_described, ours))
 
 
@@ -64,6 +68,27 @@ async def sync_commands(client: commands.Bot) -> bool:
     return True
 
 
+async def _ours(tree: app_commands.CommandTree[Any]) -> list[dict[str, Any]]:
+    """Return our commands in Discord's form, with their names in all languages."""
+    translator = tree.translator
+    if translator is None:
+        return [command.to_dict(tree) for command in tree.get_commands()]
+    return [
+        await command.get_translated_payload(tree, translator) for command in tree.get_commands()
+    ]
+
+
+async def _held(client: commands.Bot, application_id: int) -> list[dict[str, Any]]:
+    """Return the commands that Discord holds, with their names in all languages."""
+    route = discord.http.Route(
+        "GET", "/applications/{application_id}/commands", application_id=application_id
+    )
+    held: list[dict[str, Any]] = await client.http.request(
+        route, params={"with_localizations": "true"}
+    )
+    return held
+
+
 def _described(command: Any) -> str:
     """Return what a command is, in one form for both sides."""
     permissions = command.get("default_member_permissions")
@@ -74,7 +99,9 @@ def _described(command: Any) -> str:
     about = {
         "type": command["type"],
         "name": command["name"],
+        "name_localizations": command.get("name_localizations") or {},
         "description": command.get("description") or "",
+        "description_localizations": command.get("description_localizations") or {},
         "options": options,
         "permissions": None if permissions is None else int(permissions),
         "contexts": sorted(command.get("contexts") or []),

@@ -4,28 +4,30 @@ A custom id is at most 100 characters of ASCII. Numbers are in base 36. An artic
 fingerprint of its id, a passage by that and a fingerprint of its text. So a button finds its
 passage as long as the text stands in that article, whatever else has changed.
 
-    f2q:ASKER:PAGE:FLAG:PASSAGE.START.SIZE,…   turn to a quote of an answer
+    f2q:ASKER:PAGE:FLAG:PASSAGE.START.SIZE,…   turn to a quote of an answer; FLAG is twice the
+                                               quotes shown at once, and 1 more for the closest
+    f2s:ASKER:PAGE:FLAG:PASSAGE.START.SIZE,…   share a quote of an answer with the channel
+    f2c:PASSAGE.START.SIZE                     show a quote in its context
+    f2w:QUESTION                               explain the answer to a question
+    f2p:ASKER:QUESTION                         ask a question without what it went on from
+    f2t:ASKER:ARTICLE                          ask for a topic
+    f2m:ASKER                                  ask a moderator
     f2a:READER:ARTICLE:BODY:PAGE               turn to a page of an article
     f2o:PASSAGE                                open the article of a quote
     f2l:READER:PAGE                            turn to a page of the list of articles
     f2r:ASKER                                  remove an answer
 """
 
-import zlib
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
+from bot.chat.fingerprints import in_base_36
 from bot.chat.reply import MAX_CUSTOM_ID
 
-PATTERN = r"f2(?P<kind>[qaolr]):(?P<rest>[0-9a-z:.,]{1,96})"
-"""What every custom id looks like."""
+_PATTERN = re.compile(r"f2([a-z]):([0-9a-z:.,]{1,96})")
 
 _ALWAYS_FIT = 3  # quotes that a custom id can carry, whatever they are
-
-_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-_ARTICLE_DIGITS = 6
-_TEXT_DIGITS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,9 @@ class QuoteRef:
     start: int
     size: int
 
+    def __str__(self) -> str:
+        return f"{self.passage}.{in_base_36(self.start)}.{in_base_36(self.size)}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnQuotes:
@@ -51,13 +56,20 @@ class TurnQuotes:
         asker: the id of who asked.
         page: the quote to show, from 0.
         closest: whether the answer was given as the closest only.
+        shown: how many quotes the first page shows at once.
         quotes: all quotes of the answer, by rank.
     """
 
     asker: int
     page: int
     closest: bool
+    shown: int
     quotes: tuple[QuoteRef, ...]
+
+    @property
+    def ranks(self) -> range:
+        """The ranks of the quotes that the page shows."""
+        return range(1, self.shown + 1) if self.page == 0 else range(self.page + 1, self.page + 2)
 
     def by(self, asker: int) -> "TurnQuotes":
         """Return the custom id for another person."""
@@ -68,10 +80,17 @@ class TurnQuotes:
 
     def turned(self, page: int) -> str:
         """Return the custom id of another page, written."""
-        refs = ",".join(
-            [f"{ref.passage}.{_short(ref.start)}.{_short(ref.size)}" for ref in self.quotes]
-        )
-        return f"f2q:{_short(self.asker)}:{_short(page)}:{self.closest:d}:{refs}"
+        return f"f2q:{self._written(page)}"
+
+    @property
+    def shared(self) -> str:
+        """The custom id that shares the page, written."""
+        return f"f2s:{self._written(self.page)}"
+
+    def _written(self, page: int) -> str:
+        refs = ",".join(map(str, self.quotes))
+        flag = in_base_36(2 * self.shown + self.closest)
+        return f"{in_base_36(self.asker)}:{in_base_36(page)}:{flag}:{refs}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +110,7 @@ class TurnArticle:
     page: int
 
     def __str__(self) -> str:
-        return f"f2a:{_short(self.reader)}:{self.article}:{self.body}:{_short(self.page)}"
+        return f"f2a:{in_base_36(self.reader)}:{self.article}:{self.body}:{in_base_36(self.page)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +140,7 @@ class TurnList:
     page: int
 
     def __str__(self) -> str:
-        return f"f2l:{_short(self.reader)}:{_short(self.page)}"
+        return f"f2l:{in_base_36(self.reader)}:{in_base_36(self.page)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,72 +154,144 @@ class RemoveAnswer:
     asker: int
 
     def __str__(self) -> str:
-        return f"f2r:{_short(self.asker)}"
+        return f"f2r:{in_base_36(self.asker)}"
 
 
-CustomId = TurnQuotes | TurnArticle | OpenArticle | TurnList | RemoveAnswer
+@dataclass(frozen=True, slots=True)
+class ShareQuotes:
+    """Share a page of an answer with the channel.
+
+    Attributes:
+        turn: the page.
+    """
+
+    turn: TurnQuotes
+
+    def __str__(self) -> str:
+        return self.turn.shared
 
 
-def parse(kind: str, rest: str) -> CustomId | None:
-    """Read a custom id from the groups of `PATTERN`; None if it is none of ours."""
-    fields = rest.split(":")
-    try:
-        if kind == "q":
-            asker, page, closest, refs = fields
-            return TurnQuotes(
-                asker=_long(asker),
-                page=_long(page),
-                closest=closest == "1",
-                quotes=tuple(map(_ref, refs.split(","))),
-            )
-        if kind == "a":
-            reader, article, body, page = fields
-            return TurnArticle(reader=_long(reader), article=article, body=body, page=_long(page))
-        if kind == "o":
-            return OpenArticle(*fields)
-        if kind == "r":
-            return RemoveAnswer(*map(_long, fields))
-        return TurnList(*map(_long, fields))
-    except (ValueError, TypeError):
+@dataclass(frozen=True, slots=True)
+class ShowContext:
+    """Show a quote in its context.
+
+    Attributes:
+        quote: the quote.
+    """
+
+    quote: QuoteRef
+
+    def __str__(self) -> str:
+        return f"f2c:{self.quote}"
+
+
+@dataclass(frozen=True, slots=True)
+class Explain:
+    """Explain the answer to a question.
+
+    Attributes:
+        question: its fingerprint.
+    """
+
+    question: str
+
+    def __str__(self) -> str:
+        return f"f2w:{self.question}"
+
+
+@dataclass(frozen=True, slots=True)
+class AskPlainly:
+    """Ask a question without the one that it went on from.
+
+    Attributes:
+        asker: the id of who asked.
+        question: its fingerprint.
+    """
+
+    asker: int
+    question: str
+
+    def __str__(self) -> str:
+        return f"f2p:{in_base_36(self.asker)}:{self.question}"
+
+
+@dataclass(frozen=True, slots=True)
+class AskTopic:
+    """Ask for a topic.
+
+    Attributes:
+        asker: the id of who asked.
+        article: the fingerprint of the article's id.
+    """
+
+    asker: int
+    article: str
+
+    def __str__(self) -> str:
+        return f"f2t:{in_base_36(self.asker)}:{self.article}"
+
+
+@dataclass(frozen=True, slots=True)
+class AskModerator:
+    """Ask a moderator.
+
+    Attributes:
+        asker: the id of who asked.
+    """
+
+    asker: int
+
+    def __str__(self) -> str:
+        return f"f2m:{in_base_36(self.asker)}"
+
+
+CustomId = (
+    TurnQuotes
+    | ShareQuotes
+    | ShowContext
+    | Explain
+    | AskPlainly
+    | AskTopic
+    | AskModerator
+    | TurnArticle
+    | OpenArticle
+    | TurnList
+    | RemoveAnswer
+)
+
+
+def parse(written: str) -> CustomId | None:
+    """Read a custom id; None if it is none of ours."""
+    found = _PATTERN.fullmatch(written)
+    if found is None:
         return None
+    try:
+        return _READERS[found[1]](*found[2].split(":"))
+    except (KeyError, ValueError, TypeError):
+        return None
+
+
+def _turn(asker: str, page: str, flag: str, refs: str) -> TurnQuotes:
+    shown, closest = divmod(_long(flag), 2)
+    return TurnQuotes(
+        asker=_long(asker),
+        page=_long(page),
+        closest=bool(closest),
+        shown=shown,
+        quotes=tuple(map(_ref, refs.split(","))),
+    )
+
+
+def _turn_article(reader: str, article: str, body: str, page: str) -> TurnArticle:
+    return TurnArticle(reader=_long(reader), article=article, body=body, page=_long(page))
 
 
 def fitting(refs: Sequence[QuoteRef]) -> tuple[QuoteRef, ...]:
     """Return as many of the quotes, by rank, as a custom id can carry: at least 3 of them."""
     if len(refs) <= _ALWAYS_FIT:
         return tuple(refs)
-    longest = TurnQuotes(asker=2**64 - 1, page=9, closest=True, quotes=tuple(refs))
+    longest = TurnQuotes(asker=2**64 - 1, page=9, closest=True, shown=3, quotes=tuple(refs))
     return tuple(refs) if len(str(longest)) <= MAX_CUSTOM_ID else fitting(refs[:-1])
-
-
-def article_fingerprint(identifier: str) -> str:
-    """Return 6 digits for an article's id."""
-    return _fingerprint(identifier, _ARTICLE_DIGITS)
-
-
-def text_fingerprint(text: str) -> str:
-    """Return 5 digits for a text."""
-    return _fingerprint(text, _TEXT_DIGITS)
-
-
-def passage_fingerprint(article_id: str, text: str) -> str:
-    """Return 11 digits for a passage: those of its article, then those of its text."""
-    return article_fingerprint(article_id) + text_fingerprint(text)
-
-
-def article_part(passage: str) -> str:
-    """Return the article's digits of a passage's fingerprint."""
-    return passage[:_ARTICLE_DIGITS]
-
-
-def text_part(passage: str) -> str:
-    """Return the text's digits of a passage's fingerprint."""
-    return passage[_ARTICLE_DIGITS:]
-
-
-def _fingerprint(text: str, digits: int) -> str:
-    number = zlib.crc32(text.encode("utf-8", "surrogatepass"))
-    return _short(number % 36**digits).rjust(digits, "0")
 
 
 def _ref(written: str) -> QuoteRef:
@@ -208,15 +299,20 @@ def _ref(written: str) -> QuoteRef:
     return QuoteRef(passage, _long(start), _long(size))
 
 
-@lru_cache(maxsize=1 << 12)
-def _short(number: int) -> str:
-    """Write a number, 0 or more, in base 36."""
-    digits = ""
-    while number:
-        number, digit = divmod(number, 36)
-        digits = _DIGITS[digit] + digits
-    return digits or "0"
-
-
 def _long(digits: str) -> int:
     return int(digits, 36)
+
+
+_READERS: Mapping[str, Callable[..., CustomId]] = {
+    "q": _turn,
+    "s": lambda *fields: ShareQuotes(_turn(*fields)),
+    "a": _turn_article,
+    "c": lambda ref: ShowContext(_ref(ref)),
+    "o": OpenArticle,
+    "w": Explain,
+    "p": lambda asker, question: AskPlainly(_long(asker), question),
+    "t": lambda asker, article: AskTopic(_long(asker), article),
+    "m": lambda asker: AskModerator(_long(asker)),
+    "l": lambda reader, page: TurnList(_long(reader), _long(page)),
+    "r": lambda asker: RemoveAnswer(_long(asker)),
+}

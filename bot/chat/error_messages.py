@@ -8,18 +8,19 @@ from discord.ext import commands
 
 from bot.chat.delivery import UndeliveredError
 from bot.chat.permissions import NotModeratorError
+from bot.chat.translations import ENGLISH, Words, note
 from bot.errors import FootnoteError
 
 _log = logging.getLogger(__name__)
 
-STALE = "That command is out of date; type it anew in a moment."
+STALE = note("That command is out of date; type it anew in a moment.")
 
 
 class Refused(commands.CheckFailure):
     """A check refused a command. Prints the sentence to tell; empty to say nothing."""
 
 
-def sentence_for(error: BaseException, *, usage: str = "") -> str:
+def sentence_for(error: BaseException, *, usage: str = "", words: Words = ENGLISH) -> str:
     """Return what a person is told of an error, subclasses before their parents.
 
     Unexpected errors get an apology with a short id; the log has the trace under that id.
@@ -27,6 +28,7 @@ def sentence_for(error: BaseException, *, usage: str = "") -> str:
     Args:
         error: what was raised.
         usage: how the command is written.
+        words: the bot's own words.
 
     Returns:
         One sentence, or nothing where silence is right.
@@ -35,17 +37,18 @@ def sentence_for(error: BaseException, *, usage: str = "") -> str:
     if isinstance(cause, commands.CommandNotFound):
         return ""  # another bot's command: many share a prefix
     if isinstance(cause, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
-        return STALE
+        return words.gettext(STALE)
     if isinstance(cause, Refused | NotModeratorError | FootnoteError):
-        return str(cause)
+        return words.gettext(str(cause)) if str(cause) else ""
     if isinstance(cause, commands.UserInputError):
-        return f"That is not how it is written: {usage}" if usage else ""
+        said = words.gettext("That is not how it is written: {usage}")
+        return said.format(usage=usage) if usage else ""
     if isinstance(cause, commands.CheckFailure | app_commands.CheckFailure):
-        return "You may not do that here."
-    return apologize(cause)
+        return words.gettext("You may not do that here.")
+    return apologize(cause, words)
 
 
-def apologize(error: BaseException) -> str:
+def apologize(error: BaseException, words: Words = ENGLISH) -> str:
     """Log an unexpected error under a short id, and return an apology that names it.
 
     What Discord did not take is one line without a trace: it says all there is to know.
@@ -55,9 +58,10 @@ def apologize(error: BaseException) -> str:
         _log.error("Not delivered %s: %s", short_id, error)
     else:
         _log.error("Unexpected error %s", short_id, exc_info=error)
-    return (
-        f"Something went wrong, and I am sorry. Whoever runs me finds it in the log as {short_id}."
+    said = words.gettext(
+        "Something went wrong, and I am sorry. Whoever runs me finds it in the log as {id}."
     )
+    return said.format(id=short_id)
 
 
 def _cause(error: BaseException) -> BaseException:

@@ -32,6 +32,7 @@ class InteractionOrigin(Origin):
     """A slash command, a menu command or a button."""
 
     must_reply = True
+    shows_question = False
 
     def __init__(self, interaction: "discord.Interaction[Any]") -> None:
         self.channel = interaction.channel
@@ -50,6 +51,17 @@ class InteractionOrigin(Origin):
     def direct(self) -> bool:
         """Whether it was used in direct messages."""
         return self._interaction.guild_id is None
+
+    @property
+    def locale(self) -> str | None:
+        """That of the person."""
+        return self._interaction.locale.value
+
+    @property
+    def private(self) -> bool:
+        """Whether the pressed button is in a message that one person alone sees."""
+        message = self._interaction.message
+        return message is not None and message.flags.ephemeral
 
     @property
     def permissions(self) -> discord.Permissions:

@@ -3,18 +3,18 @@
 import re
 from collections.abc import Sequence
 
+from bot.chat.block_quote import CUT
 from bot.chat.escaping import escape_each, length
 from bot.chat.reply import MAX_LINK, MAX_TEXT
-from bot.chat.snippet import CUT
 
 _LINK = re.compile(r"https?://[^\s<>()\[\]\\`]+", re.IGNORECASE)
 _MAX_LABEL = 300
 
 
-def masked_link(label: str, url: str) -> str:
+def masked_link(label: str, url: str, max_label: int = _MAX_LABEL) -> str:
     """Return a link that shows a label; brackets in it become round, they would end it early."""
     plain = label.replace("[", "(").replace("]", ")")
-    return f"[{shortened(plain, _MAX_LABEL)}]({url})"
+    return f"[{shortened(plain, max_label)}]({url})"
 
 
 def can_be_linked(url: str) -> bool:

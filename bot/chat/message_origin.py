@@ -28,6 +28,7 @@ class MessageOrigin(Origin):
     """
 
     must_reply = False
+    shows_question = True
 
     def __init__(
         self,
@@ -66,6 +67,12 @@ class MessageOrigin(Origin):
     def direct(self) -> bool:
         """Whether it is a direct message."""
         return self._message.guild is None
+
+    @property
+    def locale(self) -> str | None:
+        """That of the server; who writes in direct messages does not tell."""
+        guild = self._message.guild
+        return guild.preferred_locale.value if guild else None
 
     @cached_property
     def permissions(self) -> discord.Permissions:

@@ -18,7 +18,7 @@ _COLOURS: dict[Tone, int] = {
 def payload(reply: Reply) -> dict[str, Any]:
     """Return a reply as the arguments of discord.py's sending methods."""
     values: dict[str, Any] = {
-        "allowed_mentions": discord.AllowedMentions.none(),
+        "allowed_mentions": _pings(reply),
         "suppress_embeds": reply.card is None,  # no previews of links
     }
     if reply.text:
@@ -43,6 +43,14 @@ def edit_payload(reply: Reply) -> dict[str, Any]:
         "attachments": [values["file"]] if reply.file else [],
         "allowed_mentions": values["allowed_mentions"],
     }
+
+
+def _pings(reply: Reply) -> discord.AllowedMentions:
+    """Return who is pinged: the roles that are named, and nobody else."""
+    allowed = discord.AllowedMentions.none()
+    if reply.pings:
+        allowed.roles = [discord.Object(role) for role in reply.pings]
+    return allowed
 
 
 def _embed(card: Card) -> discord.Embed:

@@ -1,57 +1,81 @@
 """Notices: the short sentences that the bot says beside its answers."""
 
-NO_TEXT = "That message has no text to look up."
-NOT_HERE = "I do not answer in this channel."
-NOT_YOURS = "Only who asked and moderators may remove an answer."
-SLOWLY = "One moment: you press faster than I can turn pages."
-GONE = "The article of this quote has been changed or removed since; ask again for a fresh answer."
+from bot.chat.markdown import shortened
+from bot.chat.translations import ENGLISH, Words, note
+
+NO_TEXT = note("That message has no text to look up.")
+NOT_HERE = note("I do not answer in this channel.")
+NOT_YOURS = note("Only who asked may do that, and moderators where it is about removing.")
+SLOWLY = note("One moment: you press faster than I can turn pages.")
+ASKED_ALREADY = note("The moderators have been asked a moment ago; they will see it.")
+GONE = note(
+    "The article of this quote has been changed or removed since; ask again for a fresh answer."
+)
+
+_MAX_QUESTION = 500
 
 
-def hint(prefix: str) -> str:
+def call_for_moderator(role: int, asker: int, question: str, words: Words = ENGLISH) -> str:
+    """Ask for a moderator in the name of a member, who is not pinged."""
+    said = words.gettext("{role} {member} asks for an answer that the articles do not have")
+    called = said.format(role=f"<@&{role}>", member=f"<@{asker}>")
+    return f"{called}: {shortened(question, _MAX_QUESTION)}" if question else f"{called}."
+
+
+def hint(prefix: str, words: Words = ENGLISH) -> str:
     """Return the one line of help for a bare mention."""
-    return f"Write your question behind the mention, or use `{prefix}ask` or `/ask`."
+    said = words.gettext("Write your question behind the mention, or use `{prefix}ask` or `/ask`.")
+    return said.format(prefix=prefix)
 
 
-def ask_usage(prefix: str) -> str:
+def ask_usage(prefix: str, words: Words = ENGLISH) -> str:
     """Say how a question is written behind the prefix."""
-    return f"That is not how it is written: `{prefix}ask` and then your question."
+    usage = words.gettext("`{prefix}ask` and then your question.").format(prefix=prefix)
+    return words.gettext("That is not how it is written: {usage}").format(usage=usage)
 
 
-def friendly(prefix: str) -> str:
+def friendly(prefix: str, words: Words = ENGLISH) -> str:
     """Return the one line of help in reply to small talk."""
-    return (
-        f"Hello! Ask me something about the articles, and I quote what they say; `{prefix}help` "
+    said = words.gettext(
+        "Hello! Ask me something about the articles, and I quote what they say; `{prefix}help` "
         "shows all I can do."
+    )
+    return said.format(prefix=prefix)
+
+
+def too_soon(seconds: int, words: Words = ENGLISH) -> str:
+    """Say that a member has to wait."""
+    return words.gettext("One moment: you can ask again in {seconds} s.").format(seconds=seconds)
+
+
+def only_the_last(words: Words = ENGLISH) -> str:
+    """Say that of several waiting questions the last is answered."""
+    return words.gettext(
+        "One moment: of the questions that you ask in a row, I answer the last one next."
     )
 
 
-def too_soon(seconds: int) -> str:
-    """Say that a member has to wait."""
-    return f"One moment: you can ask again in {seconds} s."
-
-
-def only_the_last() -> str:
-    """Say that of several waiting questions the last is answered."""
-    return "One moment: of the questions that you ask in a row, I answer the last one next."
-
-
-def help_text(prefix: str, *, moderator: bool) -> str:
+def help_text(prefix: str, *, moderator: bool, words: Words = ENGLISH) -> str:
     """Return the commands that a person may use, in Discord's Markdown."""
+    say = words.gettext
     lines = [
-        f"`{prefix}ask` *question* finds the passages that answer it, word for word",
-        f"`{prefix}articles` lists what I know about",
-        f"`{prefix}article` *title* lets you read an article in full",
-        f"`{prefix}help` shows this",
+        say("`{prefix}ask` *question* finds the passages that answer it, word for word"),
+        say("`{prefix}why` explains the last answer, or why there was none"),
+        say("`{prefix}articles` lists what I know about"),
+        say("`{prefix}article` *title* lets you read an article in full"),
+        say("`{prefix}help` shows this"),
     ]
     if moderator:
         lines += [
-            f"`{prefix}reload` reads the articles again and checks them; `--force` in spite of "
-            "lost answers",
-            f"`{prefix}rollback` returns to the version before the last reload",
-            f"`{prefix}setup` checks rights, commands, knowledge and connection",
+            say(
+                "`{prefix}reload` reads the articles again and checks them; `--force` in spite of "
+                "lost answers"
+            ),
+            say("`{prefix}rollback` returns to the version before the last reload"),
+            say("`{prefix}setup` checks rights, commands, knowledge and connection"),
         ]
-    ways = (
+    ways = say(
         "Each works as a slash command too. You can also mention me, write to me in a direct "
         "message, or choose *Find an answer* in the menu of a message."
     )
-    return "\n".join([*(f"- {line}" for line in lines), ways])
+    return "\n".join([*(f"- {line.format(prefix=prefix)}" for line in lines), ways])

@@ -11,6 +11,7 @@ class ChatOptions:
 
     Attributes:
         token: the bot's token.
+        help_role: id of the role that can be asked where there is no answer, or None.
         prefix: what text commands begin with.
         moderators: ids of users and roles that are moderators.
         channels: ids of the channels where it may speak; all if there are none.
@@ -23,6 +24,9 @@ class ChatOptions:
         cooldown_s: seconds in which a member may ask one more.
         remove_with_question: whether an answer goes when its question is deleted.
         quotes: quotes in an answer at most.
+        shown: quotes that a message shows at once, 1 to 3.
+        old_after_days: days after which an article that was not changed says its date first; 0 for
+            never.
         watch: whether to reload when files change.
         data: the folder where the bot keeps its own files.
         server: another server that speaks Discord's protocol, or None.
@@ -32,6 +36,7 @@ class ChatOptions:
 
     token: str = field(repr=False)
     prefix: str
+    help_role: int | None
     moderators: tuple[int, ...]
     channels: tuple[int, ...]
     question_channels: tuple[int, ...]
@@ -42,6 +47,8 @@ class ChatOptions:
     cooldown_s: float
     remove_with_question: bool
     quotes: int
+    shown: int
+    old_after_days: int
     watch: bool
     data: Path
     server: str | None

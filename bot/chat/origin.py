@@ -11,6 +11,7 @@ import discord
 from bot.chat.delivery import UndeliveredError
 from bot.chat.permissions import Person
 from bot.chat.reply import Reply
+from bot.chat.translations import Words, words_for
 
 _log = logging.getLogger(__name__)
 
@@ -31,12 +32,14 @@ class Origin(ABC):
         channel_id: its id, 0 if it is not known.
         message_id: the id of the message, or of the interaction.
         must_reply: whether silence would be shown as a failure.
+        shows_question: whether people see the question above the reply.
     """
 
     channel: Any
     channel_id: int
     message_id: int
     must_reply: bool
+    shows_question: bool
 
     @cached_property
     @abstractmethod
@@ -54,9 +57,24 @@ class Origin(ABC):
         """What the bot may do there."""
 
     @property
+    @abstractmethod
+    def locale(self) -> str | None:
+        """The language that is spoken there, as one of Discord's locales, or None."""
+
+    @property
     def may_speak(self) -> bool:
         """Whether the bot may reply there."""
         return True
+
+    @cached_property
+    def words(self) -> Words:
+        """The bot's own words in the language that is spoken there."""
+        return words_for(self.locale)
+
+    @property
+    def private(self) -> bool:
+        """Whether one person alone sees what it was asked in."""
+        return False
 
     @property
     def embeds(self) -> bool:

@@ -3,6 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bot.chat.translations import note
+
+MODERATORS_ONLY = note("Only moderators may do that.")
+SHARED = note(
+    "Several servers share these articles, so only the moderators named in the settings may do "
+    "that."
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
@@ -61,8 +69,5 @@ class Moderators:
         if self.include(person, servers=servers):
             return
         if not self._named and person.manages:
-            raise NotModeratorError(
-                "Several servers share these articles, so only the moderators named in the "
-                "settings may do that."
-            )
-        raise NotModeratorError("Only moderators may do that.")
+            raise NotModeratorError(SHARED)
+        raise NotModeratorError(MODERATORS_ONLY)

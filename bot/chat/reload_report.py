@@ -89,8 +89,8 @@ def render_rollback(rollback: Rollback, *, now: datetime | None = None) -> Reply
     return Reply(
         f"Rolled back: version `{again.revision}` serves again, with "
         f"{counted(len(again.articles), 'article')}, first served {_ago(minutes)}; "
-        f"`{rollback.left.snapshot.revision}` is gone. The files are as they were: put them "
-        "right before the next reload."
+        f"`{rollback.left.snapshot.revision}` does not serve any more, nor after a restart. The "
+        "files are as they were: put them right before the next reload, which reads them."
     )
 
 

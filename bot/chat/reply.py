@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from bot.chat.translations import ENGLISH, Words, note
+
 MAX_TEXT = 2_000
 MAX_DESCRIPTION = 4_096
 MAX_TITLE = 256
@@ -16,8 +18,8 @@ MAX_LABEL = 80
 MAX_CUSTOM_ID = 100
 MAX_LINK = 512
 
-PREVIOUS = "◀ Previous"
-NEXT = "Next ▶"
+PREVIOUS = note("◀ Previous")
+NEXT = note("Next ▶")
 
 Tone = Literal["sure", "unsure", "none", "plain"]
 
@@ -69,14 +71,16 @@ class Reply:
     Attributes:
         text: Discord's Markdown, at most 2,000.
         card: an embed, or None.
-        buttons: one row at most.
+        buttons: 25 at most; Discord shows five in a row.
         file: an attachment, or None.
+        pings: ids of roles that the text may ping; it pings nobody else.
     """
 
     text: str = ""
     card: Card | None = None
     buttons: tuple[Button, ...] = field(default=())
     file: File | None = None
+    pings: tuple[int, ...] = ()
 
     def plain(self) -> "Reply":
         """Return the same content without an embed, for channels that do not permit them.
@@ -96,18 +100,26 @@ class Reply:
         return replace(self, text=text, card=None)
 
 
-def turning(page: int, of: int, custom_ids: Sequence[str]) -> tuple[Button, ...]:
+def page_number(page: int, of: int, words: Words = ENGLISH) -> str:
+    """Name a page, counted from 0, as people count."""
+    return words.gettext("Page {number} of {count}").format(number=page + 1, count=of)
+
+
+def turning(
+    page: int, of: int, custom_ids: Sequence[str], words: Words = ENGLISH
+) -> tuple[Button, ...]:
     """Return the buttons to turn pages; none where there is only one page.
 
     Args:
         page: the page that is shown, from 0.
         of: how many pages there are.
         custom_ids: what turns to the page before and to the page after.
+        words: the bot's own words.
     """
     if of < 2:
         return ()
     before, after = custom_ids
     return (
-        Button(PREVIOUS, before, disabled=page <= 0),
-        Button(NEXT, after, disabled=page >= of - 1),
+        Button(words.gettext(PREVIOUS), before, disabled=page <= 0),
+        Button(words.gettext(NEXT), after, disabled=page >= of - 1),
     )

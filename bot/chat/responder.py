@@ -3,16 +3,22 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from bot.answers.answer import Answer
 from bot.answers.answer_cache import AnswerCache
 from bot.answers.answering import answer
-from bot.chat.answer_buttons import answer_buttons
-from bot.chat.answer_message import render_answer
+from bot.answers.explanation import explain
+from bot.chat.answer_buttons import answer_buttons, articles_with, topic_buttons
+from bot.chat.answer_message import render_answer, shown_at_once
+from bot.chat.article_pages import render_article
+from bot.chat.asked_questions import Asked, AskedQuestions
 from bot.chat.channel_rules import ChannelRules
 from bot.chat.cooldown import Cooldowns
 from bot.chat.exchanges import Exchanges
+from bot.chat.follow_up import is_follow_up
 from bot.chat.in_flight import InFlight
 from bot.chat.options import ChatOptions
 from bot.chat.origin import Origin, Render
@@ -20,9 +26,11 @@ from bot.chat.permissions import Moderators
 from bot.chat.recent_errors import RecentErrors
 from bot.chat.reloads import Reloads
 from bot.chat.reply import Reply
+from bot.chat.style import Style
 from bot.chat.waiting import Waiting
+from bot.chat.why_message import UNKNOWN, render_why
 from bot.knowledge_base.reload import KnowledgeBase
-from bot.turns import pause
+from bot.thread_switching import pause
 
 QUICK_PASSAGES = 5_000
 """Passages up to which an answer takes a millisecond. To hand it to another thread and back costs
@@ -50,6 +58,7 @@ class Responder:
         reloads: reloads what is known.
         in_flight: what is taken and not finished yet.
         exchanges: which reply belongs to which message.
+        asked: what was asked lately.
         remove_with_question: whether a reply goes when its message is deleted.
         servers: counts the servers that share the knowledge.
         slow_s: seconds after which a reply is announced, well within Discord's 3 s.
@@ -67,12 +76,16 @@ class Responder:
         self.in_flight = InFlight()
         self.recent_errors = RecentErrors()
         self.exchanges = Exchanges()
+        self.asked = AskedQuestions()
         self.remove_with_question = options.remove_with_question
         self.servers: Callable[[], int] = lambda: 0
         self._cooldowns = Cooldowns(options.cooldown_s, options.questions_at_once)
         self._waiting = Waiting(self._cooldowns, self.exchanges, self.in_flight.closing)
         self._cache = AnswerCache()
         self._quotes = options.quotes
+        self._shown = options.shown
+        self._help_role = options.help_role
+        self._old_after = timedelta(days=options.old_after_days)
         # One thread: answers take some milliseconds, and share one interpreter anyway.
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="answer")
 
@@ -86,25 +99,124 @@ class Responder:
         answered = await self._waiting.take_turn(origin)
         return answered and not self.exchanges.is_deleted(origin.message_id)
 
-    async def ask(self, origin: Origin, question: str, *, unasked: bool = False) -> None:
+    async def ask(
+        self, origin: Origin, question: str, *, unasked: bool = False, about: Asked | None = None
+    ) -> None:
         """Answer a question where it was asked.
 
         Args:
             origin: where it was asked.
             question: what is asked.
             unasked: whether it was not put to the bot: then only a sure answer is given.
+            about: an earlier question that this one replies to, if it does.
         """
         with self.in_flight.one():
-            given = await self._answer(origin, question)
+            asked = self._asked(origin, question, about)
+            given = await self._answer(origin, asked)
             if unasked and not _is_sure(given):
                 return
             if not given.answered:
                 self._cooldowns.count_miss((origin.person.id, origin.direct))
-            buttons = answer_buttons(given, asker=origin.person.id)
+            private = self.channels.is_private(origin.channel)
             await origin.respond(
-                lambda embeds: render_answer(given, embeds=embeds, buttons=buttons),
-                private=self.channels.is_private(origin.channel),
+                self._rendering(origin, given, asked, private=private), private=private
             )
+
+    async def answered(self, origin: Origin, asked: Asked) -> Render:
+        """Answer a question in the place of an earlier answer."""
+        self.asked.keep(origin.person.id, origin.channel_id, asked)
+        given = await self._answer(origin, asked)
+        return self._rendering(origin, given, asked, private=origin.private)
+
+    async def topic(self, origin: Origin, article: str) -> Render | None:
+        """Answer with what an article says of its own title.
+
+        Args:
+            origin: where the topic was chosen.
+            article: the fingerprint of the article's id.
+
+        Returns:
+            The answer, or the article where it says nothing of its title; None if it is gone.
+        """
+        snapshot = self.knowledge.current
+        found = next(articles_with(snapshot, article), None)
+        if found is None:
+            return None
+        asked, style = Asked(found.title), self.style(origin)
+        self.asked.keep(origin.person.id, origin.channel_id, asked)
+        given = await self.off_loop(
+            origin,
+            lambda: answer(
+                snapshot, found.title, top=self._quotes, within=snapshot.scope([found.id])
+            ),
+            private=True,
+        )
+        if not given.quotes:
+            reader = origin.person.id
+            return lambda embeds: render_article(
+                found, page=0, reader=reader, embeds=embeds, words=style.words
+            )
+        if not given.answered:  # it was chosen, so it is shown
+            given = replace(given, level="closest")
+        return self._rendering(origin, given, asked, private=origin.private)
+
+    async def explain(self, origin: Origin, asked: Asked | None, *, unknown: str = UNKNOWN) -> None:
+        """Explain the answer to a question, or say that it is not known any more."""
+        style = self.style(origin)
+        if asked is None:
+            text = style.words.gettext(unknown).format(prefix=self.prefix)
+            await origin.send(Reply(text), private=True)
+            return
+        snapshot = self.knowledge.current
+
+        def explained(embeds: bool) -> Reply:
+            found = explain(snapshot, asked.question, top=self._quotes, about=asked.about)
+            return render_why(found, asked.question, embeds=embeds, words=style.words)
+
+        await origin.respond(await self.prepared(origin, explained, private=True), private=True)
+
+    def role_to_ask(self, origin: Origin) -> int | None:
+        """Return the id of the role that is asked where the articles have no answer, if any."""
+        guild = getattr(origin.channel, "guild", None)
+        if not self._help_role or guild is None or guild.get_role(self._help_role) is None:
+            return None
+        return self._help_role
+
+    def _asked(self, origin: Origin, question: str, about: Asked | None) -> Asked:
+        """Return a question with what it goes on from, and remember it."""
+        member, channel = origin.person.id, origin.channel_id
+        earlier = about
+        if earlier is None and is_follow_up(question):
+            earlier = self.asked.last(member, channel)
+        asked = Asked(question, f"{earlier.question} {earlier.about}".strip() if earlier else "")
+        self.asked.keep(member, channel, asked)
+        return asked
+
+    def _rendering(self, origin: Origin, given: Answer, asked: Asked, *, private: bool) -> Render:
+        """Return what renders an answer for who asked."""
+        style, shown = self.style(origin), shown_at_once(given, self._shown)
+        if given.answered and given.quotes:
+            buttons = answer_buttons(
+                given,
+                asker=origin.person.id,
+                question=asked.fingerprint,
+                shown=shown,
+                private=private,
+                words=style.words,
+            )
+        else:
+            buttons = topic_buttons(
+                given,
+                asker=origin.person.id,
+                question=asked.fingerprint,
+                moderator=self.role_to_ask(origin) is not None,
+                private=private,
+                words=style.words,
+            )
+        shown_question = "" if origin.shows_question else asked.question
+        return lambda embeds: render_answer(
+            given, embeds=embeds, buttons=buttons, asked=shown_question, style=style
+        )
 
     async def reply(self, origin: Origin, work: Render) -> None:
         """Make a reply in the thread of answers, and send it."""
@@ -124,6 +236,14 @@ class Responder:
         if not done:
             await origin.wait(private=private)
         return await task
+
+    def style(self, origin: Origin) -> Style:
+        """Return how messages are shown to who asks."""
+        return Style(
+            words=origin.words,
+            shown=self._shown,
+            old_before=datetime.now(UTC).date() - self._old_after if self._old_after else None,
+        )
 
     def is_moderator(self, origin: Origin) -> bool:
         """Tell whether who asks is a moderator."""
@@ -149,20 +269,22 @@ class Responder:
         finally:
             self._pool.shutdown(wait=False, cancel_futures=True)
 
-    async def _answer(self, origin: Origin, question: str) -> Answer:
+    async def _answer(self, origin: Origin, asked: Asked) -> Answer:
         snapshot = self.knowledge.current
-        known = self._cache.recall(question, snapshot.revision)
+        question, about = asked
+        known = None if about else self._cache.recall(question, snapshot.revision)
         if known is not None:
             return known
         if len(snapshot.passages) <= QUICK_PASSAGES and len(question) <= QUICK_CHARS:
-            given = answer(snapshot, question, top=self._quotes)
+            given = answer(snapshot, question, top=self._quotes, about=about)
         else:
             given = await self.off_loop(
                 origin,
-                lambda: answer(snapshot, question, top=self._quotes, between=pause),
+                lambda: answer(snapshot, question, top=self._quotes, about=about, between=pause),
                 private=self.channels.is_private(origin.channel),
             )
-        self._cache.keep(given)
+        if not about:
+            self._cache.keep(given)
         return given
 
 

@@ -25,7 +25,7 @@ from bot.chat.reloads import Reloads
 from bot.chat.responder import Responder
 from bot.errors import ConnectError
 from bot.knowledge_base.reload import KnowledgeBase
-from bot.turns import quick_turns
+from bot.thread_switching import quick_switches
 
 _log = logging.getLogger(__name__)
 
@@ -84,7 +84,7 @@ async def serve(
     backoff = Backoff(options.data, first_s=first_delay_s)
     root = logging.getLogger()
     root.addHandler(responder.recent_errors)
-    with discord_at(options.server), quick_turns():
+    with discord_at(options.server), quick_switches():
         try:
             while await backoff.wait(stop):
                 try:

@@ -48,14 +48,14 @@ class Waiting:
         if origin.must_reply or wait_s > MAX_S:
             if origin.must_reply or member not in self._told:
                 self._told.add(member)
-                await origin.send(Reply(too_soon(math.ceil(wait_s))), private=True)
+                await origin.send(Reply(too_soon(math.ceil(wait_s), origin.words)), private=True)
             return False
         earlier = self._last.get(member)
         self._last[member] = origin
         superseded = earlier is not None and not self._exchanges.is_deleted(earlier.message_id)
         if earlier is not None and superseded and member not in self._told:
             self._told.add(member)
-            await earlier.send(Reply(only_the_last()))
+            await earlier.send(Reply(only_the_last(earlier.words)))
         answered = await self._wait(origin, member, min(_SETTLED_S, wait_s / 2))
         if answered:
             del self._last[member]

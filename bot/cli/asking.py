@@ -9,7 +9,7 @@ from typing import BinaryIO
 import click
 
 from bot.answers.answering import answer
-from bot.answers.explanation import explain
+from bot.answers.explanation import explain, in_lines
 from bot.answers.snapshot import Snapshot
 from bot.cli.options import common, knowledge, load_snapshot, read_settings
 from bot.cli.printing import print_answer
@@ -58,7 +58,7 @@ def ask(
         print_answer(given)
     if explained:
         click.echo(err=as_json)
-        for line in explain(snapshot, given.question, top=quotes):
+        for line in in_lines(explain(snapshot, given.question, top=quotes)):
             click.echo(line, err=as_json)
     return 0 if given.answered else EXIT_NOT_FOUND
 

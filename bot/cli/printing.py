@@ -21,7 +21,7 @@ CLOSEST = "These are the closest passages; they may not be what you asked."
 
 def no_answer(answer: Answer) -> str:
     """Say in one sentence that there is no answer, and what there is."""
-    topics = _listed([f"“{title}”" for title in answer.suggestions])
+    topics = _listed([f"“{topic.title}”" for topic in answer.suggestions])
     offer = "the nearest topics are" if answer.quotes else "some of its topics are"
     return f"The knowledge base has no answer to that; {offer} {topics}."
 

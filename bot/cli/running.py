@@ -71,6 +71,7 @@ def chat_options(
     return ChatOptions(
         token=token.secret if token else "",
         prefix=settings.prefix,
+        help_role=settings.help_role,
         moderators=settings.moderators,
         channels=settings.channels,
         question_channels=settings.question_channels,
@@ -81,6 +82,8 @@ def chat_options(
         cooldown_s=settings.cooldown_s,
         remove_with_question=settings.remove_with_question,
         quotes=settings.quotes,
+        shown=settings.shown,
+        old_after_days=settings.old_after_days,
         watch=settings.watch,
         data=settings.data,
         server=settings.discord_api,

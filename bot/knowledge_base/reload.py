@@ -20,11 +20,11 @@ from bot.articles.knowledge_folder import FolderLike, knowledge_folders
 from bot.articles.library import Progress
 from bot.errors import (
     KnowledgeError,
-    LockedError,
     NoEarlierVersionError,
     ReloadRunningError,
     os_reason,
 )
+from bot.index.heap import give_back
 from bot.knowledge_base.acceptance_questions import Outcome, ask_all
 from bot.knowledge_base.base_store import BaseStore
 from bot.knowledge_base.difference import Difference, compare
@@ -148,6 +148,7 @@ class KnowledgeBase:
                 self.current.revision,
             )
         self._watch_over(self._current)
+        give_back()
 
     @property
     def current(self) -> Snapshot:
@@ -211,6 +212,7 @@ class KnowledgeBase:
             if verdict in {"swapped", "unchanged"}:
                 self._forget_rollback()
             self._watch_over(self._current)
+            give_back()
             return Reload(
                 verdict=verdict,
                 staged=staged.snapshot,
@@ -233,18 +235,21 @@ class KnowledgeBase:
             if self._before is None:
                 raise NoEarlierVersionError
             left = self._current
-            self._current, self._before = replace(self._before, rolled_back=True), None
-            if self._store is not None:
-                try:
-                    keep_version(self._store, self._current)
-                except (OSError, LockedError) as error:
-                    reason = os_reason(error) if isinstance(error, OSError) else str(error)
-                    log.warning(
-                        "The version rolled back to cannot be kept (%s); the next start serves "
-                        "the files as they are.",
-                        reason,
-                    )
+            self._current, self._before = self._before.with_rolled_back(True), None
+            self._keep_rollback()
             return Rollback(left=left, again=self._current)
+
+    def _keep_rollback(self) -> None:
+        """Have the next start serve the version rolled back to, if one serves."""
+        if self._store is not None and self._current.rolled_back:
+            try:
+                keep_version(self._store, self._current)
+            except OSError as error:
+                log.warning(
+                    "The version rolled back to cannot be kept (%s); the next start serves the "
+                    "files as they are.",
+                    os_reason(error),
+                )
 
     def _forget_rollback(self) -> None:
         """Have the next start serve the files."""
@@ -259,14 +264,18 @@ class KnowledgeBase:
 
     def _watch_over(self, version: Version) -> None:
         """Have done what should be done behind a version that serves."""
-        soundness = version.snapshot.index.base.soundness
-        if soundness is not None:
-            soundness.on_damage = lambda: self._upkeep.do(self._repair)
-            self._upkeep.do(self._check)
+        self._watch(version)
         if self._staging.wants_renewal(version):
             self._upkeep.do(self._renew)
         elif version.base is not None:
             self._upkeep.do(self._tidy)
+
+    def _watch(self, version: Version) -> None:
+        """Have the files of a base compared with their checksums, and repaired if need be."""
+        soundness = version.snapshot.index.base.soundness
+        if soundness is not None:
+            soundness.on_damage = lambda: self._upkeep.do(self._repair)
+            self._upkeep.do(self._check)
 
     def _check(self) -> None:
         """Compare the files of the base with their checksums; `_repair` follows if need be."""
@@ -286,7 +295,8 @@ class KnowledgeBase:
             version = self._staging.over_base_of(renewed, drafted, self._current)
             if version is not None:
                 self._current = version
-                self._watch_over(version)
+                self._keep_rollback()
+                self._watch(version)
         self._tidy()
 
     def _repair(self) -> None:
@@ -295,14 +305,11 @@ class KnowledgeBase:
             damaged = self._current
             if not damaged.is_damaged:
                 return
-            log.warning(
-                "%s; the index is built again from the articles.",
-                damaged.snapshot.index.base.damage,
-            )
             made = self._staging.rebuilt(damaged)
             self._current = replace(made, since=damaged.since)
             if self._before is not None and self._before.is_damaged:
                 self._before = None
+            self._keep_rollback()
             self._tidy()
             self._watch_over(self._current)
 

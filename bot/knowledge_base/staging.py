@@ -21,7 +21,7 @@ from bot.index.article_index import ArticleIndex
 from bot.index.indexed_articles import IndexedArticles
 from bot.knowledge_base.base_store import Base, BaseStore
 from bot.knowledge_base.renewal import Renewal
-from bot.knowledge_base.rollback_file import kept_version
+from bot.knowledge_base.rollback_file import KeptVersion, kept_version
 from bot.knowledge_base.snapshot_builder import Findings, snapshot_of
 from bot.knowledge_base.version import Version
 
@@ -119,6 +119,7 @@ class Staging:
                 are read again.
         """
         snapshot, files = before.snapshot, before.files
+        log.warning("%s; the index is built again.", snapshot.index.base.damage)
         findings = Findings.of(snapshot)
         articles: Mapping[str, Article] = snapshot.articles
         stays_rolled_back = before.rolled_back
@@ -130,7 +131,7 @@ class Staging:
             made = self._in_memory(articles, findings, files, thresholds={})
         else:
             made = self._renewed(articles, findings, files, thresholds={})
-        return replace(made, rolled_back=stays_rolled_back)
+        return made.with_rolled_back(stays_rolled_back)
 
     def renewed(self, version: Version) -> Version:
         """Return the same version over a new base of all its articles.
@@ -145,7 +146,7 @@ class Staging:
             version.files,
             thresholds={snapshot.revision: snapshot.own_threshold},
         )
-        return replace(made, since=version.since, rolled_back=version.rolled_back)
+        return replace(made, since=version.since).with_rolled_back(version.rolled_back)
 
     def over_base_of(self, renewed: Version, drafted: Version, current: Version) -> Version | None:
         """Return the current version over a base that was made of an earlier one.
@@ -175,7 +176,7 @@ class Staging:
             renewed.base,
             {current.snapshot.revision: current.snapshot.own_threshold},
         )
-        return replace(version, since=current.since, rolled_back=current.rolled_back)
+        return replace(version, since=current.since).with_rolled_back(current.rolled_back)
 
     def wants_renewal(self, version: Version) -> bool:
         """Tell whether the base of a version should be renewed behind it."""
@@ -192,17 +193,26 @@ class Staging:
         """Return the version that was rolled back to before this start, if there is one."""
         if self.store is None:
             return None
+        base: Base | None = None
         try:
             kept = kept_version(self.store)
             if kept is None:
                 return None
             base = self.store.open(kept.base) if kept.base else None
-        except DataError as error:
-            log.warning(
-                "The version rolled back to is lost, the files are served as they are: %s.",
-                error,
-            )
-            return None
+            return self._over_kept(kept, base)
+        except Exception as error:
+            if base is not None and base.articles.is_sound():
+                raise
+            damage = base.articles.damage if base else error
+            if not isinstance(damage, DataError):
+                raise
+        log.warning(
+            "The version rolled back to is lost, the files are served as they are: %s.", damage
+        )
+        return None
+
+    def _over_kept(self, kept: KeptVersion, base: Base | None) -> Version:
+        """Return a version that was kept, over its base; over one in memory if it has none."""
         if base is None:
             index = ArticleIndex(IndexedArticles.build(kept.articles, language=self.language))
             files: Mapping[str, SeenFile] = {}
@@ -214,7 +224,7 @@ class Staging:
             files = {p: seen for p, seen in base.files.items() if seen.identifier not in gone}
         known = {kept.revision: kept.threshold}
         version = self._version(index, kept.findings, files, base, known)
-        return replace(version, rolled_back=True)
+        return version.with_rolled_back(True)
 
     def _from_base(self, base: Base, progress: Progress | None) -> Version:
         """Return a version of what the folders hold, over a base that was opened."""

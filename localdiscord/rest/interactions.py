@@ -1,6 +1,6 @@
 """Routes by which the bot answers interactions."""
 
-from localdiscord.errors import invalid_form, not_implemented, unknown_message, unknown_webhook
+from localdiscord.errors import invalid_field, not_implemented, unknown_message, unknown_webhook
 from localdiscord.events import Event, EventKind
 from localdiscord.interaction import CallbackType, Interaction, InteractionKind
 from localdiscord.message_payload import message_json
@@ -134,8 +134,7 @@ def _callback_type(interaction: Interaction, number: object) -> CallbackType:
         if kind.value == number:
             return kind
     names = ", ".join(str(kind.value) for kind in sorted(allowed))
-    fault = {"code": "BASE_TYPE_CHOICES", "message": f"Value must be one of {{{names}}}."}
-    raise invalid_form({"type": {"_errors": [fault]}})
+    raise invalid_field("type", "BASE_TYPE_CHOICES", f"Value must be one of {{{names}}}.")
 
 
 def _content(body: Json, *, required: bool) -> Json:

@@ -12,6 +12,7 @@ class User:
     display_name: str
     bot: bool = False
     takes_direct_messages: bool = True
+    locale: str = "en-US"
 
 
 @dataclass(slots=True, eq=False)

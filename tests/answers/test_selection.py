@@ -6,15 +6,15 @@ from bot.index.passage_order import PassageAddress
 from bot.ranking.hits import Hit
 
 
-def passage(article_id: str, text: str) -> Passage:
+def passage(article_id: str, text: str, section: str | None = None) -> Passage:
     return Passage(
-        id=f"{article_id}#p1",
+        id=f"{article_id}#{text}",
         article_id=article_id,
         start=0,
         end=len(text),
         first=1,
         last=1,
-        section_path=(),
+        section_path=() if section is None else (section,),
         text=text,
     )
 
@@ -59,8 +59,29 @@ def test_a_better_passage_of_the_same_article_goes_first() -> None:
     assert [choice.hit.address.position for choice in chosen] == [0, 1]
 
 
+def test_a_section_quoted_already_gives_way_to_one_that_is_about_as_good() -> None:
+    sections = ["Fees", "Fees", "Boats", "Fees"]
+    passages = [passage("a", f"Text {n} of {n}", name) for n, name in enumerate(sections)]
+    chosen = choose(hits(5, 4, 3.7, 3.6), at(passages), top=3)
+    assert [choice.hit.address.position for choice in chosen] == [0, 1, 2]
+    assert [c.hit.address.position for c in choose(hits(5, 4, 3.7), at(passages), top=2)] == [0, 2]
+    assert [c.hit.address.position for c in choose(hits(5, 4, 3.5), at(passages), top=2)] == [0, 1]
+
+
+def test_passages_without_a_section_are_places_of_their_own() -> None:
+    passages = [passage("a", f"Text {n} of {n}") for n in range(3)]
+    chosen = choose(hits(5, 4, 3.9), at(passages), top=2)
+    assert [choice.hit.address.position for choice in chosen] == [0, 1]
+
+
 def test_no_more_than_asked_for_and_none_from_nothing() -> None:
     passages = [passage("a", f"Text {n} of {n}") for n in range(3)]
     assert len(choose(hits(3, 2, 1), at(passages), top=2)) == 2
     assert choose(hits(3, 2, 1), at(passages), top=0) == ()
     assert choose([], at(passages), top=3) == ()
+
+
+def test_passages_that_differ_in_a_number_do_not_say_the_same() -> None:
+    fee = "The yearly fee for members of the club is 12 euros, to be paid in March."
+    passages = [passage("a", fee), passage("b", fee.replace("12", "15"))]
+    assert len(choose(hits(3, 2), at(passages), top=3)) == 2

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.answers.answer import Topic
 from bot.answers.answering import answer
 from bot.answers.snapshot import Snapshot
 from bot.articles.library import load
@@ -75,4 +76,4 @@ def test_hostile_articles_are_quoted_as_they_are(write_articles: WriteArticles) 
 def test_an_empty_question_has_no_answer(write_articles: WriteArticles) -> None:
     snapshot = snapshot_of(write_articles({"a.txt": "Title\nText of it.\n"}))
     given = answer(snapshot, "")
-    assert (given.level, given.quotes, given.suggestions) == ("none", (), ("Title",))
+    assert (given.level, given.quotes, given.suggestions) == ("none", (), (Topic("Title", "a"),))

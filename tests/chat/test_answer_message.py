@@ -3,25 +3,28 @@
 import dataclasses
 import re
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers.answer import Answer, Citation, Correction, Quote
+from bot.answers.answer import Answer, Citation, Correction, Quote, Topic
 from bot.chat.answer_message import (
     CLOSEST,
     remarks_in,
     render_answer,
-    render_citation,
-    render_quote,
+    render_quotes,
 )
 from bot.chat.escaping import BREAK, unescape
-from bot.chat.markdown import can_be_linked, shortened
+from bot.chat.markdown import shortened
+from bot.chat.no_answer import NONE, REPHRASE
+from bot.chat.style import Style
 from tests.chat.answers import answers, quotes, titles
 from tests.chat.discord_markdown import kinds, read, shown
-from tests.chat.read_back import assert_within_limits, block, bold, quoted
+from tests.chat.read_back import assert_within_limits, bold, read_quotes
 
-OURS = {"text", "quote", "quote strong", "link", "subtext", "subtext emphasis", "list"}
+OURS = {
+    *("text", "quote", "quote strong", "codeblock", "strong", "link"),
+    *("subtext", "subtext emphasis", "subtext link", "list"),
+}
 
 
 def made(**changes: object) -> Answer:
@@ -39,7 +42,6 @@ def made(**changes: object) -> Answer:
         end=10 + len(text),
         highlight=(22, 60),
         score=3.0,
-        place=0,
         citation=Citation(
             "The pact · Areas · ¶ 2",
             "https://example.org/pact",
@@ -72,18 +74,30 @@ def test_every_message_is_within_discords_limits(answer: Answer, embeds: bool) -
 def test_nothing_but_our_own_formatting_is_in_a_message(answer: Answer, embeds: bool) -> None:
     text = whole(answer, embeds=embeds)
     assert kinds(text) <= OURS
-    assert not re.search(r"@(everyone|here)|<@|<#|<t:", text, re.IGNORECASE)
-    links = re.findall(r"(?<!\\)\]\((.*?)\)", text)
+    assert not re.search(r"@(everyone|here)", text, re.IGNORECASE)
+    unfenced = re.sub(r"^```.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE)
+    assert not re.search(r"<@|<#|<t:", unfenced, re.IGNORECASE)
+    links = re.findall(r"(?<!\\)\]\((.*?)\)", unfenced)
     known = {link for q in answer.quotes for link in (q.citation.url, q.citation.deep_link)}
-    assert set(links) <= known
+    assert set(links) <= known | {link.target for q in answer.quotes for link in q.links}
+
+
+@given(answers(), st.booleans(), st.integers(1, 3))
+def test_each_quote_comes_back_byte_for_byte(answer: Answer, embeds: bool, shown: int) -> None:
+    reply = render_answer(answer, embeds=embeds, style=Style(shown=shown))
+    read_back = read_quotes(reply.plain().text)
+    if answer.level == "closest":
+        assert len(read_back) == min(shown, len(answer.quotes))
+    assert [quote.number for quote in read_back] == list(range(1, len(read_back) + 1))
+    for number, quote in enumerate(read_back):
+        assert quote.is_of(answer.quotes[number].text)
 
 
 @given(quotes(), st.booleans())
-def test_the_quote_comes_back_byte_for_byte(quote: Quote, embeds: bool) -> None:
-    reply = render_quote(quote, of=1, remarks="", tone="sure", embeds=embeds)
-    given_back, before, after = quoted(block(reply.plain().text))
-    assert given_back in quote.text
-    assert (given_back == quote.text) is not (before or after)
+def test_a_quote_alone_comes_back_byte_for_byte(quote: Quote, embeds: bool) -> None:
+    reply = render_quotes((quote,), of=3, remarks="", tone="sure", embeds=embeds)
+    (read_back,) = read_quotes(reply.plain().text)
+    assert read_back.is_of(quote.text)
 
 
 @given(titles, st.integers(10, 300))
@@ -127,26 +141,33 @@ def test_a_corrected_word_is_shown() -> None:
     assert remarks_in(reply.text) == "-# searched for *maritime*"
 
 
-def test_several_quotes_are_counted() -> None:
+def test_quotes_that_are_not_shown_are_counted() -> None:
     first = made().quotes[0]
-    reply = render_answer(made(quotes=(first, first, first)), embeds=True)
+    second, third = (dataclasses.replace(first, rank=rank) for rank in (2, 3))
+    two = Style(shown=2)
+    reply = render_answer(made(quotes=(first, second, third)), embeds=True, style=two)
     assert reply.card is not None
-    assert reply.card.footer == "Quote 1 of 3"
-    assert whole(made(quotes=(first, first)), embeds=False).endswith("\n-# Quote 1 of 2")
+    assert reply.card.footer == "Quotes 1 to 2 of 3"
+    alone = render_answer(made(quotes=(first, second)), embeds=False, style=Style(shown=1))
+    assert alone.text.endswith("\n-# Quote 1 of 2")
 
 
 def test_no_answer_says_so_and_offers_the_nearest_topics() -> None:
-    reply = render_answer(made(level="none", suggestions=("One *star*", "Two")), embeds=True)
+    reply = render_answer(
+        made(level="none", suggestions=(Topic("One *star*", "one"), Topic("Two", "two"))),
+        embeds=True,
+    )
     assert reply.card is not None
     assert reply.card.description == (
-        "I found no answer to that in the articles. The nearest topics:\n- One \\*star\\*\n- Two"
+        "I found no answer to that in the articles. The nearest topics:\n- One \\*star\\*\n- Two\n"
+        f"-# {REPHRASE}"
     )
     assert "> " not in reply.card.description
 
 
-def test_no_answer_without_topics_is_one_sentence() -> None:
+def test_no_answer_without_topics_says_how_to_ask_anew() -> None:
     reply = render_answer(made(level="none", quotes=()), embeds=False)
-    assert reply.text == "I found no answer to that in the articles."
+    assert reply.text == f"{NONE}\n-# {REPHRASE}"
 
 
 def test_an_article_cannot_fake_a_citation() -> None:
@@ -162,27 +183,6 @@ def test_an_article_cannot_fake_a_citation() -> None:
     assert own[0].startswith("\\[1\\] [The pact")
     assert [n.kind for n in read(said) if n.kind.endswith("link")]
     assert "https://evil.example" in shown(said)
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "https://example.org/a)b",
-        "https://example.org/a b",
-        "https://example.org/<b>",
-        "ftp://example.org",
-        "https://example.org/" + "x" * 500,
-    ],
-)
-def test_a_link_that_could_break_out_is_left_away(url: str) -> None:
-    assert not can_be_linked(url)
-    assert render_citation(Citation("Label", url, url)) == "Label"
-
-
-def test_the_plain_link_stands_in_for_a_deep_link_that_is_too_long() -> None:
-    long = "https://example.org/" + "x" * 500
-    cited = render_citation(Citation("A [b]", "https://example.org", long))
-    assert cited == "[A (b)](https://example.org)"
 
 
 def test_zero_width_spaces_of_the_text_are_kept() -> None:

@@ -106,7 +106,7 @@ def test_a_rollback_says_which_version_serves_again(
     second = knowledge.reload().staged.revision
     text = render_rollback(knowledge.rollback(), now=datetime.now(UTC) + later).text
     assert f"version `{first}` serves again, with 2 articles" in text
-    assert f"`{second}` is gone" in text
+    assert f"`{second}` does not serve any more, nor after a restart" in text
     assert ago in text
 
 

@@ -1,104 +1,88 @@
-"""An excerpt is a slice of the passage, fits by construction and keeps the answering sentence."""
+"""A snippet shows prose, code and tables each in its way, and says what it leaves out."""
 
-import pytest
+import dataclasses
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.escaping import BREAK, length
-from bot.chat.snippet import MIN_CHARS, snippet
-from tests.chat.discord_markdown import read
-from tests.chat.read_back import bold, quoted
-from tests.chat.test_escaping import hostile
+from bot.answers.answer import Block, Quote
+from bot.chat.escaping import length
+from bot.chat.snippet import MIN_SNIPPET, brief, snippet
+from tests.chat.answers import quotes
+from tests.chat.read_back import Read, read_quotes
+from tests.chat.test_answer_message import made
+
+CODE = "cd thing\npip install thing\nthing --start"
+TEXT = f"Install it with\n\n{CODE}\n\nThen log in. Have fun."
+BLOCKS = (Block(0, 15, "text"), Block(17, 17 + len(CODE), "code", "bash"), Block(59, 81, "text"))
 
 
-@st.composite
-def highlighted(draw: st.DrawFn) -> tuple[str, tuple[int, int] | None]:
-    text = draw(st.lists(hostile, min_size=1, max_size=4).map("\n".join).filter(str.strip))
-    if draw(st.booleans()):
-        return text, None
-    start = draw(st.integers(0, len(text) - 1))
-    return text, (start, draw(st.integers(start + 1, len(text))))
+def passage(**changes: object) -> Quote:
+    values = {"text": TEXT, "highlight": None, "blocks": BLOCKS} | changes
+    return dataclasses.replace(made().quotes[0], **values)  # type: ignore[arg-type]
 
 
-@given(highlighted(), st.integers(MIN_CHARS, 600))
-def test_an_excerpt_is_an_exact_slice_that_fits(
-    passage: tuple[str, tuple[int, int] | None], max_chars: int
-) -> None:
-    text, highlight = passage
-    made = snippet(text, highlight, max_chars)
-    assert length(made.markdown) <= max_chars
-    slice_, before, after = quoted(made.markdown)
-    assert slice_ == text[made.start : made.end]
-    assert slice_
-    assert before == (made.start > 0)
-    assert after == (made.end < len(text))
+def read(markdown: str) -> Read:
+    (found,) = read_quotes(f"{markdown}\n\\[1\\] cited")
+    return found
 
 
-@given(highlighted(), st.integers(MIN_CHARS, 600))
-def test_only_the_highlight_is_bold_and_nothing_else_is_formatted(
-    passage: tuple[str, tuple[int, int] | None], max_chars: int
-) -> None:
-    text, highlight = passage
-    nodes = read(snippet(text, highlight, max_chars).markdown)
-    assert {node.kind for node in nodes} <= {"quote", "quote strong", "text"}
-    assert all(node.shown == "\n" for node in nodes if node.kind == "text")
-    strong = "".join(n.shown for n in nodes if n.kind == "quote strong").replace(BREAK, "")
-    allowed = "" if highlight is None else text[slice(*highlight)]
-    assert strong in allowed.replace("\n", "").replace(BREAK, "")
+@given(quotes(), st.integers(MIN_SNIPPET, 700))
+def test_a_snippet_fits_and_is_made_of_slices(quote: Quote, max_chars: int) -> None:
+    for shown in (snippet(quote, max_chars), brief(quote, max_chars)):
+        assert length(shown.markdown) <= max_chars
+        found = read(shown.markdown)
+        assert found.is_of(quote.text)
+        assert len(found.parts) == len(shown.slices)
 
 
-@given(highlighted(), st.integers(MIN_CHARS, 600))
-def test_the_highlight_is_whole_wherever_it_fits(
-    passage: tuple[str, tuple[int, int] | None], max_chars: int
-) -> None:
-    text, highlight = passage
-    made = snippet(text, highlight, max_chars)
-    if highlight is None:
-        return
-    alone = snippet(text[slice(*highlight)], (0, highlight[1] - highlight[0]), 100_000)
-    if length(alone.markdown) + 20 <= max_chars:
-        assert made.start <= highlight[0] < highlight[1] <= made.end
+@given(quotes())
+def test_where_there_is_room_nothing_is_left_out(quote: Quote) -> None:
+    assert not read(snippet(quote, 100_000).markdown).cut
 
 
-def test_what_fits_is_shown_whole_with_its_sentence_in_bold() -> None:
-    made = snippet("One. Two two. Three.", (5, 13), 200)
-    assert made.markdown == "> One. **Two two.** Three."
+def test_code_stands_in_a_fence_between_its_prose() -> None:
+    shown = snippet(passage(highlight=(59, 71)), 500)
+    assert shown.markdown == (
+        f"> Install it with\n```bash\n{CODE}\n```\n> **Then log in.** Have fun."
+    )
 
 
-def test_a_cut_falls_between_words_on_both_sides_of_the_sentence() -> None:
-    text = "alpha beta gamma delta. The answer is here. epsilon zeta eta theta iota kappa"
-    made = snippet(text, (24, 43), 60)
-    assert made.markdown == "> … delta. **The answer is here.** epsilon zeta eta theta …"
+def test_the_code_that_answers_goes_before_its_neighbours() -> None:
+    shown = snippet(passage(highlight=(26, 43)), 65)
+    assert shown.markdown == f"> …\n```bash\n{CODE}\n```\n> …"
 
 
-def test_a_sentence_at_the_end_takes_the_room_in_front_of_it() -> None:
-    text = "one two three four five six seven eight nine ten. The answer."
-    made = snippet(text, (50, 61), 50)
-    assert made.markdown == "> … six seven eight nine ten. **The answer.**"
+def test_code_too_long_is_cut_between_lines() -> None:
+    shown = snippet(passage(highlight=(26, 43)), 58)
+    assert shown.markdown == "> …\n```bash\npip install thing\nthing --start\n```\n> …"
 
 
-def test_a_sentence_that_is_too_long_is_cut_at_a_word() -> None:
-    made = snippet("word " * 100, (0, 499), 50)
-    assert made.markdown == "> **word word word word word word word word** …"
+def test_the_brief_form_is_the_answering_sentence() -> None:
+    shown = brief(passage(highlight=(59, 71)), 200)
+    assert shown.markdown == "> … **Then log in.** …"
 
 
-def test_a_script_without_spaces_is_cut_between_characters() -> None:
-    made = snippet("海" * 100, (0, 100), 50)
-    assert quoted(made.markdown) == ("海" * 40, False, True)
+def test_the_brief_form_of_long_code_is_some_lines() -> None:
+    code = "\n".join(f"step {n}" for n in range(20))
+    shown = brief(passage(text=code, blocks=(Block(0, len(code), "code"),), highlight=(7, 13)), 300)
+    lines = "\n".join(f"step {n}" for n in range(1, 7))
+    assert shown.markdown == f"> …\n```\n{lines}\n```\n> …"
 
 
-@pytest.mark.parametrize("drawn", ["👨\u200d👩\u200d👧", "👍🏽", "e\u0301", "❤\ufe0f"])
-def test_a_character_that_is_drawn_as_one_is_not_cut_in_two(drawn: str) -> None:
-    for room in range(MIN_CHARS, MIN_CHARS + 12):
-        shown = quoted(snippet(drawn * 50, None, room).markdown)[0]
-        assert shown == drawn * (len(shown) // len(drawn))
+def test_a_table_is_aligned_and_where_it_is_too_wide_read_row_by_row() -> None:
+    text = "Level: Gold; Price: 12\nLevel: Silver; Price: 8"
+    table = (Block(0, len(text), "table"),)
+    narrow = passage(text=text, blocks=table, highlight=(23, len(text)))
+    assert snippet(narrow, 300).markdown == "```\nLevel   Price\nGold    12\nSilver  8\n```"
+    assert brief(narrow, 300).markdown == "> … **Level: Silver; Price: 8**"
+    wide = text.replace("Gold", "Gold, the best that there is of all levels")
+    shown = snippet(passage(text=wide, blocks=(Block(0, len(wide), "table"),)), 300)
+    first, second = wide.split("\n")
+    assert shown.markdown == f"> {first}\n> {second}"
 
 
-def test_bold_is_closed_and_opened_again_at_a_line_break() -> None:
-    made = snippet("• one\n• two", (0, 11), 200)
-    assert made.markdown == "> **• one**\n> **• two**"
-    assert bold(made.markdown) == "• one\n• two"
-
-
-def test_an_impossible_highlight_is_left_out() -> None:
-    assert snippet("short", (3, 99), 200).markdown == "> short"
+def test_a_numbered_list_keeps_its_numbers() -> None:
+    text = "3. Sign the form.\n4. Send it."
+    shown = snippet(passage(text=text, blocks=(Block(0, len(text), "list"),)), 300)
+    assert shown.markdown == "> 3\\. Sign the form.\n> 4\\. Send it."

@@ -19,7 +19,9 @@ class Asked(Origin):
     """A question, and what was done about it."""
 
     must_reply = False
+    shows_question = True
     direct = False
+    locale = None
     permissions: Any = None
     channel = None
     channel_id = 1

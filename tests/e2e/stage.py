@@ -22,7 +22,7 @@ from localdiscord import LocalDiscord
 from localdiscord.events import EventKind
 from localdiscord.interaction import Interaction
 from localdiscord.world import Channel, Message
-from tests.chat.read_back import block, bold, quoted
+from tests.chat.read_back import Read, block, bold, quoted, read_quotes
 
 PATIENCE_S = 10.0
 
@@ -46,6 +46,11 @@ class Shown:
     def quote(self) -> str:
         """What is quoted, byte for byte as in the article."""
         return quoted(block(self.text))[0]
+
+    @property
+    def quotes(self) -> list[Read]:
+        """All quotes, each with its citation."""
+        return read_quotes(self.text)
 
     @property
     def bold(self) -> str:

@@ -77,6 +77,7 @@ async def test_slash_commands_are_sent_only_when_they_differ(stage: Stage) -> No
     }
     assert names == {
         ("ask", 1),
+        ("why", 1),
         ("articles", 1),
         ("article", 1),
         ("help", 1),

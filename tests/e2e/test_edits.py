@@ -32,7 +32,7 @@ async def test_an_edited_question_changes_its_answer(stage: Stage) -> None:
         stage.member.edit(asked, "!ask who won the world cup in 2018")
         await stage.discord.next_edit(reply.message)
         assert reply.text.startswith("I found no answer")
-        assert reply.buttons == {}
+        assert "Why nothing?" in reply.buttons
         await stage.stays_silent()
 
 

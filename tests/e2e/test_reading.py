@@ -10,9 +10,10 @@ async def test_who_asked_turns_the_pages_of_an_answer(stage: Stage) -> None:
     async with stage.bot():
         first = await stage.reply_to(stage.member.say(QUESTION))
         assert first.buttons == {
-            "◀ Previous": False,
             "Next ▶": True,
+            "In context": True,
             "Read the article": True,
+            "Why this?": True,
             "Remove": True,
         }
         assert "Quote 1 of 2" in first.text

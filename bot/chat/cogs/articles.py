@@ -15,6 +15,7 @@ from bot.chat.markdown import shortened
 from bot.chat.notices import help_text
 from bot.chat.reply import Reply
 from bot.chat.responder import Responder
+from bot.chat.translations import note
 
 _MAX_TITLE = 100
 
@@ -25,29 +26,32 @@ class Articles(commands.Cog):
     def __init__(self, responder: Responder) -> None:
         self._responder = responder
 
-    @hybrid_command("List what I know about")
+    @hybrid_command(note("List what I know about"))
     async def articles(self, ctx: Context) -> None:
         """List the articles."""
         snapshot, reader = self._responder.knowledge.current, ctx.origin.person.id
+        words = ctx.origin.words
         await self._responder.reply(
             ctx.origin,
-            lambda embeds: render_list(snapshot, page=0, reader=reader, embeds=embeds),
+            lambda embeds: render_list(snapshot, page=0, reader=reader, embeds=embeds, words=words),
         )
 
-    @hybrid_command("Read an article in full")
-    @app_commands.describe(title="Its title, or a part of it")
+    @hybrid_command(note("Read an article in full"))
+    @app_commands.describe(title=note("Its title, or a part of it"))
     async def article(self, ctx: Context, *, title: str) -> None:
         """Show an article, page by page."""
         snapshot, reader = self._responder.knowledge.current, ctx.origin.person.id
+        words = ctx.origin.words
 
         def read(embeds: bool) -> Reply:
             found = find_articles(snapshot, title)
             if not found:
-                return Reply(
-                    f"There is no article “{shortened(title, _MAX_TITLE)}”; "
-                    f"`{self._responder.prefix}articles` lists them all."
+                said = words.gettext(
+                    "There is no article “{title}”; `{prefix}articles` lists them all."
                 )
-            return render_article(found[0], page=0, reader=reader, embeds=embeds)
+                title_shown = shortened(title, _MAX_TITLE)
+                return Reply(said.format(title=title_shown, prefix=self._responder.prefix))
+            return render_article(found[0], page=0, reader=reader, embeds=embeds, words=words)
 
         await self._responder.reply(ctx.origin, read)
 
@@ -62,11 +66,12 @@ class Articles(commands.Cog):
         offered = await asyncio.to_thread(suggest_articles, snapshot, typed)
         return [app_commands.Choice(name=shown, value=value) for shown, value in offered]
 
-    @hybrid_command("Show what I can do")
+    @hybrid_command(note("Show what I can do"))
     async def help(self, ctx: Context) -> None:
         """List the commands that this person may use."""
         origin = ctx.origin
         moderator = self._responder.is_moderator(origin)
         await origin.send(
-            Reply(help_text(self._responder.prefix, moderator=moderator)), private=True
+            Reply(help_text(self._responder.prefix, moderator=moderator, words=origin.words)),
+            private=True,
         )

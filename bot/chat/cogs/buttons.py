@@ -1,38 +1,34 @@
-"""Buttons: those that turn pages, open an article, and remove an answer."""
+"""Buttons: those that turn pages, explain, share, ask on, and remove an answer."""
 
-import re
 from typing import Any
 
 import discord
 from discord.ext import commands
 
-from bot.answers.snapshot import Snapshot
-from bot.chat.answer_buttons import articles_with, find_passage, quote_of, turn_buttons
-from bot.chat.answer_message import remarks_in, render_quote
-from bot.chat.article_list import render_list
-from bot.chat.article_pages import page_of, render_article
+from bot.chat.answer_buttons import custom_ids_in
+from bot.chat.asking_message import question_behind
+from bot.chat.button_pages import Page, owner_of, render_page
 from bot.chat.cooldown import Cooldowns
 from bot.chat.custom_ids import (
-    PATTERN,
+    AskModerator,
+    AskPlainly,
+    AskTopic,
     CustomId,
-    OpenArticle,
+    Explain,
     RemoveAnswer,
-    TurnArticle,
-    TurnList,
-    TurnQuotes,
+    ShareQuotes,
     parse,
-    text_fingerprint,
 )
 from bot.chat.error_messages import Refused
 from bot.chat.interaction_origin import InteractionOrigin, origin_of
-from bot.chat.notices import GONE, NOT_YOURS, SLOWLY
+from bot.chat.notices import ASKED_ALREADY, GONE, NOT_YOURS, SLOWLY, call_for_moderator
 from bot.chat.reply import Reply
 from bot.chat.responder import Responder
 
 _TURN_S = 1.0
 _TURNS_AT_ONCE = 10
-
-Page = TurnQuotes | TurnArticle | OpenArticle | TurnList
+_CALL_S = 10 * 60.0
+"""Seconds from one call of a member for a moderator to the next."""
 
 
 class Buttons(commands.Cog):
@@ -41,6 +37,7 @@ class Buttons(commands.Cog):
     def __init__(self, responder: Responder) -> None:
         self._responder = responder
         self._cooldowns = Cooldowns(_TURN_S, _TURNS_AT_ONCE)
+        self._calls = Cooldowns(_CALL_S, 1)
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: "discord.Interaction[Any]") -> None:
@@ -48,8 +45,7 @@ class Buttons(commands.Cog):
         if interaction.type is not discord.InteractionType.component:
             return
         data: dict[str, Any] = dict(interaction.data or {})
-        pressed = re.fullmatch(PATTERN, str(data.get("custom_id", "")))
-        custom_id = parse(pressed["kind"], pressed["rest"]) if pressed else None
+        custom_id = parse(str(data.get("custom_id", "")))
         if custom_id is None or not self._responder.in_flight.is_new(interaction.id):
             return
         origin = origin_of(interaction)
@@ -68,61 +64,93 @@ class Buttons(commands.Cog):
         if self._cooldowns.wait_s((origin.person.id, False)):
             raise Refused(SLOWLY)
         if isinstance(custom_id, RemoveAnswer):
-            await self._remove(origin, custom_id)
-            return
-        content = interaction.message.content if interaction.message else ""
-        snapshot, reader = self._responder.knowledge.current, origin.person.id
+            self._require_own(origin, custom_id.asker, moderators=True)
+            await origin.remove()
+        elif isinstance(custom_id, AskModerator):
+            await self._call_moderator(interaction, origin, custom_id)
+        elif isinstance(custom_id, AskTopic):
+            await self._ask_topic(origin, custom_id)
+        elif isinstance(custom_id, AskPlainly):
+            await self._ask_plainly(interaction, origin, custom_id)
+        elif isinstance(custom_id, Explain):
+            asked = await question_behind(interaction, self._responder.asked, custom_id.question)
+            await self._responder.explain(origin, asked)
+        else:
+            await self._turn(interaction, origin, custom_id)
+
+    async def _turn(
+        self, interaction: "discord.Interaction[Any]", origin: InteractionOrigin, page: Page
+    ) -> None:
+        message = interaction.message
+        snapshot = self._responder.knowledge.current
+        reader, style = origin.person.id, self._responder.style(origin)
+        content = message.content if message else ""
+        below = tuple(custom_ids_in(message.components)) if message else ()
+        own = owner_of(page) == reader
+        private = not own or bool(message and message.flags.ephemeral)
         render = await self._responder.prepared(
             origin,
-            lambda embeds: _page(snapshot, custom_id, reader, content, embeds=embeds),
+            lambda embeds: render_page(
+                snapshot, page, reader, content, below, private=private, style=style, embeds=embeds
+            ),
             private=True,
         )
-        if _owner(custom_id) == reader:
+        if isinstance(page, ShareQuotes):
+            await origin.respond(render)
+        elif own:
             await origin.turn(render)
         else:  # somebody else's pages stay as they are: this person gets a copy
             await origin.respond(render, private=True)
 
-    async def _remove(self, origin: InteractionOrigin, custom_id: RemoveAnswer) -> None:
-        if origin.person.id != custom_id.asker and not self._responder.is_moderator(origin):
-            raise Refused(NOT_YOURS)
-        await origin.remove()
-
-
-def _owner(page: Page) -> int | None:
-    """Return who turns the pages of a message; None where a button opens another message."""
-    if isinstance(page, TurnQuotes):
-        return page.asker
-    return None if isinstance(page, OpenArticle) else page.reader
-
-
-def _page(snapshot: Snapshot, page: Page, reader: int, content: str, *, embeds: bool) -> Reply:
-    """Return what a button leads to.
-
-    Raises:
-        Refused: if it is not in the articles any more.
-    """
-    if isinstance(page, TurnList):
-        return render_list(snapshot, page=page.page, reader=reader, embeds=embeds)
-    if isinstance(page, TurnQuotes):
-        quote = quote_of(snapshot, page)
-        if quote is None:
+    async def _ask_topic(self, origin: InteractionOrigin, topic: AskTopic) -> None:
+        render = await self._responder.topic(origin, topic.article)
+        if render is None:
             raise Refused(GONE)
-        return render_quote(
-            quote,
-            of=len(page.quotes),
-            remarks=remarks_in(content),
-            tone="unsure" if page.closest else "sure",
-            embeds=embeds,
-            buttons=turn_buttons(page.by(reader)),
-        )
-    if isinstance(page, OpenArticle):
-        passage = find_passage(snapshot, page.passage)
-        if passage is None:
+        if origin.person.id == topic.asker:
+            await origin.turn(render)
+        else:
+            await origin.respond(render, private=True)
+
+    async def _ask_plainly(
+        self,
+        interaction: "discord.Interaction[Any]",
+        origin: InteractionOrigin,
+        custom_id: AskPlainly,
+    ) -> None:
+        self._require_own(origin, custom_id.asker)
+        asked = await question_behind(interaction, self._responder.asked, custom_id.question)
+        if asked is None:
             raise Refused(GONE)
-        article = snapshot.articles[passage.article_id]
-        number = page_of(article, passage.start)
-        return render_article(article, page=number, reader=reader, embeds=embeds)
-    for article in articles_with(snapshot, page.article):
-        if text_fingerprint(article.body) == page.body:
-            return render_article(article, page=page.page, reader=reader, embeds=embeds)
-    raise Refused(GONE)
+        await origin.turn(await self._responder.answered(origin, asked._replace(about="")))
+
+    async def _call_moderator(
+        self,
+        interaction: "discord.Interaction[Any]",
+        origin: InteractionOrigin,
+        custom_id: AskModerator,
+    ) -> None:
+        self._require_own(origin, custom_id.asker)
+        role = self._responder.role_to_ask(origin)
+        message = interaction.message
+        if role is None or message is None:
+            raise Refused(GONE)
+        # Each member in a while, and each answer once: a ping is not to be had by pressing on.
+        if self._calls.wait_s((message.id, True)) or self._calls.wait_s((origin.person.id, False)):
+            raise Refused(ASKED_ALREADY)
+        why = next((i for i in custom_ids_in(message.components) if isinstance(i, Explain)), None)
+        known = why and await question_behind(interaction, self._responder.asked, why.question)
+        question = known.question if known else ""
+        text = call_for_moderator(role, origin.person.id, question, origin.words)
+        await origin.send(Reply(text, pings=(role,)))
+
+    def _require_own(
+        self, origin: InteractionOrigin, asker: int, *, moderators: bool = False
+    ) -> None:
+        """Let who asked pass, and moderators where they may.
+
+        Raises:
+            Refused: if it is somebody else.
+        """
+        if origin.person.id == asker or (moderators and self._responder.is_moderator(origin)):
+            return
+        raise Refused(NOT_YOURS)

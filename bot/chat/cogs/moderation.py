@@ -28,6 +28,7 @@ from bot.chat.permissions import NotModeratorError
 from bot.chat.reload_report import render_reload, render_rollback
 from bot.chat.reply import Reply
 from bot.chat.responder import Responder
+from bot.chat.translations import note
 from bot.errors import KnowledgeError
 
 _log = logging.getLogger(__name__)
@@ -68,8 +69,8 @@ class Moderation(commands.Cog):
             raise Refused(str(error)) from error
         return True
 
-    @hybrid_command("Read the articles again, check them and serve them", ignore_extra=False)
-    @app_commands.describe(force="Also if answers are lost or most articles are gone")
+    @hybrid_command(note("Read the articles again, check them and serve them"), ignore_extra=False)
+    @app_commands.describe(force=note("Also if answers are lost or most articles are gone"))
     async def reload(
         self, ctx: Context, force: app_commands.Transform[bool, Force] = False
     ) -> None:
@@ -86,14 +87,14 @@ class Moderation(commands.Cog):
             report = render_reload(reload, files=ctx.origin.files, folders=folders)
             await ctx.origin.send(report, private=True)
 
-    @hybrid_command("Return to the articles before the last reload")
+    @hybrid_command(note("Return to the articles before the last reload"))
     async def rollback(self, ctx: Context) -> None:
         """Return to the snapshot before."""
         rollback = self._responder.reloads.rollback()
         _log.info("Rollback by a moderator.")
         await ctx.origin.send(render_rollback(rollback), private=True)
 
-    @hybrid_command("Check that everything is as I need it")
+    @hybrid_command(note("Check that everything is as I need it"))
     async def setup(self, ctx: Context) -> None:
         """Look at rights, commands, knowledge and connection, and tell what to do."""
         responder, client = self._responder, ctx.bot

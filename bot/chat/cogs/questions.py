@@ -7,8 +7,11 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.chat.answer_buttons import custom_ids_in
+from bot.chat.asked_questions import Asked, AskedQuestions
 from bot.chat.autocomplete import suggest_questions
 from bot.chat.context import Context, hybrid_command
+from bot.chat.custom_ids import Explain
 from bot.chat.interaction_origin import origin_of
 from bot.chat.message_origin import MessageOrigin
 from bot.chat.message_text import own_mentions, post_title, question_of
@@ -22,8 +25,10 @@ from bot.chat.question_text import (
 )
 from bot.chat.reply import Reply
 from bot.chat.responder import Responder
+from bot.chat.translations import note
+from bot.chat.why_message import SILENCE
 
-MENU = "Find an answer"
+MENU = note("Find an answer")
 
 
 class Questions(commands.Cog):
@@ -33,8 +38,8 @@ class Questions(commands.Cog):
         self._responder = responder
         self.menu = app_commands.ContextMenu(name=MENU, callback=self.find_an_answer)
 
-    @hybrid_command("Find the passages that answer a question")
-    @app_commands.describe(question="What you want to know")
+    @hybrid_command(note("Find the passages that answer a question"))
+    @app_commands.describe(question=note("What you want to know"))
     async def ask(self, ctx: Context, *, question: str) -> None:
         """Answer a question."""
         own = own_mentions(ctx.bot.own_id, ctx.guild)
@@ -51,6 +56,19 @@ class Questions(commands.Cog):
         offered = await asyncio.to_thread(suggest_questions, snapshot, typed)
         return [app_commands.Choice(name=text, value=text) for text in offered]
 
+    @hybrid_command(note("Explain an answer, or why there was none"))
+    @app_commands.describe(question=note("A question; your last one here if you leave it out"))
+    async def why(self, ctx: Context, *, question: str = "") -> None:
+        """Explain the answer to a question: one that is given, replied to, or asked before."""
+        asked = Asked(question_in(question, own_mentions(ctx.bot.own_id, ctx.guild)))
+        known = (
+            asked
+            if asked.question
+            else _question_of(ctx.message, self._responder.asked)
+            or self._responder.asked.last(ctx.origin.person.id, ctx.origin.channel_id)
+        )
+        await self._responder.explain(ctx.origin, known, unknown=SILENCE)
+
     async def find_an_answer(
         self, interaction: "discord.Interaction[Any]", message: discord.Message
     ) -> None:
@@ -61,7 +79,7 @@ class Questions(commands.Cog):
         if question:
             await self._responder.ask(origin, question)
         else:
-            await origin.send(Reply(NO_TEXT), private=True)
+            await origin.send(Reply(origin.words.gettext(NO_TEXT)), private=True)
 
     async def ask_in_text(self, message: discord.Message, origin: MessageOrigin, said: str) -> None:
         """Answer `ask` behind the prefix, with a text file or in reply to a message as well."""
@@ -69,7 +87,7 @@ class Questions(commands.Cog):
         if question:
             await self._responder.ask(origin, question)
         else:
-            await origin.send(Reply(ask_usage(self._responder.prefix)))
+            await origin.send(Reply(ask_usage(self._responder.prefix, origin.words)))
 
     async def hear(self, message: discord.Message, origin: MessageOrigin) -> None:
         """Answer a message that is no command, if it asks the bot something."""
@@ -88,15 +106,18 @@ class Questions(commands.Cog):
         said = question_in(message.content, origin.own_mentions)
         title = post_title(message)
         if said and title is None and not message.attachments and is_small_talk(said):
-            await origin.send(Reply(friendly(self._responder.prefix)))
+            await origin.send(Reply(friendly(self._responder.prefix, origin.words)))
             return
         question = await question_of(message, origin.own_mentions, message.content)
         if question:
-            await self._responder.ask(origin, f"{title} {question}" if title else question)
+            about = _question_of(message, self._responder.asked)
+            await self._responder.ask(
+                origin, f"{title} {question}" if title else question, about=about
+            )
         elif title:
             await self._responder.ask(origin, title)
         else:
-            await origin.send(Reply(hint(self._responder.prefix)))
+            await origin.send(Reply(hint(self._responder.prefix, origin.words)))
 
     async def _overhear(self, message: discord.Message, origin: MessageOrigin) -> None:
         """Answer what is not put to the bot, in the channels where the settings say so."""
@@ -110,6 +131,15 @@ class Questions(commands.Cog):
             said = question_in(message.content, origin.own_mentions)
             if asks(said) and await self._responder.may_reply(origin):
                 await self._responder.ask(origin, said)
+
+
+def _question_of(message: discord.Message, asked: AskedQuestions) -> Asked | None:
+    """Return the question of the answer that a message replies to, if it is remembered."""
+    answered = message.reference.resolved if message.reference else None
+    if not isinstance(answered, discord.Message):
+        return None
+    why = next((i for i in custom_ids_in(answered.components) if isinstance(i, Explain)), None)
+    return asked.find(why.question) if why else None
 
 
 def _is_reply_to(message: discord.Message, own: tuple[str, ...]) -> bool:

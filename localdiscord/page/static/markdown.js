@@ -47,8 +47,9 @@ export function inline(text, names = {}) {
 
 function blocks(parent, lines, names) {
   let flow = [];
-  const flush = () => {
-    if (flow.length) spans(parent, flow.join("\n"), names);
+  const flush = (inner = true) => {
+    // Of an empty line before a block, the browser would drop the line break.
+    if (flow.length) spans(parent, flow.join("\n") + (inner && flow.at(-1) === "" ? "\n" : ""), names);
     flow = [];
   };
   for (let at = 0; at < lines.length; at += 1) {
@@ -101,7 +102,7 @@ function blocks(parent, lines, names) {
     }
     flow.push(line);
   }
-  flush();
+  flush(false);
 }
 
 function list(lines, names) {

@@ -1,0 +1,37 @@
+"""Quotes that give different numbers or dates for the same words."""
+
+import re
+from collections.abc import Sequence
+from itertools import combinations
+
+from bot.answers.answer import Quote
+
+SAME_WORDS = 0.6
+"""Share of the words of two sentences together that both hold, numbers aside, from which on they
+say the same of the same."""
+
+_FEWEST = 3  # shared words; fewer tell nothing
+_WORD = re.compile(r"[^\W_]+(?:[.,:][0-9]+)*")
+
+
+def disagreeing(quotes: Sequence[Quote]) -> tuple[int, ...]:
+    """Return the ranks of quotes whose answering sentences differ in a number or date only.
+
+    A date counts by its numbers: day and year. Two numbers that are written differently differ.
+    """
+    read = [(quote.rank, *_read(quote.highlighted)) for quote in quotes]
+    found: set[int] = set()
+    for (one, words, numbers), (other, other_words, other_numbers) in combinations(read, 2):
+        if not numbers or not other_numbers or numbers == other_numbers:
+            continue
+        shared = len(words & other_words)
+        if shared >= _FEWEST and shared >= SAME_WORDS * len(words | other_words):
+            found |= {one, other}
+    return tuple(sorted(found))
+
+
+def _read(sentence: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words and the numbers of a sentence."""
+    tokens = frozenset(_WORD.findall(sentence.casefold()))
+    numbers = frozenset(token for token in tokens if any(map(str.isdigit, token)))
+    return tokens - numbers, numbers
