@@ -25,7 +25,7 @@ from bot.chat.feedback_buttons import feedback_buttons
 from bot.chat.follow_up import is_follow_up
 from bot.chat.host_paths import without_host_paths
 from bot.chat.in_flight import InFlight
-from bot.chat.notices import command_usage
+from bot.chat.notices import command_usage, friendly
 from bot.chat.options import ChatOptions
 from bot.chat.origin import Origin, Render
 from bot.chat.permissions import Moderators
@@ -263,6 +263,8 @@ class Responder:
     ) -> Render:
         """Return what renders an answer for who asked; its number in the journal, if it has one."""
         style, shown = self.style(origin), shown_at_once(given, self._shown)
+        if given.small_talk:
+            return lambda _: Reply(friendly(self.prefix, style.words))
         if given.answered and given.quotes:
             buttons = answer_buttons(
                 given,
