@@ -67,10 +67,10 @@ class HeadingWords:
         return weighed
 
 
-def heading_scores(
+def heading_likeness(
     query: Query, words: HeadingWords, addresses: Sequence[PassageAddress]
 ) -> list[float]:
-    """Return H of each passage; of its heading or its title, whichever gives more."""
+    """Return J of each passage; of its heading or its title, whichever counts more."""
     slots: dict[str, tuple[int, float]] = {}
     for slot, term in enumerate(query.terms):
         for name, weight in zip(term.terms, term.weights, strict=True):
@@ -83,8 +83,7 @@ def heading_scores(
     for address in addresses:
         heading, title = words.of(address)
         found.append(
-            asked
-            * max(
+            max(
                 _jaccard(heading, slots, idf, asked),
                 TITLE_SHARE * _jaccard(title, slots, idf, asked),
             )
