@@ -72,7 +72,10 @@ class Quote:
         citation: where it comes from.
         also: where else the same is said.
         blocks: the paragraphs of the text, in order; none if all of it is plain text.
-        links: those in the text, in order.
+        section_path: the headings it stands under, the outermost first.
+        anchor: the fragment that leads to its section on the page, without `#`, if known.
+        kind: `code`, `table` or `list` where it holds one, else `text`.
+        links: those in `text`, as offsets into it.
     """
 
     rank: int
@@ -90,6 +93,9 @@ class Quote:
     citation: Citation
     also: tuple[Citation, ...] = ()
     blocks: tuple[Block, ...] = ()
+    section_path: tuple[str, ...] = ()
+    anchor: str | None = None
+    kind: Kind = "text"
     links: tuple[Link, ...] = ()
 
     @property
@@ -200,6 +206,12 @@ def _quote_to_json(quote: Quote) -> dict[str, Any]:
         "article_id": quote.article_id,
         "title": quote.title,
         "section": quote.section,
+        "section_path": list(quote.section_path),
+        "anchor": quote.anchor,
+        "kind": quote.kind,
+        "links": [
+            {"start": link.start, "end": link.end, "target": link.target} for link in quote.links
+        ],
         "paragraph": quote.paragraph,
         "paragraphs": list(quote.paragraphs),
         "text": quote.text,

@@ -142,6 +142,10 @@ def quote(
         article_id=article.id,
         title=article.title,
         section=passage.section,
+        section_path=passage.section_path,
+        anchor=passage.anchor,
+        kind=passage.kind,
+        links=article.links_in(passage.start, passage.end),
         paragraph=passage.first,
         paragraphs=(passage.first, passage.last),
         text=passage.text,
@@ -152,7 +156,6 @@ def quote(
         citation=cite(article, passage, highlight, pages=snapshot.pages),
         also=also,
         blocks=_blocks(article, passage),
-        links=article.links_in(passage.start, passage.end),
     )
 
 

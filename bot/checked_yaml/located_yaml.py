@@ -5,15 +5,19 @@ Here every scalar stays the text that was written, and the schema that knows wha
 it; the line of each value is kept, so that a fault can point at it.
 """
 
+import re
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import yaml
 
+_BRACKET = re.compile(r"[\[\]{}]")
+
 Value: TypeAlias = str | list["Value"] | dict[str, "Value"] | None
 Location: TypeAlias = tuple[str | int, ...]
 
 MAX_CHARS = 256 * 1024  # keeps hostile YAML cheap
+MAX_BRACKETS = 100  # open at once
 MAX_VALUES = 50_000  # an alias repeats all the values that it stands for
 
 
@@ -66,6 +70,8 @@ def parse(text: str, *, first_line: int = 1, max_chars: int = MAX_CHARS) -> Loca
     if len(text) > max_chars:
         what = f"the YAML is over {max_chars // 1024} KB"
         raise LocatedYamlError(first_line, what, "shorten it")
+    if _brackets(text) > MAX_BRACKETS:
+        raise LocatedYamlError(first_line, "the YAML is nested too deeply", "flatten it")
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
@@ -86,6 +92,15 @@ def parse(text: str, *, first_line: int = 1, max_chars: int = MAX_CHARS) -> Loca
 
 
 MAX_DEPTH = 12  # more than any front matter has; also ends an alias that contains itself
+
+
+def _brackets(text: str) -> int:
+    """Return how many brackets are open at most; the parser takes quadratic time for them."""
+    depth = deepest = 0
+    for bracket in _BRACKET.finditer(text):
+        depth = depth + 1 if bracket[0] in "[{" else max(0, depth - 1)
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _convert(

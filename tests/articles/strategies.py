@@ -46,9 +46,37 @@ plain_article = st.lists(paragraph, min_size=1, max_size=8).map(
     lambda paragraphs: "Title\n\nOpening words.\n\n" + "\n\n".join(paragraphs)
 )
 
+DIALECTS = [
+    ":::tip[{0}]\n\n{1}\n\n:::",
+    "::: details {0}\n{1}\n:::",
+    '!!! note "Title"\n\n    {1}',
+    '=== "Tab"\n\n    {1}\n\n    ```py\n    a\n\n    b\n    ```',
+    "/// note | {0}\n{1}\n///",
+    "> [!NOTE] {0}\n> {1}",
+    '<Tabs>\n<TabItem label="A">\n\n{1}\n\n</TabItem>\n</Tabs>',
+    "<details><summary>{0}</summary>\n\n{1}\n\n</details>",
+    "{{{{< note >}}}}\n{1}\n{{{{< /note >}}}}",
+    '{{% include x.html content="a" %}} {1}',
+    "import A from 'a'\n\n{1} {{/* b */}} <A b={{1}} />",
+    "## {0} {{#id}}\n\n**Why so?** {1}\n\n**{0}**",
+    "| Question | Answer |\n|---|---|\n| [{0}](a) | {1} |",
+    '- **{0}?** {1}\n  1. [{0}](b "c")\n\n     ```\n     x\n\n     y\n     ```',
+    "{0}\n: {1}\n\n[^1]: {0}\n\n{1}[^1] ++a+b++ ==c== :tada: [[d|e]] ![f](g)",
+    "```js\n{0}\n\n\n{1}\n```",
+    "<table><tr><td rowspan=2>{0}</td><td><ul><li>{1}</ul></td></tr></table>",
+]
+
+dialect = st.builds(
+    lambda form, *words: form.format(*(word.replace("\n", " ") for word in words)),
+    st.sampled_from(DIALECTS),
+    sentence,
+    sentence,
+)
+
 markdown_article = st.lists(
     st.one_of(
         paragraph,
+        dialect,
         sentence.map("## {}".format),
         st.lists(sentence, min_size=1, max_size=5).map(lambda x: "\n".join(f"- {y}" for y in x)),
         st.just("| a | b |\n|---|---|\n| 1 | 2 |"),

@@ -109,12 +109,69 @@ def test_passages_are_exact_slices_that_leave_out_only_space(suffix: str) -> Non
 
 
 @given(markdown_article)
-def test_paragraphs_are_what_blank_lines_part(text: str) -> None:
+def test_paragraphs_cover_the_body_and_only_code_has_blank_lines(text: str) -> None:
     read = article(text)
-    assert read.body.split("\n\n") == [
-        read.body[paragraph.start : paragraph.end] for paragraph in read.paragraphs
+    end = -2
+    for number, paragraph in enumerate(read.paragraphs, start=1):
+        assert (paragraph.number, paragraph.start) == (number, end + 2)
+        content = read.body[paragraph.start : paragraph.end]
+        assert content.strip() != ""
+        assert paragraph.kind == "code" or "\n\n" not in content
+        end = paragraph.end
+        assert read.body[end : end + 2] in ("\n\n", "")
+    assert end == len(read.body)
+
+
+@given(markdown_article)
+def test_links_are_slices_of_the_body_in_its_order(text: str) -> None:
+    read = article(text)
+    ends = [0]
+    for link in read.links:
+        assert ends[-1] <= link.start < link.end <= len(read.body)
+        assert link.target
+        ends.append(link.end)
+    for passage in split(read):
+        for start, finish, _ in read.links_in(passage.start, passage.end):
+            assert passage.text[start:finish]
+
+
+def test_code_is_a_passage_with_its_lead_in() -> None:
+    (passage, after) = passages(f"Stop the server:\n\n```sh\na\n\nb\n```\n\n{LONG}")
+    assert (passage.id, passage.kind) == ("a#p1-2", "code")
+    assert passage.text == "Stop the server:\n\na\n\nb"
+    assert after.kind == "text"
+
+
+def test_long_code_is_split_between_lines_and_its_lead_in_goes_with_the_first_piece() -> None:
+    code = "\n".join(f"line number {n} of the code" for n in range(200))
+    found = passages(f"All of it:\n\n```\n{code}\n```")
+    assert [p.id for p in found[:2]] == ["a#p1-2", "a#p2.2"]
+    assert found[0].text.startswith("All of it:\n\nline number 0")
+    assert "\n".join(p.text for p in found) == f"All of it:\n\n{code}"
+
+
+def test_a_long_list_is_split_between_its_items() -> None:
+    found = passages("\n".join(f"{n}. {LONG}{LONG}" for n in range(1, 31)))
+    assert len(found) > 1
+    assert all(re.match(r"\d+\. One", p.text) and p.kind == "list" for p in found)
+
+
+def test_each_row_of_a_long_table_names_its_headers() -> None:
+    rows = "\n".join(f"| {n} | {LONG} |" for n in range(60))
+    found = passages(f"| Number | Words |\n|---|---|\n{rows}")
+    assert len(found) > 1
+    assert all(p.text.startswith("Number: ") and p.kind == "table" for p in found)
+
+
+def test_nothing_is_joined_across_a_heading() -> None:
+    found = passages("# T\n\nOne.\n\n## A\n\n## B\n\nTwo.\n\n## B\n\n### C\n\nThree.")
+    assert [(p.text, p.section_path) for p in found] == [
+        ("One.", ()),
+        ("Two.", ("B",)),
+        ("Three.", ("B", "C")),
     ]
-    assert [paragraph.number for paragraph in read.paragraphs] == list(
-        range(1, len(read.paragraphs) + 1)
-    )
-    assert not re.search(r"\n\s*\n\s*\n", read.body)
+
+
+def test_a_line_that_is_no_sentence_goes_with_what_it_heads() -> None:
+    found = passages(f"**Requirements**\n\n{LONG}")
+    assert [p.id for p in found] == ["a#p1-2"]

@@ -26,7 +26,7 @@ _MARKS = tuple(
         r"\{\{\s*#(?:rustdoc_include|include|playground|playpen)\s+" + _PATH + _LINES
         + r"[^}\n]*\}\}",
         # Jekyll, and a plug-in of MkDocs
-        r"\{%-?\s*(?:include|include_relative|include-markdown)\s+[\"']?"
+        r"(?<!\{)\{%-?\s*(?:include|include_relative|include-markdown)\s+[\"']?"
         r"(?P<path>[^\s\"'{}<>|:]+\.(?:md|markdown|txt))[\"']?[^%\n]*-?%\}",
         # Hugo
         r"\{\{[<%]\s*(?:include|readfile|include-file)\s+(?:file=)?[\"']?" + _PATH

@@ -81,7 +81,9 @@ def _component(state: StateBlock, line: int, end: int, silent: bool) -> bool:
     tags: list[Tag] = []
     while at < limit and state.src[at] != "\n":
         tag = read_tag(state.src, at, notes.braces(state.src), limit)
-        if tag is None or not (_is_component(tag.name) or notes.is_mdx) or tag.name in _RAW_TAGS:
+        if tag is None or tag.name in _RAW_TAGS:
+            return False
+        if not (_is_component(tag.name) or notes.is_mdx or "markdown" in tag.attributes):
             return False
         tags.append(tag)
         at = tag.end

@@ -35,6 +35,7 @@ _ALONE_TAGS = frozenset(
     ("include", "include_relative", "render", "data", "indented_data_reference")
 )
 _STRING = re.compile(r"\s*([\"'])([^\"']*)\1\s*(?:\|.*)?")
+_END_RAW = re.compile(r"\{%-?\s*endraw\s*-?%\}")
 _HTML_CODE = re.compile(r"\{\{[^{}]{1,500}\}\}|\{%[^{}]{1,500}%\}")
 
 
@@ -151,6 +152,11 @@ def _shortcode(state: StateInline, silent: bool) -> bool:
     match = _CODE.match(state.src, state.pos)
     if match is None:
         return False
+    if match["tag"] == "raw" and (end := _END_RAW.search(state.src, match.end())):
+        if not silent:  # what is between is shown as it is
+            state.push("text", "", 0).content = state.src[match.end() : end.start()]
+        state.pos = end.end()
+        return True
     if not silent:
         _push_words(state, match)
     state.pos = match.end()
