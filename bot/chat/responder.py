@@ -5,15 +5,14 @@ import logging
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from bot.answers.answer import Answer
 from bot.answers.answer_cache import AnswerCache
 from bot.answers.answering import answer
 from bot.answers.explanation import explain
-from bot.chat.answer_buttons import answer_buttons, articles_with, topic_buttons
-from bot.chat.answer_message import render_answer, shown_at_once
+from bot.chat.answer_buttons import articles_with
+from bot.chat.answer_renderer import AnswerRenderer
 from bot.chat.article_pages import render_article
 from bot.chat.asked_questions import Asked, AskedQuestions
 from bot.chat.channel_rules import ChannelRules
@@ -21,11 +20,9 @@ from bot.chat.cooldown import Cooldowns
 from bot.chat.delivery import UndeliveredError
 from bot.chat.error_messages import sentence_for
 from bot.chat.exchanges import Exchanges
-from bot.chat.feedback_buttons import feedback_buttons
-from bot.chat.follow_up import is_follow_up
 from bot.chat.host_paths import without_host_paths
 from bot.chat.in_flight import InFlight
-from bot.chat.notices import command_usage, friendly
+from bot.chat.notices import command_usage
 from bot.chat.options import ChatOptions
 from bot.chat.origin import Origin, Render
 from bot.chat.permissions import Moderators
@@ -33,7 +30,6 @@ from bot.chat.recent_errors import RecentErrors
 from bot.chat.reload_report import reload_report
 from bot.chat.reloads import Reloads
 from bot.chat.reply import Reply
-from bot.chat.style import Style
 from bot.chat.waiting import Waiting
 from bot.chat.why_message import UNKNOWN, render_why
 from bot.journal.journal import Journal, new_entry
@@ -71,6 +67,7 @@ class Responder:
         in_flight: what is taken and not finished yet.
         exchanges: which reply belongs to which message.
         asked: what was asked lately.
+        renderer: renders answers.
         servers: in how many servers the application is, as Discord said last; None if unknown.
         count_servers: asks Discord for that.
         log_channel: id of the channel that is told what was done to the articles, or None.
@@ -103,13 +100,11 @@ class Responder:
         self.asked = AskedQuestions()
         self.servers: int | None = None
         self.count_servers: Callable[[], Awaitable[int | None]] = _unknown
+        self.renderer = AnswerRenderer(options)
         self._cooldowns = Cooldowns(options.cooldown_s, options.questions_at_once)
         self._waiting = Waiting(self._cooldowns, self.exchanges, self.in_flight.closing)
         self._cache = AnswerCache()
         self._quotes = options.quotes
-        self._shown = options.shown
-        self._help_role = options.help_role
-        self._old_after = timedelta(days=options.old_after_days)
         # One thread: answers take some milliseconds, and share one interpreter anyway.
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="answer")
 
@@ -135,7 +130,7 @@ class Responder:
             about: an earlier question that this one replies to, if it does.
         """
         with self.in_flight.one():
-            asked = self._asked(origin, question, about)
+            asked = self.asked.take(origin.person.id, origin.channel_id, question, about)
             given = await self._answer(origin, asked)
             if unasked and not _is_sure(given):
                 return
@@ -143,10 +138,8 @@ class Responder:
                 self._cooldowns.count_miss((origin.person.id, origin.direct))
             private = self.channels.is_private(origin.channel)
             entry = self._noted(origin, given)
-            await origin.respond(
-                self._rendering(origin, given, asked, private=private, entry=entry),
-                private=private,
-            )
+            render = self.renderer.render(origin, given, asked, private=private, entry=entry)
+            await origin.respond(render, private=private)
             reply_id, channel_id = origin.reply_id, origin.channel_id
             if entry is not None and reply_id is not None:
                 self.journal.note(
@@ -186,7 +179,7 @@ class Responder:
         """Answer a question in the place of an earlier answer."""
         self.asked.keep(origin.person.id, origin.channel_id, asked)
         given = await self._answer(origin, asked)
-        return self._rendering(origin, given, asked, private=origin.private)
+        return self.renderer.render(origin, given, asked, private=origin.private)
 
     async def topic(self, origin: Origin, article: str) -> Render | None:
         """Answer with what an article says of its own title.
@@ -202,7 +195,7 @@ class Responder:
         found = next(articles_with(snapshot, article), None)
         if found is None:
             return None
-        asked, style = Asked(found.title), self.style(origin)
+        asked = Asked(found.title)
         self.asked.keep(origin.person.id, origin.channel_id, asked)
         given = await self.off_loop(
             origin,
@@ -214,81 +207,26 @@ class Responder:
         if not given.quotes:
             reader = origin.person.id
             return lambda embeds: render_article(
-                found, page=0, reader=reader, embeds=embeds, words=style.words
+                found, page=0, reader=reader, embeds=embeds, words=origin.words
             )
         if not given.answered:  # it was chosen, so it is shown
             given = replace(given, level="closest")
-        return self._rendering(origin, given, asked, private=origin.private)
+        return self.renderer.render(origin, given, asked, private=origin.private)
 
     async def explain(self, origin: Origin, asked: Asked | None, *, unknown: str = UNKNOWN) -> None:
         """Explain the answer to a question, or say that it is not known any more."""
-        style = self.style(origin)
+        words = origin.words
         if asked is None:
-            text = style.words.gettext(unknown).format(prefix=self.prefix)
+            text = words.gettext(unknown).format(prefix=self.prefix)
             await origin.send(Reply(text), private=True)
             return
         snapshot = self.knowledge.current
 
         def explained(embeds: bool) -> Reply:
             found = explain(snapshot, asked.question, top=self._quotes, about=asked.about)
-            return render_why(found, asked.question, embeds=embeds, words=style.words)
+            return render_why(found, asked.question, embeds=embeds, words=words)
 
         await origin.respond(await self.prepared(origin, explained, private=True), private=True)
-
-    def role_to_ask(self, origin: Origin) -> int | None:
-        """Return the id of the role that is asked where the articles have no answer, if any."""
-        guild = getattr(origin.channel, "guild", None)
-        if not self._help_role or guild is None or guild.get_role(self._help_role) is None:
-            return None
-        return self._help_role
-
-    def _asked(self, origin: Origin, question: str, about: Asked | None) -> Asked:
-        """Return a question with what it goes on from, and remember it."""
-        member, channel = origin.person.id, origin.channel_id
-        earlier = about
-        if earlier is None and is_follow_up(question):
-            earlier = self.asked.last(member, channel)
-        asked = Asked(question, f"{earlier.question} {earlier.about}".strip() if earlier else "")
-        self.asked.keep(member, channel, asked)
-        return asked
-
-    def _rendering(
-        self,
-        origin: Origin,
-        given: Answer,
-        asked: Asked,
-        *,
-        private: bool,
-        entry: int | None = None,
-    ) -> Render:
-        """Return what renders an answer for who asked; its number in the journal, if it has one."""
-        style, shown = self.style(origin), shown_at_once(given, self._shown)
-        if given.small_talk:
-            return lambda _: Reply(friendly(self.prefix, style.words))
-        if given.answered and given.quotes:
-            buttons = answer_buttons(
-                given,
-                asker=origin.person.id,
-                question=asked.fingerprint,
-                shown=shown,
-                private=private,
-                words=style.words,
-            )
-        else:
-            buttons = topic_buttons(
-                given,
-                asker=origin.person.id,
-                question=asked.fingerprint,
-                moderator=self.role_to_ask(origin) is not None,
-                private=private,
-                words=style.words,
-            )
-        if entry is not None:
-            buttons += feedback_buttons(entry, answered=given.answered)
-        shown_question = "" if origin.shows_question else asked.question
-        return lambda embeds: render_answer(
-            given, embeds=embeds, buttons=buttons, asked=shown_question, style=style
-        )
 
     async def reply(self, origin: Origin, work: Render) -> None:
         """Make a reply in the thread of answers, and send it."""
@@ -308,14 +246,6 @@ class Responder:
         if not done:
             await origin.wait(private=private)
         return await task
-
-    def style(self, origin: Origin) -> Style:
-        """Return how messages are shown to who asks."""
-        return Style(
-            words=origin.words,
-            shown=self._shown,
-            old_before=datetime.now(UTC).date() - self._old_after if self._old_after else None,
-        )
 
     def is_moderator(self, origin: Origin) -> bool:
         """Tell whether who asks is a moderator."""
