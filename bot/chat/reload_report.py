@@ -4,16 +4,20 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.articles.conflict_copies import conflict_copies
 from bot.chat.escaping import length
 from bot.chat.host_paths import without_host_paths
 from bot.chat.markdown import shortened
-from bot.chat.reply import File, Reply
+from bot.chat.moderator_ids import button
+from bot.chat.reply import Button, File, Reply
 from bot.knowledge_base.difference import Difference
 from bot.knowledge_base.reload import Reload, Rollback
 from bot.text.counted import counted
 
 _LONG = 1_500  # a longer report comes as a file, below a few lines
 _MAX_LINE = 300
+SWAP, KEEP, DETAILS = "Swap anyway", "Keep the old one", "Details"
+
 _FIRST = 3  # lines of each kind that are shown above the file
 
 _VERDICTS = {
@@ -43,12 +47,13 @@ def render_reload(reload: Reload, *, files: bool, folders: Iterable[Path]) -> Re
         return without_host_paths(str(found), folders)
 
     folders = tuple(folders)
+    buttons = _buttons(reload)
     head = _head(reload)
     sections = _sections(reload, inside)
     full = [head, *(line for name, lines in sections for line in (f"**{name}**", *lines))]
     whole = "\n".join(full)
     if length(whole) <= _LONG:
-        return Reply(whole)
+        return Reply(whole, buttons=buttons)
     brief = [head]
     for name, lines in sections:
         more = len(lines) - _FIRST
@@ -58,10 +63,22 @@ def render_reload(reload: Reload, *, files: bool, folders: Iterable[Path]) -> Re
         text = head
     if not files:
         return Reply(
-            f"{text}\nAll of it is shown where I may attach files, or by `footnote check`."
+            f"{text}\nAll of it is shown where I may attach files, or by `footnote check`.",
+            buttons=buttons,
         )
     report = File(f"reload-{reload.staged.revision}.txt", reload_report(reload, inside))
-    return Reply(f"{text}\nThe full report is attached.", file=report)
+    return Reply(f"{text}\nThe full report is attached.", buttons=buttons, file=report)
+
+
+def _buttons(reload: Reload) -> tuple[Button, ...]:
+    """Return what there is to decide, and the way to all there is to say."""
+    decide = (
+        ()
+        if reload.swapped
+        else (button(SWAP, "swap", reload.staged.revision), button(KEEP, "keep"))
+    )
+    details = (button(DETAILS, "details", str(reload.deed)),) if reload.deed is not None else ()
+    return (*decide, *details)
 
 
 def reload_report(reload: Reload, inside: Callable[[object], str] = str) -> str:
@@ -72,6 +89,7 @@ def reload_report(reload: Reload, inside: Callable[[object], str] = str) -> str:
         ("Articles changed", difference.changed),
         ("Articles removed", difference.removed),
         ("Faults", [inside(fault) for fault in reload.staged.faults]),
+        ("Conflict copies", conflict_copies(reload.staged.articles)),
         ("Lost answers", [inside(outcome) for outcome in reload.lost]),
         ("Failed questions", [inside(outcome) for outcome in reload.failed]),
     ]
@@ -128,10 +146,19 @@ def _sections(reload: Reload, inside: Callable[[object], str]) -> list[tuple[str
     sections = [
         ("Lost answers", _entries(map(inside, reload.lost))),
         ("Faults", _entries(map(inside, reload.staged.faults))),
+        ("Hints", _hints(reload)),
         ("Questions that fail as before", _entries(map(inside, reload.failed))),
         ("Articles", [f"- {change}" for change in changes]),
     ]
     return [(name, lines) for name, lines in sections if lines]
+
+
+def _hints(reload: Reload) -> list[str]:
+    return [
+        f"- `{_code(copy)}` is a conflict copy of a program that synchronizes folders; keep one of "
+        "the two and delete the other"
+        for copy in conflict_copies(reload.staged.articles)
+    ]
 
 
 def _entries(sentences: Iterable[str]) -> list[str]:
