@@ -15,6 +15,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any
 
 import numpy as np
@@ -171,7 +172,7 @@ def _mapped(path: Path, entry: Entry) -> NDArray[Any]:
         array: NDArray[Any] = loaded.view(np.ndarray)
     except OSError as error:
         raise DataError(str(path), f"cannot be read ({os_reason(error)})") from error
-    except ValueError as error:
+    except (ValueError, TypeError, SyntaxError, TokenError) as error:  # as NumPy reads a header
         raise DataError(str(path), "is damaged (its header is wrong)") from error
     if array.dtype.str != entry.dtype or array.shape != (entry.length,):
         raise DataError(str(path), "is damaged (its header is wrong)")
