@@ -1,7 +1,7 @@
 """A local Discord: enough of its gateway and REST API to run, try and test a real bot.
 
-It knows nothing of the bot it serves, and imports aiohttp alone. `LocalDiscord` starts it; its
-README says which file holds what.
+It knows nothing of the bots it serves; it needs aiohttp, and PyYAML for seeds. `LocalDiscord`
+starts it; its README says which file holds what.
 """
 
 from localdiscord.events import Event, EventKind

@@ -237,6 +237,12 @@ def invalid_form(errors: Json) -> ApiError:
     return ApiError(400, 50035, "Invalid Form Body", errors)
 
 
+def invalid_field(field: str, code: str, message: str) -> ApiError:
+    """A body or query with one field at fault; an empty name is the body as a whole."""
+    errors: Json = {"_errors": [{"code": code, "message": message}]}
+    return invalid_form({field: errors} if field else errors)
+
+
 def invalid_json() -> ApiError:
     """A body that is not JSON."""
     return ApiError(400, 50109, "The request body contains invalid JSON.")

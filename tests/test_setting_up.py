@@ -24,6 +24,23 @@ def test_a_newer_version_of_a_pinned_package_cannot_stop_the_setting_up(name: st
     assert content.count("@$(COMPLETE)") + content.count("pip check") == len(installs)
 
 
+def test_a_package_that_several_files_pin_has_one_version_and_the_same_hashes() -> None:
+    """A hash of another version stops whoever sets up afresh, and nobody who has it already."""
+    pins: dict[tuple[str, str], set[tuple[str, ...]]] = {}
+    for path in (ROOT / "requirements").glob("*.txt"):
+        content = path.read_text("utf-8")
+        for name, version in re.findall(
+            r"^([\w.-]+)==([\w.]+).*(?:\n    --hash.*)+", content, re.MULTILINE
+        ):
+            start = content.index(f"{name}=={version}")
+            block = re.match(r".*(?:\n    --hash.*)+", content[start:])
+            assert block is not None
+            hashes = tuple(re.findall(r"sha256:(\w+)", block[0]))
+            pins.setdefault((name, version), set()).add(hashes)
+    assert any(name == "packaging" for name, _ in pins)
+    assert not [pin for pin, found in pins.items() if len(found) > 1]
+
+
 def test_a_wheel_holds_both_packages_with_all_their_files(tmp_path: Path) -> None:
     build = (sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path))
     subprocess.run(build, cwd=ROOT, check=True, capture_output=True)

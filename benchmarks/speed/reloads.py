@@ -85,9 +85,8 @@ class Articles:
         with self._corpus.open("rb") as file:
             file.seek(self._where[number])
             content = file.read(self._where[number + 1] - self._where[number])
-        place = self.folder.parent / "looked-up.md"
-        place.write_text(_text(number, edition, content.decode("utf-8").splitlines()), "utf-8")
-        article = read_article(place, identifier="a", shown="a").article
+        text = _text(number, edition, content.decode("utf-8").splitlines())
+        article = read_article(text.encode(), Path("a.md"), identifier="a", shown="a").article
         assert article is not None
         return article.body
 
@@ -160,7 +159,6 @@ async def _measure(articles: Articles, asked: list[str], place: Path) -> dict[st
     many = range(count) if count <= 10_000 else range(0, count, 2)
     async with _bot(*where) as talk:
         watched = Watched(talk, articles, asked)
-        await _until_up_to_date(talk)
         for question in asked[:WARM]:
             await talk.told(f"!ask {question}")
         found["quiet"] = await watched.during(None, ())
@@ -257,15 +255,6 @@ class Watched:
             quoted = "\n".join(lines).removeprefix("… ").removesuffix(" …")
             bodies = (self._articles.body(number, edition) for number, edition in shown)
             assert any(quoted in body for body in bodies), f"not word for word: {text}"
-
-
-async def _until_up_to_date(talk: Talk) -> None:
-    """Wait until the reload after the start is over."""
-    while True:
-        await talk.told("!watch")
-        await asyncio.sleep(1)
-        if not json.loads(await talk.told("!stalls"))["stale"]:
-            return
 
 
 async def _loaded(*where: str) -> dict[str, Any]:

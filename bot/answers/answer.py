@@ -151,7 +151,8 @@ class Answer:
 
     Attributes:
         question: as it was asked.
-        level: `none` below the threshold, `closest` somewhat above it, else `answer`.
+        level: `none` below the threshold, `closest` somewhat above it, else `answer`; lower where
+            the words do not bear it, see `silence`.
         confidence: 0 (nothing shared) to 1.
         threshold: the confidence from which on a question is answered, 0 to 1.
         revision: the snapshot that answered, 8 hex digits.
@@ -162,6 +163,7 @@ class Answer:
         suggestions: the nearest topics, best first; empty if answered.
         about: words of an earlier question that were searched for too.
         differing: the ranks of quotes that give different numbers or dates for the same words.
+        small_talk: whether this is small talk to the bot and no question to the articles.
     """
 
     question: str
@@ -176,6 +178,7 @@ class Answer:
     suggestions: tuple[Topic, ...] = ()
     about: tuple[str, ...] = ()
     differing: tuple[int, ...] = ()
+    small_talk: bool = False
 
     @property
     def answered(self) -> bool:
@@ -196,6 +199,7 @@ class Answer:
             "expansions": [{"from": e.written, "also": list(e.also)} for e in self.expansions],
             "quotes": [_quote_to_json(quote) for quote in self.quotes],
             "suggestions": [topic.title for topic in self.suggestions],
+            "small_talk": self.small_talk,
         }
 
 

@@ -10,10 +10,13 @@ from bot.answers.confidence import confidence, level
 from bot.answers.disagreement import disagreeing
 from bot.answers.highlight import highlights
 from bot.answers.selection import choose
+from bot.answers.silence import LIKE, restrained
 from bot.answers.snapshot import Snapshot
 from bot.articles.article import Article, Passage
 from bot.ranking.collection import Scope
 from bot.ranking.hits import Hit, Ranking
+from bot.text.analyzer import analyzer_for
+from bot.text.small_talk import is_small_talk
 
 QUOTES = 3
 SUGGESTIONS = 3
@@ -81,7 +84,10 @@ def _answered(
     ranking = snapshot.searcher.search(question, max(top, _LOOKED_AT), within=within, about=about)
     between()
     sure = confidence(ranking)
-    decided = level(sure, snapshot.threshold)
+    decided = restrained(level(sure, snapshot.threshold), ranking, snapshot.searcher)
+    small_talk = _is_small_talk(snapshot, ranking)
+    if small_talk:
+        decided = "none"
     chosen = choose(ranking.hits, snapshot.passage, top=top)
     addresses = [choice.hit.address for choice in chosen]
     sentences = highlights(snapshot.searcher, ranking, addresses)
@@ -113,7 +119,16 @@ def _answered(
         suggestions=_topics(snapshot, ranking, quotes) if decided == "none" else (),
         about=ranking.query.about,
         differing=disagreeing(quotes),
+        small_talk=small_talk,
     )
+
+
+def _is_small_talk(snapshot: Snapshot, ranking: Ranking) -> bool:
+    """Tell whether a question is small talk, unless a heading says that an article answers it."""
+    analyzers = [analyzer_for(language) for language in snapshot.searcher.languages]
+    if not is_small_talk(ranking.query.question, analyzers):
+        return False
+    return not ranking.hits or ranking.hits[0].heading < LIKE
 
 
 def quote(

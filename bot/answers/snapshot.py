@@ -32,6 +32,7 @@ class Snapshot:
         faults: what was wrong in the folders when they were read.
         ignored: files in the folders that are no articles, as shown to people.
         synonyms: groups of words or phrases that mean the same.
+        rolled_back: whether it serves because somebody rolled back to it, until the next reload.
         pages: the articles' pages, as far as citations have needed them.
     """
 
@@ -44,6 +45,7 @@ class Snapshot:
     faults: tuple[Fault, ...] = ()
     ignored: tuple[str, ...] = ()
     synonyms: tuple[tuple[str, ...], ...] = ()
+    rolled_back: bool = False
     pages: Pages = field(default_factory=Pages, repr=False)
 
     @property

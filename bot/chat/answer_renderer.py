@@ -6,6 +6,7 @@ from bot.answers.answer import Answer
 from bot.chat.answer_buttons import answer_buttons, topic_buttons
 from bot.chat.answer_message import render_answer, shown_at_once
 from bot.chat.asked_questions import Asked
+from bot.chat.feedback_buttons import feedback_buttons
 from bot.chat.options import ChatOptions
 from bot.chat.origin import Origin, Render
 from bot.chat.style import Style
@@ -34,7 +35,15 @@ class AnswerRenderer:
             return None
         return self._help_role
 
-    def render(self, origin: Origin, given: Answer, asked: Asked, *, private: bool) -> Render:
+    def render(
+        self,
+        origin: Origin,
+        given: Answer,
+        asked: Asked,
+        *,
+        private: bool,
+        entry: int | None = None,
+    ) -> Render:
         """Return what renders an answer, with its buttons.
 
         Args:
@@ -42,6 +51,7 @@ class AnswerRenderer:
             given: the answer.
             asked: the question.
             private: whether one person alone sees the message.
+            entry: the answer's number in the journal, if it has one.
         """
         style, shown = self.style(origin), shown_at_once(given, self._shown)
         if given.answered and given.quotes:
@@ -62,6 +72,8 @@ class AnswerRenderer:
                 private=private,
                 words=style.words,
             )
+        if entry is not None:
+            buttons += feedback_buttons(entry, answered=given.answered)
         question = "" if origin.shows_question else asked.question
         return lambda embeds: render_answer(
             given, embeds=embeds, buttons=buttons, asked=question, style=style

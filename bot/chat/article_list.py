@@ -34,12 +34,22 @@ def render_list(
     listed = islice(snapshot.articles.values(), page * LINES, (page + 1) * LINES)
     card = Card(
         title=f"{_articles(articles, words)}, {_passages(passages, words)}",
-        description="\n".join(_line(article, words) for article in listed),
+        description="\n".join(
+            [*_remark(snapshot, words), *(_line(article, words) for article in listed)]
+        ),
         footer=page_number(page, of, words) if of > 1 else words.gettext("Read one with /article"),
     )
     custom_ids = [str(TurnList(reader, max(0, page - 1))), str(TurnList(reader, page + 1))]
     reply = Reply("", card, turning(page, of, custom_ids, words))
     return reply if embeds else reply.plain()
+
+
+def _remark(snapshot: Snapshot, words: Words) -> list[str]:
+    """Return what must be said above the list."""
+    if not snapshot.rolled_back:
+        return []
+    said = words.gettext("Rolled back to version `{revision}` until the next reload.")
+    return [said.format(revision=snapshot.revision)]
 
 
 def find_articles(snapshot: Snapshot, name: str, *, limit: int = 1) -> list[Article]:

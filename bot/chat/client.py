@@ -12,6 +12,8 @@ from discord.ext import commands
 
 from bot.chat.cogs.articles import Articles
 from bot.chat.cogs.buttons import Buttons
+from bot.chat.cogs.feedback import Feedback
+from bot.chat.cogs.knowledge import Knowledge
 from bot.chat.cogs.moderation import Moderation
 from bot.chat.cogs.questions import Questions
 from bot.chat.command_sync import sync_commands
@@ -43,6 +45,12 @@ _USAGE = {
     "ask": note("`{prefix}ask` and then your question."),
     "article": note("`{prefix}article` and then its title."),
     "reload": note("`{prefix}reload` or `{prefix}reload --force`."),
+    "kb add": "`{prefix}kb add`, with a file or without.",
+    "kb edit": "`{prefix}kb edit` and then the title of an article, with a file or without.",
+    "kb remove": "`{prefix}kb remove` and then the title of an article.",
+    "kb alias": '`{prefix}kb alias "TITLE" WORDS`, with commas between the words.',
+    "kb question": '`{prefix}kb question "TITLE" "QUESTION" "TEXT"`; TEXT is `none` for no answer.',
+    "kb journal": "`{prefix}kb journal on` or `{prefix}kb journal off`.",
 }
 
 
@@ -129,12 +137,21 @@ class FootnoteClient(commands.Bot):
         self._session_at = float("-inf")
         self._syncs = syncs
         self.connected = asyncio.Event()
-        responder.servers = lambda: len(self.guilds)
+        responder.count_servers = self._count_servers
 
     @property
     def own_id(self) -> int:
         """The bot's user id, 0 before the login."""
         return self.user.id if self.user else 0
+
+    async def _count_servers(self) -> int | None:
+        """Return in how many servers the application is, however many this process sees."""
+        try:
+            application = await deliver(self.application_info, within_s=1)
+        except UndeliveredError as error:
+            _log.warning("Discord does not say in how many servers I am: %s.", error)
+            return None
+        return application.approximate_guild_count
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002 -- the library's signature
         """Keep the time that Discord wants between two sessions; the library waits it each time."""
@@ -143,15 +160,27 @@ class FootnoteClient(commands.Bot):
 
     async def setup_hook(self) -> None:
         """Put the cogs up, and bring Discord's list of slash commands up to date."""
-        moderation = Moderation(self.responder)
-        for cog in (self._questions, Articles(self.responder), Buttons(self.responder), moderation):
+        if not self.responder.moderators.are_named:
+            self.responder.servers = await self._count_servers()
+        moderation, knowledge = Moderation(self.responder), Knowledge(self.responder, self)
+        for cog in (
+            self._questions,
+            Articles(self.responder),
+            Buttons(self.responder),
+            Feedback(self.responder),
+            moderation,
+            knowledge,
+        ):
             await self.add_cog(cog)
         self.tree.add_command(self._questions.menu)
+        self.tree.add_command(knowledge.menu)
         if not self.responder.moderators.are_named:  # who is named may lack the permission
-            for command in moderation.get_commands():
+            cogs: tuple[commands.Cog, ...] = (moderation, knowledge)
+            for command in (command for cog in cogs for command in cog.get_commands()):
                 slash = self.tree.get_command(command.name)
-                if isinstance(slash, app_commands.Command):
+                if isinstance(slash, app_commands.Command | app_commands.Group):
                     slash.default_permissions = discord.Permissions(manage_guild=True)
+            knowledge.menu.default_permissions = discord.Permissions(manage_guild=True)
         await self.tree.set_translator(CatalogueTranslator())
         if self._syncs:
             await sync_commands(self)
@@ -215,7 +244,7 @@ class FootnoteClient(commands.Bot):
 
     async def on_command_error(self, ctx: Context, error: commands.CommandError, /) -> None:  # type: ignore[override]
         """Tell what failed in a text or slash command."""
-        name = ctx.command.name if ctx.command else ""
+        name = ctx.command.qualified_name if ctx.command else ""
         await self.tell(ctx.origin, error, usage=_USAGE.get(name, ""))
 
     async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:

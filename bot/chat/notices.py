@@ -63,6 +63,7 @@ def help_text(prefix: str, *, moderator: bool, words: Words = ENGLISH) -> str:
         say("`{prefix}why` explains the last answer, or why there was none"),
         say("`{prefix}articles` lists what I know about"),
         say("`{prefix}article` *title* lets you read an article in full"),
+        f"`{prefix}privacy` says what I store of you; `{prefix}forgetme` deletes it",
         say("`{prefix}help` shows this"),
     ]
     if moderator:
@@ -72,6 +73,8 @@ def help_text(prefix: str, *, moderator: bool, words: Words = ENGLISH) -> str:
                 "lost answers"
             ),
             say("`{prefix}rollback` returns to the version before the last reload"),
+            f"`{prefix}kb` and `status`, `history`, `add`, `edit`, `remove`, `alias`, `question`, "
+            "`export`, `journal`, `gaps` or `stats` looks after the articles",
             say("`{prefix}setup` checks rights, commands, knowledge and connection"),
         ]
     ways = say(

@@ -1,7 +1,7 @@
 """The responder: answers questions where they were asked."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TypeVar
@@ -17,17 +17,20 @@ from bot.chat.asked_questions import Asked, AskedQuestions
 from bot.chat.channel_rules import ChannelRules
 from bot.chat.cooldown import Cooldowns
 from bot.chat.exchanges import Exchanges
+from bot.chat.host_paths import without_host_paths
 from bot.chat.in_flight import InFlight
 from bot.chat.options import ChatOptions
 from bot.chat.origin import Origin, Render
 from bot.chat.permissions import Moderators
 from bot.chat.recent_errors import RecentErrors
+from bot.chat.reload_report import reload_report
 from bot.chat.reloads import Reloads
 from bot.chat.reply import Reply
 from bot.chat.waiting import Waiting
 from bot.chat.why_message import UNKNOWN, render_why
+from bot.journal.journal import Journal, new_entry
 from bot.knowledge_base.reload import KnowledgeBase
-from bot.turns import pause
+from bot.thread_switching import pause
 
 QUICK_PASSAGES = 5_000
 """Passages up to which an answer takes a millisecond. To hand it to another thread and back costs
@@ -53,12 +56,17 @@ class Responder:
         moderators: who moderates.
         channels: where the bot may speak.
         reloads: reloads what is known.
+        journal: what is stored of questions, if it is on.
+        gaps_from: how often a question is asked in vain before it is shown as a gap.
         in_flight: what is taken and not finished yet.
         exchanges: which reply belongs to which message.
         asked: what was asked lately.
         renderer: renders answers.
         remove_with_question: whether a reply goes when its message is deleted.
-        servers: counts the servers that share the knowledge.
+        servers: in how many servers the application is, as Discord said last; None if unknown.
+        count_servers: asks Discord for that.
+        log_channel: id of the channel that is told what was done to the articles, or None.
+        stale_after_days: days after which an article is called old; 0 for never.
         slow_s: seconds after which a reply is announced, well within Discord's 3 s.
     """
 
@@ -70,14 +78,25 @@ class Responder:
         self.prefix = options.prefix
         self.moderators = Moderators(options.moderators)
         self.channels = ChannelRules(options)
-        self.reloads = Reloads(knowledge)
+        self.reloads = Reloads(
+            knowledge,
+            report=lambda reload: reload_report(
+                reload, lambda found: without_host_paths(str(found), knowledge.folders)
+            ),
+            forced=options.force_unattended,
+        )
+        self.stale_after_days = options.stale_after_days
+        self.log_channel = options.log_channel
+        self.journal = Journal(options.data, keep_days=options.journal_days)
+        self.gaps_from = options.gaps_from
         self.in_flight = InFlight()
         self.recent_errors = RecentErrors()
         self.exchanges = Exchanges()
         self.asked = AskedQuestions()
         self.renderer = AnswerRenderer(options)
         self.remove_with_question = options.remove_with_question
-        self.servers: Callable[[], int] = lambda: 0
+        self.servers: int | None = None
+        self.count_servers: Callable[[], Awaitable[int | None]] = _unknown
         self._cooldowns = Cooldowns(options.cooldown_s, options.questions_at_once)
         self._waiting = Waiting(self._cooldowns, self.exchanges, self.in_flight.closing)
         self._cache = AnswerCache()
@@ -114,8 +133,24 @@ class Responder:
             if not given.answered:
                 self._cooldowns.count_miss((origin.person.id, origin.direct))
             private = self.channels.is_private(origin.channel)
-            render = self.renderer.render(origin, given, asked, private=private)
+            entry = self._noted(origin, given)
+            render = self.renderer.render(origin, given, asked, private=private, entry=entry)
             await origin.respond(render, private=private)
+            reply_id, channel_id = origin.reply_id, origin.channel_id
+            if entry is not None and reply_id is not None:
+                self.journal.note(
+                    lambda store: store.add_message(
+                        entry, channel_id=channel_id, message_id=reply_id
+                    )
+                )
+
+    def _noted(self, origin: Origin, given: Answer) -> int | None:
+        """Note a question in the journal, if it is on; return its number there."""
+        if not self.journal.is_on:
+            return None
+        entry, asker = new_entry(), origin.person.id
+        self.journal.note(lambda store: store.add_answer(entry, asker=asker, answer=given))
+        return entry
 
     async def answered(self, origin: Origin, asked: Asked) -> Render:
         """Answer a question in the place of an earlier answer."""
@@ -191,15 +226,17 @@ class Responder:
 
     def is_moderator(self, origin: Origin) -> bool:
         """Tell whether who asks is a moderator."""
-        return self.moderators.include(origin.person, servers=self.servers())
+        return self.moderators.include(origin.person, servers=self.servers)
 
-    def require_moderator(self, origin: Origin) -> None:
-        """Let a moderator pass.
+    async def require_moderator(self, origin: Origin) -> None:
+        """Let a moderator pass; the one check of all that moderators alone may do.
 
         Raises:
             NotModeratorError: if who asks is none.
         """
-        self.moderators.require(origin.person, servers=self.servers())
+        if not self.moderators.are_named:
+            self.servers = await self.count_servers()
+        self.moderators.require(origin.person, servers=self.servers)
 
     async def close(self, timeout_s: float) -> bool:
         """Take nothing new, and wait for what is in flight.
@@ -212,6 +249,7 @@ class Responder:
             return await self.in_flight.close(timeout_s)
         finally:
             self._pool.shutdown(wait=False, cancel_futures=True)
+            self.journal.close()
 
     async def _answer(self, origin: Origin, asked: Asked) -> Answer:
         snapshot = self.knowledge.current
@@ -230,6 +268,10 @@ class Responder:
         if not about:
             self._cache.keep(given)
         return given
+
+
+async def _unknown() -> None:
+    return None
 
 
 def _is_sure(given: Answer) -> bool:

@@ -23,9 +23,10 @@ from bot.chat.logs import log_to_stdout
 from bot.chat.options import ChatOptions
 from bot.chat.reloads import Reloads
 from bot.chat.responder import Responder
+from bot.chat.retention import retire_daily
 from bot.errors import ConnectError
 from bot.knowledge_base.reload import KnowledgeBase
-from bot.turns import quick_turns
+from bot.thread_switching import quick_switches
 
 _log = logging.getLogger(__name__)
 
@@ -84,7 +85,7 @@ async def serve(
     backoff = Backoff(options.data, first_s=first_delay_s)
     root = logging.getLogger()
     root.addHandler(responder.recent_errors)
-    with discord_at(options.server), quick_turns():
+    with discord_at(options.server), quick_switches():
         try:
             while await backoff.wait(stop):
                 try:
@@ -132,8 +133,10 @@ async def _companions(
     jobs = [heartbeat.run(), _forget_failures(client, backoff)]
     if reload is not None:
         jobs.append(_reload_at_signals(reloads, reload))
+    jobs.append(retire_daily(client.responder.journal))
     if options.watch:
-        jobs.append(watch(reloads, knowledge.folders))
+        own = [knowledge.overlay.folder] if knowledge.overlay else []
+        jobs.append(watch(reloads, [*knowledge.folders, *own]))
     tasks = [asyncio.create_task(job) for job in jobs]
     try:
         yield

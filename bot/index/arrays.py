@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from bot.errors import DataError, os_reason
 
-FORMAT = 3
+FORMAT = 4
 """Raised whenever the form of the files changes."""
 
 MANIFEST = "manifest.json"

@@ -37,6 +37,8 @@ class Counts:
         return cls(known, counts)
 
     def __getitem__(self, number: int) -> int:
+        if not len(self.numbers):
+            return 0
         at = int(self.numbers.searchsorted(number))
         found = at < len(self.numbers) and self.numbers[at] == number
         return int(self.counts[at]) if found else 0
@@ -100,10 +102,12 @@ def _count(ranges: frozenset[Range], segment: Segment) -> Deletions:
     numbers = np.concatenate(
         [np.empty(0, np.int32), *(segment.forward.numbers[start:end] for start, end in bounds)]
     ).astype(np.int64)
+    lengths = np.array([end - start for start, end in bounds])
+    leads = segment.leads.take(positions, axis=0).astype(np.int64)
     vocabulary, ngrams = segment.vocabulary, segment.ngrams
     words = Counts.of(numbers)
     terms = vocabulary.term_of.take(numbers).astype(np.int64)
-    owners = np.repeat(np.arange(len(bounds)), [end - start for start, end in bounds])
+    owners = np.repeat(np.arange(len(bounds)), lengths)
     pairs = np.unique(terms * len(bounds) + owners)
     codes = ngrams.codes.take(words.numbers, axis=0)
     weights = np.repeat(words.counts, codes.shape[1])
@@ -115,9 +119,8 @@ def _count(ranges: frozenset[Range], segment: Segment) -> Deletions:
     languages = [segment.languages[at] for at in positions]
     return Deletions(
         ranges,
-        Totals(
-            passages=len(positions),
-            words=len(numbers),
+        Totals.of_sizes(np.column_stack((leads, lengths - leads.sum(axis=1))))
+        + Totals(
             sentences=sum(sentence_count(segment.texts[at]) for at in positions),
             ngrams=int(words.counts @ ngrams.sizes.take(words.numbers).astype(np.int64)),
             languages={code: languages.count(code) for code in set(languages)},

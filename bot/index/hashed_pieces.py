@@ -14,6 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.text.analyzer import ASCII_JOINTS, ENDING_SIGNS
+
 Bytes = NDArray[np.uint8]
 Hashes = NDArray[np.uint64]
 Places = NDArray[np.int64]
@@ -22,7 +24,8 @@ LONGEST = 64
 """Bytes of a span that is hashed; longer ones are no words that come again."""
 
 _MASK = (1 << 64) - 1
-_SPACE, _OTHER, _LETTER, _JOINT, _FOREIGN = range(5)
+_MOST_SIGNS = 2  # C++
+_SPACE, _OTHER, _LETTER, _JOINT, _FOREIGN, _SIGN = range(6)
 
 
 _LETTERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -33,8 +36,10 @@ def _kind_of(byte: int) -> int:
         return _FOREIGN
     if byte in _LETTERS:
         return _LETTER
-    if byte in b"'.,-":
+    if byte in ASCII_JOINTS.encode():
         return _JOINT
+    if byte in ENDING_SIGNS.encode():
+        return _SIGN
     return _SPACE if byte <= ord(" ") else _OTHER
 
 
@@ -72,6 +77,9 @@ class Spanner:
         part = kind == _LETTER
         joints = (kind[1:-1] == _JOINT) & part[:-2] & part[2:]
         part[1:-1] |= joints
+        # Of signs, all that follow a letter; the analyzer tells which of them end a name.
+        for _ in range(_MOST_SIGNS):
+            part[1:] |= (kind[1:] == _SIGN) & part[:-1]
         foreign = np.flatnonzero(kind == _FOREIGN)
         if len(foreign):
             _widen(part, kind, foreign)

@@ -21,6 +21,7 @@ from bot.errors import DataError
 from bot.index.array_writer import ArrayWriter
 from bot.index.arrays import Arrays, Offsets, narrow, offsets_of
 from bot.index.deletions import Range
+from bot.index.lead import Lead
 from bot.index.segment import Segment
 from bot.index.segment_builder import SegmentBuilder
 from bot.index.soundness import Soundness
@@ -72,6 +73,7 @@ class IndexedArticles:
         segment = Segment.build(
             [passage.text for passage in passages],
             _languages(list(articles.values()), passages, language),
+            [lead_of(articles[passage.article_id], passage) for passage in passages],
         )
         digests = b"".join(map(digest_of, articles.values()))
         return cls(
@@ -147,7 +149,12 @@ def write_indexed_articles(
     with closing(SegmentBuilder(writer)) as builder:
         while batch := list(islice(left, ARTICLES_AT_A_TIME)):
             passages = stored.add(batch)
-            builder.add([p.text for p in passages], _languages(batch, passages, language))
+            named = {article.id: article for article in batch}
+            builder.add(
+                [p.text for p in passages],
+                _languages(batch, passages, language),
+                [lead_of(named[p.article_id], p) for p in passages],
+            )
             digests = b"".join(map(digest_of, batch))
             writer.append("articles.digest", np.frombuffer(digests, np.uint8))
             done += len(batch)
@@ -164,6 +171,16 @@ def digest_of(article: Article) -> bytes:
             content = f"{known.name}={getattr(article, known.name)!r}\0"
             digest.update(content.encode("utf-8", "surrogatepass"))
     return digest.digest()
+
+
+def lead_of(article: Article, passage: Passage) -> Lead:
+    """Return what a passage is searched with beside its text.
+
+    The title stands beside a heading, or is the heading itself: twice it would be every passage's
+    best sentence. Aliases count with the title.
+    """
+    names = (article.title, *article.aliases) if passage.section else article.aliases
+    return Lead(title="\n".join(names), heading=passage.section or article.title)
 
 
 def _languages(

@@ -20,6 +20,8 @@ T = TypeVar("T")
 
 _Decoder = Callable[[Any], Any]
 
+_parse = json.JSONDecoder().raw_decode  # `json.loads` looks for many other things first
+
 
 class Codec(Generic[T]):
     """Writes values of a class as lines of JSON and makes them again.
@@ -37,7 +39,8 @@ class Codec(Generic[T]):
         self._class = cls
         self.names = tuple(f.name for f in fields(cls) if f.name not in without)
         hints = get_type_hints(cls)
-        self._decoders = [(name, _decoder(hints[name])) for name in self.names]
+        decoders = [(name, _decoder(hints[name])) for name in self.names]
+        self._decoders = [(name, decode) for name, decode in decoders if decode is not None]
 
     def encode(self, value: T) -> str:
         """Return a value as a line, without a line break."""
@@ -51,10 +54,10 @@ class Codec(Generic[T]):
             line: what `encode` gave.
             rest: the fields that were not written.
         """
-        values = json.loads(line)
-        for (name, decode), value in zip(self._decoders, values, strict=True):
-            rest[name] = value if decode is None else decode(value)
-        return self._class(**rest)
+        values = dict(zip(self.names, _parse(line)[0], strict=True))
+        for name, decode in self._decoders:
+            values[name] = decode(values[name])
+        return self._class(**values, **rest)
 
 
 def _plain(value: Any) -> Any:

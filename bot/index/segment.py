@@ -1,6 +1,6 @@
 """A segment: an index over some passages that never changes.
 
-    segment = Segment.build(texts, languages)      # in memory
+    segment = Segment.build(texts, languages, leads)   # in memory
     segment = Segment.open(arrays, texts)          # what a SegmentBuilder wrote
 
 A knowledge base is a *base* segment and a *delta*, a small segment of what changed since. Passages
@@ -17,6 +17,7 @@ from bot.index.array_writer import MemoryWriter
 from bot.index.arrays import Arrays
 from bot.index.forward_index import ForwardIndex
 from bot.index.lazy_sequence import LazySequence
+from bot.index.lead import Lead
 from bot.index.ngrams import Ngrams
 from bot.index.postings import Postings
 from bot.index.segment_builder import SegmentBuilder
@@ -35,6 +36,7 @@ class Segment:
         texts: the passages.
         languages: the language of each, ISO 639-1.
         forward: the word forms of each.
+        leads: a row for each: how many of them are of its title, and how many of its heading.
         vocabulary: the word forms and terms.
         postings: where the terms stand.
         ngrams: the n-grams of the word forms; function words have none.
@@ -47,6 +49,7 @@ class Segment:
     texts: Sequence[str]
     languages: Sequence[str]
     forward: ForwardIndex
+    leads: NDArray[np.uint16]
     vocabulary: Vocabulary
     postings: Postings
     ngrams: Ngrams
@@ -56,16 +59,19 @@ class Segment:
     sentence_spans: SentenceSpansCache = field(repr=False)
 
     @classmethod
-    def build(cls, texts: Sequence[str], languages: Sequence[str]) -> "Segment":
+    def build(
+        cls, texts: Sequence[str], languages: Sequence[str], leads: Sequence[Lead] = ()
+    ) -> "Segment":
         """Index passages in memory.
 
         Args:
             texts: the passages, in the order that breaks ties.
             languages: ISO 639-1 code of each.
+            leads: of each; none has one if empty.
         """
         writer = MemoryWriter()
         builder = SegmentBuilder(writer)
-        builder.add(texts, languages)
+        builder.add(texts, languages, leads)
         builder.finish()
         return cls.open(writer.arrays(), texts)
 
@@ -85,6 +91,7 @@ class Segment:
         numbers = arrays["forward"]
         arrays.expect("forward.offsets", totals.passages + 1)
         forward = ForwardIndex(numbers, arrays.offsets("forward.offsets", len(numbers)))
+        leads = arrays.expect("passages.lead", 2 * totals.passages).reshape(-1, 2)
         languages = _Languages(
             arrays.expect("passages.language", totals.passages), vocabulary.languages
         )
@@ -92,15 +99,16 @@ class Segment:
             texts=texts,
             languages=languages,
             forward=forward,
+            leads=leads,
             vocabulary=vocabulary,
             postings=Postings.open(
-                arrays, len(vocabulary.terms), passages=totals.passages, total=totals.words
+                arrays, len(vocabulary.terms), passages=totals.passages, averages=totals.averages
             ),
             ngrams=Ngrams.open(arrays, len(vocabulary.words)),
             spelling_keys=SpellingKeys.open(arrays),
             families=WordFamilies.open(arrays),
             totals=totals,
-            sentence_spans=SentenceSpansCache(texts, languages, forward),
+            sentence_spans=SentenceSpansCache(texts, languages, forward, leads),
         )
 
     def __len__(self) -> int:

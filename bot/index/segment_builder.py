@@ -1,8 +1,8 @@
 """Building a segment, some passages at a time, in bounded memory.
 
     builder = SegmentBuilder(writer)
-    for texts, languages in blocks:
-        builder.add(texts, languages)
+    for texts, languages, leads in blocks:
+        builder.add(texts, languages, leads)
     builder.finish()
     # and the texts themselves, which the caller keeps
 
@@ -24,8 +24,9 @@ from numpy.typing import NDArray
 from bot.index.array_writer import ArrayWriter
 from bot.index.arrays import narrow, offsets_of
 from bot.index.forward_index import ForwardIndex
+from bot.index.lead import LONGEST, Lead
 from bot.index.ngrams import write_ngrams
-from bot.index.postings import PostingsBlock, merge
+from bot.index.postings import FIELDS, PostingsBlock, merge
 from bot.index.sentence_spans import sentence_count
 from bot.index.spelling_keys import SpellingKeys
 from bot.index.totals import Totals
@@ -47,7 +48,8 @@ class SegmentBuilder:
     def __init__(self, writer: ArrayWriter) -> None:
         self._writer = writer
         self._vocabulary = VocabularyBuilder()
-        self._lengths: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
+        # Of each passage the words of its title, its heading and its body.
+        self._sizes: list[Ints] = [np.empty((0, FIELDS), np.int32)]
         self._languages: Counter[str] = Counter()
         self._sentences = 0
         self._passages = 0  # of which the postings are made
@@ -60,14 +62,24 @@ class SegmentBuilder:
         writer.append("forward", np.empty(0, np.int32))
         writer.append("passages.language", np.empty(0, np.int8))
 
-    def add(self, texts: Sequence[str], languages: Sequence[str]) -> None:
+    def add(
+        self, texts: Sequence[str], languages: Sequence[str], leads: Sequence[Lead] = ()
+    ) -> None:
         """Take in passages, behind those before.
 
         Args:
             texts: the passages.
             languages: ISO 639-1 code of each.
+            leads: of each; none has one if empty.
         """
-        for numbers, lengths in self._vocabulary.encode(texts, languages):
+        leads = leads or [Lead()] * len(texts)
+        fields = [
+            field
+            for (title, heading), text in zip(leads, texts, strict=True)
+            for field in (title[:LONGEST], heading[:LONGEST], text)
+        ]
+        of_each = [language for language in languages for _ in range(FIELDS)]
+        for numbers, lengths in self._vocabulary.encode(fields, of_each, together=FIELDS):
             if self._waiting_words + len(numbers) > BLOCK_WORDS:
                 self._make_postings_beside()
             self._writer.append("forward", numbers)
@@ -88,8 +100,9 @@ class SegmentBuilder:
         built, writer = self._vocabulary, self._writer
         # What finds a number again is of no use any more, and it is most of what is in memory.
         self._vocabulary = VocabularyBuilder()
-        lengths = np.concatenate(self._lengths)
-        writer.append("forward.offsets", narrow(offsets_of(lengths)))
+        sizes = np.concatenate(self._sizes)
+        writer.append("forward.offsets", narrow(offsets_of(sizes.sum(axis=1))))
+        writer.append("passages.lead", sizes[:, : FIELDS - 1].astype(np.uint16).ravel())
         frequencies = self._frequencies[: len(built.words)]
         languages, language_of, term_of = built.languages, built.language_of, built.term_of
         write_vocabulary(writer, built, frequencies)
@@ -103,12 +116,8 @@ class SegmentBuilder:
             language_of=language_of,
             frequencies=frequencies,
         ).write(writer)
-        totals = Totals(
-            passages=len(lengths),
-            words=int(lengths.sum()),
-            sentences=self._sentences,
-            ngrams=ngrams,
-            languages=dict(self._languages),
+        totals = Totals.of_sizes(sizes) + Totals(
+            sentences=self._sentences, ngrams=ngrams, languages=dict(self._languages)
         )
         writer.note("totals", asdict(totals))
         term_count = built.term_count
@@ -127,17 +136,18 @@ class SegmentBuilder:
             self._beside = self._beside or ThreadPoolExecutor(1, "postings")
             self._under_way = self._beside.submit(PostingsBlock.of, *self._next_block())
 
-    def _next_block(self) -> tuple[ArrayWriter, ForwardIndex, int, int]:
+    def _next_block(self) -> tuple[ArrayWriter, ForwardIndex, Ints, int, int]:
         """Return what the postings of the passages that wait are made from."""
         numbers = np.concatenate([numbers for numbers, _ in self._waiting])
-        lengths = np.concatenate([lengths for _, lengths in self._waiting])
+        sizes = np.concatenate([lengths for _, lengths in self._waiting]).astype(np.int32)
+        sizes = sizes.reshape(-1, FIELDS)
         self._waiting, self._waiting_words = [], 0
         self._count(numbers)
         first = self._passages
-        self._passages += len(lengths)
-        self._lengths.append(lengths)
-        terms = ForwardIndex(self._vocabulary.terms_of(numbers), offsets_of(lengths))
-        return self._writer, terms, self._vocabulary.term_count, first
+        self._passages += len(sizes)
+        self._sizes.append(sizes)
+        terms = ForwardIndex(self._vocabulary.terms_of(numbers), offsets_of(sizes.sum(axis=1)))
+        return self._writer, terms, sizes, self._vocabulary.term_count, first
 
     def _settle(self) -> None:
         """Wait for the postings that are made beside."""

@@ -53,7 +53,7 @@ class StoredArticles(Mapping[str, Article]):
         at = self.ids.find(identifier)
         if at is None:
             raise KeyError(identifier)
-        return ARTICLES.decode(self._records[at], body=self._bodies[at])
+        return ARTICLES.decode(self._records.item(at), body=self._bodies.item(at))
 
 
 class StoredTexts(LazySequence[str]):
@@ -83,8 +83,8 @@ class StoredTexts(LazySequence[str]):
         text = self._recent.get(at)
         if text is None:
             body = self._bodies[self.owner(at)]
-            begin, end = self._spans[2 * at : 2 * at + 2]
-            text = bytes(self._content[body + begin : body + end]).decode("utf-8", "surrogatepass")
+            begin, end = body + self._spans[2 * at], body + self._spans[2 * at + 1]
+            text = bytes(self._content[begin:end]).decode("utf-8", "surrogatepass")
             if len(self._recent) >= RECENT:
                 self._recent.clear()
             # Two threads may both make one: they are equal.
@@ -101,7 +101,7 @@ class StoredPassages(LazySequence[Passage]):
 
     __slots__ = ("_ids", "_records", "texts")
 
-    def __init__(self, arrays: Arrays, ids: Sequence[str], begins: Offsets) -> None:
+    def __init__(self, arrays: Arrays, ids: StringTable, begins: Offsets) -> None:
         self.texts = StoredTexts(arrays, begins)
         self._ids = ids
         self._records = StringTable.open(arrays, "passages")
@@ -112,8 +112,9 @@ class StoredPassages(LazySequence[Passage]):
 
     def item(self, at: int) -> Passage:
         """Return a passage."""
-        article = self._ids[self.texts.owner(at)]
-        return PASSAGES.decode(self._records[at], article_id=article, text=self.texts[at])
+        article = self._ids.item(self.texts.owner(at))
+        record = self._records.item(at)
+        return PASSAGES.decode(record, article_id=article, text=self.texts.item(at))
 
 
 class StoredArticlesWriter:

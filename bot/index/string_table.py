@@ -57,7 +57,8 @@ class StringTable(LazySequence[str]):
 
     def item(self, at: int) -> str:
         """Return a string."""
-        return self.raw(at).decode("utf-8", "surrogatepass")
+        content = bytes(self._content[self._offsets[at] : self._offsets[at + 1]])
+        return content.decode("utf-8", "surrogatepass")
 
     def raw(self, at: int) -> bytes:
         """Return the bytes of a string."""

@@ -22,7 +22,7 @@ FEW = 1 << 12
 
 
 Coded = tuple[Ints, NDArray[np.int64]]
-"""The word forms of passages one after the other, and how many each has."""
+"""The word forms of texts one after the other, and how many each has."""
 
 
 class _Numbering:
@@ -50,14 +50,17 @@ class VocabularyBuilder:
         self._languages: dict[str, _Pieces] = {}
         self._numbering = _Numbering()
 
-    def encode(self, texts: Sequence[str], languages: Sequence[str]) -> Iterator[Coded]:
-        """Yield the word forms of passages, some passages at a time, in order.
+    def encode(
+        self, texts: Sequence[str], languages: Sequence[str], *, together: int = 1
+    ) -> Iterator[Coded]:
+        """Yield the word forms of texts, some texts at a time, in order.
 
         Args:
-            texts: the passages.
+            texts: the texts.
             languages: the language of each, ISO 639-1.
+            together: so many texts that follow each other are never parted.
         """
-        for language, block in _blocks(texts, languages):
+        for language, block in _blocks(texts, languages, together):
             pieces = self._pieces(language)
             yield pieces.encode(block) if _is_much(block) else pieces.encode_plainly(block)
 
@@ -243,13 +246,16 @@ class _Growing:
         self._room = room
 
 
-def _blocks(texts: Sequence[str], languages: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
-    """Yield passages that follow each other in one language, up to `BLOCK` letters at a time."""
+def _blocks(
+    texts: Sequence[str], languages: Sequence[str], together: int
+) -> Iterator[tuple[str, list[str]]]:
+    """Yield texts that follow each other in one language, about `BLOCK` letters at a time."""
     block: list[str] = []
     current = ""
     letters = 0
     for text, language in zip(texts, languages, strict=True):
-        if block and (language != current or letters > BLOCK):
+        is_over = language != current or letters > BLOCK
+        if block and is_over and not len(block) % together:
             yield current, block
             block, letters = [], 0
         block.append(text)

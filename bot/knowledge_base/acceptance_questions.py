@@ -7,7 +7,6 @@ from bot.answers.answer import Answer
 from bot.answers.answering import QUOTES, answer
 from bot.answers.snapshot import Snapshot
 from bot.articles.article import AcceptanceQuestion
-from bot.turns import Turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +45,7 @@ def ask_all(
     snapshot: Snapshot, acceptance_questions: Iterable[AcceptanceQuestion]
 ) -> list[Outcome]:
     """Ask a snapshot test questions and return what came of each, in their order."""
-    turns = Turns()
-    outcomes = []
-    for question in acceptance_questions:
-        outcomes.append(_ask(snapshot, question))
-        turns.give()
-    return outcomes
+    return [_ask(snapshot, question) for question in acceptance_questions]
 
 
 def _ask(snapshot: Snapshot, question: AcceptanceQuestion) -> Outcome:

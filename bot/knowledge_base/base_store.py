@@ -118,7 +118,7 @@ class BaseStore:
             try:
                 return self.open(folder)
             except DataError as error:
-                log.warning("%s; the index is built again from the articles.", error)
+                log.warning("%s; the index is built again.", error)
         return None
 
     def open(self, folder: Path) -> Base:
@@ -173,16 +173,18 @@ class BaseStore:
         return self.open(folder)
 
     def remove_all_but(self, kept: Collection[Path]) -> None:
-        """Delete all bases but some, and what others have left half written.
+        """Delete all bases but some, and what was left half written.
 
-        Whoever has a deleted one mapped keeps it until he lets go of it.
+        While another base is written, nothing is deleted. Whoever has a deleted one mapped keeps it
+        until he lets go of it.
         """
         if not self.place.is_dir():
             return
-        for entry in self.place.iterdir():
-            is_base = entry.name[:1].isdigit() and entry not in kept
-            if is_base or entry.name.startswith((UNFINISHED, DRAFT)):
-                shutil.rmtree(entry, ignore_errors=True)
+        with contextlib.suppress(LockedError, OSError), self.writing():
+            for entry in self.place.iterdir():
+                is_base = entry.name[:1].isdigit() and entry not in kept
+                if is_base or entry.name.startswith((UNFINISHED, DRAFT)):
+                    shutil.rmtree(entry, ignore_errors=True)
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[int]:

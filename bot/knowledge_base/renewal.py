@@ -35,6 +35,7 @@ class Renewal:
         self._store = store
         self._build = build or self.build_in_process
         self._running: subprocess.Popen[str] | None = None
+        self._one_at_a_time = threading.Lock()
         self._starting = threading.Lock()
         self._stopped = False
 
@@ -56,7 +57,7 @@ class Renewal:
             OSError: if there is no room for it, or the folder is read-only.
             RenewalError: if the process that builds it fails.
         """
-        with self._store.writing() as lock:
+        with self._one_at_a_time, self._store.writing() as lock:
             draft, revision = write_draft(self._store, articles, files=files, synonyms=synonyms)
             try:
                 self._build(draft, lock)

@@ -5,7 +5,6 @@ the articles that differ from its base, or all of them where no base is saved.
 """
 
 import json
-import os
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -49,8 +48,9 @@ class KeptVersion:
 def keep_version(store: BaseStore, version: Version) -> None:
     """Keep a version for the next start.
 
+    It is written while a base is being written, too: it takes the place of an earlier one at once.
+
     Raises:
-        LockedError: if another process writes there.
         OSError: if it cannot be written.
     """
     snapshot = version.snapshot
@@ -66,11 +66,14 @@ def keep_version(store: BaseStore, version: Version) -> None:
     articles = index.changed if version.base else snapshot.articles
     lines = [json.dumps(facts, separators=(",", ":")), *map(_ARTICLES.encode, articles.values())]
     content = "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogatepass")
-    with store.writing():
-        unfinished = store.place / f".{NAME}"
+    store.place.mkdir(parents=True, exist_ok=True)
+    unfinished = store.place / f".{NAME}"
+    try:
         write_durably(unfinished, b"%08x\n" % zlib.crc32(content) + content)
-        os.replace(unfinished, store.place / NAME)  # noqa: PTH105
+        unfinished.replace(store.place / NAME)
         sync_folder(store.place)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def kept_version(store: BaseStore) -> KeptVersion | None:

@@ -16,12 +16,13 @@ from bot.articles.article import Article
 from bot.articles.knowledge_folder import FolderLike
 from bot.articles.ledger import Ledger, SeenFile
 from bot.articles.library import Library, Progress, load
+from bot.articles.overlay import Overlay
 from bot.errors import DataError, LockedError, os_reason
 from bot.index.article_index import ArticleIndex
 from bot.index.indexed_articles import IndexedArticles
 from bot.knowledge_base.base_store import Base, BaseStore
 from bot.knowledge_base.renewal import Renewal
-from bot.knowledge_base.rollback_file import kept_version
+from bot.knowledge_base.rollback_file import KeptVersion, kept_version
 from bot.knowledge_base.snapshot_builder import Findings, snapshot_of
 from bot.knowledge_base.version import Version
 
@@ -53,6 +54,7 @@ class Staging:
 
     Attributes:
         folders: the knowledge folders, the most important one first.
+        overlay: articles that take the place of those of the folders.
         store: where large bases are saved; none is if None.
         renewal: builds them.
         language: ISO 639-1 code of the articles that state none; found out if None.
@@ -61,6 +63,7 @@ class Staging:
     """
 
     folders: tuple[FolderLike, ...]
+    overlay: Overlay | None = None
     store: BaseStore | None = None
     renewal: Renewal | None = None
     language: str | None = None
@@ -87,7 +90,7 @@ class Staging:
                 if base.articles.is_sound():
                     raise
                 log.warning("%s; the index is built again.", base.articles.damage)
-        return self._at_start(load(self.folders, progress=progress), progress)
+        return self._at_start(load(self.folders, overlay=self.overlay, progress=progress), progress)
 
     def again(self, before: Version) -> Version:
         """Return a version of what the folders hold now.
@@ -99,7 +102,7 @@ class Staging:
             KnowledgeError: if there would be nothing to serve.
         """
         try:
-            library = load(self.folders, ledger=before.ledger)
+            library = load(self.folders, overlay=self.overlay, ledger=before.ledger)
             snapshot = before.snapshot
             known = {snapshot.revision: snapshot.own_threshold}
             made = self._with_delta(snapshot.index, library, before.base, known)
@@ -119,18 +122,19 @@ class Staging:
                 are read again.
         """
         snapshot, files = before.snapshot, before.files
+        log.warning("%s; the index is built again.", snapshot.index.base.damage)
         findings = Findings.of(snapshot)
         articles: Mapping[str, Article] = snapshot.articles
         stays_rolled_back = before.rolled_back
         if not snapshot.index.base.has_sound_articles():
-            library = load(self.folders, ledger=Ledger(_Readable(articles)))
+            library = load(self.folders, overlay=self.overlay, ledger=Ledger(_Readable(articles)))
             articles, findings, files = library.articles, Findings.of(library), library.files
             stays_rolled_back = False
         if len(snapshot.passages) <= LARGEST_IN_MEMORY:
             made = self._in_memory(articles, findings, files, thresholds={})
         else:
             made = self._renewed(articles, findings, files, thresholds={})
-        return replace(made, rolled_back=stays_rolled_back)
+        return made.with_rolled_back(stays_rolled_back)
 
     def renewed(self, version: Version) -> Version:
         """Return the same version over a new base of all its articles.
@@ -145,7 +149,29 @@ class Staging:
             version.files,
             thresholds={snapshot.revision: snapshot.own_threshold},
         )
-        return replace(made, since=version.since, rolled_back=version.rolled_back)
+        return replace(made, since=version.since).with_rolled_back(version.rolled_back)
+
+    def restored(
+        self, articles: Mapping[str, Article], findings: Findings, current: Version
+    ) -> Version:
+        """Return a version of articles that were kept.
+
+        Args:
+            articles: by id, in the order of the ids.
+            findings: what was found beside them.
+            current: what serves now.
+        """
+        library = Library(
+            articles=articles,
+            read=frozenset(articles),
+            acceptance_questions=findings.acceptance_questions,
+            faults=findings.faults,
+            faulty=frozenset(),
+            ignored=findings.ignored,
+            synonyms=findings.synonyms,
+        )
+        made = self._with_delta(current.snapshot.index, library, current.base, {})
+        return made or self._renewed(articles, findings, {}, thresholds={})
 
     def over_base_of(self, renewed: Version, drafted: Version, current: Version) -> Version | None:
         """Return the current version over a base that was made of an earlier one.
@@ -175,7 +201,7 @@ class Staging:
             renewed.base,
             {current.snapshot.revision: current.snapshot.own_threshold},
         )
-        return replace(version, since=current.since, rolled_back=current.rolled_back)
+        return replace(version, since=current.since).with_rolled_back(current.rolled_back)
 
     def wants_renewal(self, version: Version) -> bool:
         """Tell whether the base of a version should be renewed behind it."""
@@ -192,17 +218,26 @@ class Staging:
         """Return the version that was rolled back to before this start, if there is one."""
         if self.store is None:
             return None
+        base: Base | None = None
         try:
             kept = kept_version(self.store)
             if kept is None:
                 return None
             base = self.store.open(kept.base) if kept.base else None
-        except DataError as error:
-            log.warning(
-                "The version rolled back to is lost, the files are served as they are: %s.",
-                error,
-            )
-            return None
+            return self._over_kept(kept, base)
+        except Exception as error:
+            if base is not None and base.articles.is_sound():
+                raise
+            damage = base.articles.damage if base else error
+            if not isinstance(damage, DataError):
+                raise
+        log.warning(
+            "The version rolled back to is lost, the files are served as they are: %s.", damage
+        )
+        return None
+
+    def _over_kept(self, kept: KeptVersion, base: Base | None) -> Version:
+        """Return a version that was kept, over its base; over one in memory if it has none."""
         if base is None:
             index = ArticleIndex(IndexedArticles.build(kept.articles, language=self.language))
             files: Mapping[str, SeenFile] = {}
@@ -214,12 +249,12 @@ class Staging:
             files = {p: seen for p, seen in base.files.items() if seen.identifier not in gone}
         known = {kept.revision: kept.threshold}
         version = self._version(index, kept.findings, files, base, known)
-        return replace(version, rolled_back=True)
+        return version.with_rolled_back(True)
 
     def _from_base(self, base: Base, progress: Progress | None) -> Version:
         """Return a version of what the folders hold, over a base that was opened."""
         ledger = Ledger(base.articles.articles, base.files)
-        library = load(self.folders, ledger=ledger, progress=progress)
+        library = load(self.folders, overlay=self.overlay, ledger=ledger, progress=progress)
         known = {base.revision: base.threshold}
         made = self._with_delta(ArticleIndex(base.articles), library, base, known)
         return made or self._at_start(library, progress)

@@ -1,7 +1,7 @@
 """A version of the knowledge base: a snapshot, and what a reload must know of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from bot.answers.snapshot import Snapshot
@@ -18,19 +18,26 @@ class Version:
         files: the files that its articles were read from, by path.
         base: where its base is saved, or None if that is in memory.
         since: when it came into service, in UTC.
-        rolled_back: whether it serves because somebody rolled back to it.
     """
 
     snapshot: Snapshot
     files: Mapping[str, SeenFile]
     base: Base | None = None
     since: datetime = field(default_factory=lambda: datetime.now(UTC))
-    rolled_back: bool = False
 
     @property
     def ledger(self) -> Ledger:
         """What the next reading may remember of this one."""
         return Ledger(self.snapshot.articles, self.files)
+
+    @property
+    def rolled_back(self) -> bool:
+        """Whether it serves because somebody rolled back to it."""
+        return self.snapshot.rolled_back
+
+    def with_rolled_back(self, rolled_back: bool) -> "Version":
+        """Return the same version, rolled back to or not."""
+        return replace(self, snapshot=replace(self.snapshot, rolled_back=rolled_back))
 
     @property
     def is_damaged(self) -> bool:

@@ -1,7 +1,7 @@
 """The second step of a search: fetch the passages that may answer a query."""
 
 from collections.abc import Sequence
-from operator import itemgetter
+from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -33,7 +33,7 @@ class CandidateFetcher:
 
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
-        statistics = CorpusStatistics(collection.passages, collection.average_length)
+        statistics = CorpusStatistics(collection.passages, collection.averages)
         self._bm25 = [
             PostingsBM25(live.segment.postings, statistics) for live in collection.segments
         ]
@@ -55,22 +55,22 @@ class CandidateFetcher:
         for term in query.terms:
             for name, weight in zip(term.terms, term.weights, strict=True):
                 weights[name] = weights.get(name, 0.0) + weight * term.importance
-        frequencies = {name: collection.document_frequency(name) for name in weights}
+        terms = [(collection.term(name), weight) for name, weight in weights.items()]
         # The rarest first, in all segments alike: the order decides the last bits of a sum.
-        ordered = sorted(frequencies.items(), key=itemgetter(1))
-        factors = [(name, weights[name] * collection.idf(df)) for name, df in ordered]
+        terms.sort(key=lambda term: term[0].document_frequency)
+        factors = [(known.numbers, weight * known.idf) for known, weight in terms]
         single = len(factors) <= SINGLE_UP_TO
         found: list[PassageAddress] = []
         scores = [np.empty(0, np.float64)]
         for number, bm25 in enumerate(self._bm25):
             own = [
                 (numbers[number], factor)
-                for name, factor in factors
-                if (numbers := collection.numbers(name))[number] != UNKNOWN
+                for numbers, factor in factors
+                if numbers[number] != UNKNOWN
             ]
             scope = within[number] if within is not None else None
             positions, values = self._best(bm25, own, k, number, scope, single=single)
-            found += [PassageAddress(number, position) for position in positions]
+            found += map(PassageAddress, repeat(number), positions)
             scores.append(values)
         if len(scores) == 2:
             return Candidates(found, scores[1])

@@ -7,6 +7,7 @@ numbers. So it is the same as if all passages stood in one segment.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +31,7 @@ MOST_TERMS_WITH_FAMILIES = 60_000
 """Terms of a collection beyond which exact words suffice, and families are left out; about 20,000
 passages."""
 
-_KEPT = 1 << 14  # terms of which the numbers are kept
+_KEPT = 1 << 14  # terms of which the statistics are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,20 @@ class LiveSegment:
                 yield vocabulary.terms[number], live
 
 
+class TermStatistics(NamedTuple):
+    """What is known of a term.
+
+    Attributes:
+        numbers: its number in each segment, `UNKNOWN` where it is not known.
+        document_frequency: how many passages hold it.
+        idf: of the term.
+    """
+
+    numbers: tuple[int, ...]
+    document_frequency: int
+    idf: float
+
+
 class Collection:
     """All passages that are searched.
 
@@ -83,7 +98,9 @@ class Collection:
         segments: the base, and the delta if there is one.
         order: of their passages.
         passages: how many there are, without deleted ones.
-        average_length: word forms of a passage in the mean; 1 if there are none.
+        average_length: word forms of a body in the mean; 1 if there are none.
+        averages: the mean lengths of the fields: body, heading, title; see `Totals.averages`.
+        has_leads: whether any passage has a heading.
         average_sentence: word forms of a sentence in the mean; 1 if there are none.
         average_ngrams: n-grams of a passage in the mean; 1 if there are none.
         languages: ISO 639-1 codes of the languages present, that of most passages first.
@@ -100,30 +117,33 @@ class Collection:
         self.order = order or PassageOrder(len(segments[0].segment))
         totals = sum((live.totals for live in segments), Totals())
         self.passages = totals.passages
-        self.average_length = totals.words / max(totals.passages, 1) or 1.0
+        self.averages = totals.averages
+        self.average_length = self.averages[0]
+        self.has_leads = totals.headed > 0
         self.average_sentence = totals.words / max(totals.sentences, 1) or 1.0
         self.average_ngrams = totals.ngrams / max(totals.passages, 1) or 1.0
         counted = sorted(totals.languages.items(), key=lambda item: (-item[1], item[0]))
         self.languages = tuple(language for language, _ in counted)
-        self._numbers: dict[str, tuple[int, ...]] = {}
+        self._kept: dict[str, TermStatistics] = {}
 
-    def numbers(self, term: str) -> tuple[int, ...]:
-        """Return the number of a term in each segment, `UNKNOWN` where it is not known."""
-        known = self._numbers.get(term)
+    def term(self, term: str) -> TermStatistics:
+        """Return the statistics of a term; the same terms are asked for again and again."""
+        known = self._kept.get(term)
         if known is None:
-            if len(self._numbers) >= _KEPT:
-                self._numbers.clear()
-            known = self._numbers[term] = tuple(
+            if len(self._kept) >= _KEPT:
+                self._kept.clear()
+            numbers = tuple(
                 live.segment.vocabulary.term_numbers.get(term, UNKNOWN) for live in self.segments
             )
+            frequency = sum(map(LiveSegment.document_frequency, self.segments, numbers))
+            known = TermStatistics(numbers, frequency, self.idf(frequency))
+            # Two threads may both make one: they are equal.
+            self._kept[term] = known
         return known
 
     def document_frequency(self, term: str) -> int:
         """Return how many passages hold a term."""
-        return sum(
-            live.document_frequency(number)
-            for live, number in zip(self.segments, self.numbers(term), strict=True)
-        )
+        return self.term(term).document_frequency
 
     def ngram_frequency(self, code: int) -> int:
         """Return how often an n-gram stands in the passages, by its code."""
@@ -163,10 +183,7 @@ class Collection:
         if known > MOST_TERMS_WITH_FAMILIES:
             return False
         for live in others:
-            new = (
-                term
-                for term in live.segment.vocabulary.terms
-                if not base.document_frequency(self.numbers(term)[0])
-            )
-            known += sum(1 for _ in new)
+            numbers = base.segment.vocabulary.term_numbers
+            for term in live.segment.vocabulary.terms:
+                known += not base.document_frequency(numbers.get(term, UNKNOWN))
         return known <= MOST_TERMS_WITH_FAMILIES

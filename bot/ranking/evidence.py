@@ -2,7 +2,7 @@
 
 BM25 sees a passage as a bag of words. Five kinds of evidence are weighed for its best candidates:
 
-    score = P + 0.8 · MS + 0.4 · OB2 + 0.2 · ALL8 + 0.2 · CH5
+    score = P + 0.8 · MS + 0.4 · OB2 + 0.2 · ALL8 + 0.2 · CH5 + H
 
 P is the passage's BM25; MS that of its best single sentence; OB2 that of neighbouring query terms
 in their order with at most one word between; ALL8 that of all pairs of query terms within eight
@@ -22,11 +22,22 @@ from numpy.typing import NDArray
 from bot.index.ngrams import WIDTH
 from bot.ranking.bm25 import K1, B, Floats
 from bot.ranking.query import Query
-from bot.ranking.term_matches import Lookup, PassageWords, Places, TermMatches, Units, sums
+from bot.ranking.term_matches import (
+    Lookup,
+    PassageWords,
+    Places,
+    TermMatches,
+    Units,
+    sums,
+    together,
+)
 
 WEIGHTS = np.array([1.0, 0.8, 0.4, 0.2, 0.2])
 """Of P, MS, OB2, ALL8 and CH5. Chosen on development halves of six question sets; the same on all.
 Weights fitted to five of them changed the sixth by less than 0.2 points (`benchmarks/quality`)."""
+
+HEADING_WEIGHT = 1.0
+"""Of H, see `heading_matches`."""
 
 SENTENCE_NGRAMS = 0.3
 """The weight of CH5 in a sentence on its own; the others are those of a passage."""
@@ -62,18 +73,19 @@ class NgramMatches(NamedTuple):
             for code, weight in term.ngrams:
                 idf[code] = idf.get(code, 0.0) + weight
         lookup = Lookup.of(tuple(idf))
-        sizes = np.empty(len(words.passages.of), np.uint8)
-        found = [np.empty((2, 0), np.intp)]
-        for part in words.parts:
-            ngrams = part.segment.ngrams
-            own = ngrams.sizes.take(part.forms)
-            sizes[slice(None) if part.places is None else part.places] = own
+        sizes = [part.segment.ngrams.sizes.take(part.forms) for part in words.parts]
+        found = []
+        for part, own in zip(words.parts, sizes, strict=True):
             content = own.nonzero()[0]
-            codes = ngrams.codes.take(part.forms.take(content), axis=0).ravel()
+            codes = part.segment.ngrams.codes.take(part.forms.take(content), axis=0).ravel()
             at, which = lookup.find(codes)
-            found.append(np.stack((part.among_all(content.take(at // WIDTH)), which)))
-        places, which = np.concatenate(found, axis=1)
-        return cls(places, which, sizes, np.array(list(idf.values())))
+            found.append((part.among_all(content.take(at // WIDTH)), which))
+        of_all = sizes[0]
+        if len(sizes) > 1:
+            of_all = np.empty(len(words.passages.of), np.uint8)
+            for part, own in zip(words.parts, sizes, strict=True):
+                of_all[part.places] = own
+        return cls(*together(found), of_all, np.array(list(idf.values())))
 
 
 def word_scores(matches: TermMatches, units: Units, *, idf: Floats, average: float) -> Floats:

@@ -15,8 +15,10 @@ class QueryTerm:
             family and other names.
         weights: how much each of them counts, 0 to 1, against the most literal.
         importance: how much the word counts in the question, 0 to 1.
+        expected: how much of that an answer is expected to hold, 0 to 1.
+        is_plain: whether it is an everyday word.
         used: the known word that was searched for instead of a misspelt one, or None.
-        also: other words for it that were searched for too, as their list has them.
+        also: other words for it that were searched for too or instead, as their list has them.
         literal: the terms that the typed word itself stands for; the others if it is unknown.
         idf: of the typed word itself, times its importance.
         share: of all passages, how many hold it, 0 to 1.
@@ -29,6 +31,8 @@ class QueryTerm:
     terms: tuple[str, ...]
     weights: tuple[float, ...]
     importance: float
+    expected: float
+    is_plain: bool
     used: str | None
     also: tuple[str, ...]
     literal: tuple[str, ...]
@@ -44,6 +48,7 @@ class Query:
     Attributes:
         question: what was typed.
         terms: in the order of the question, without repetitions; unknown ones too.
+        is_bare: whether it is nothing but these terms, as typed into a search box.
         neighbours: places in `terms` of words that follow each other in the question, silent
             words between them left out; each pair once.
         about: words of an earlier question that were searched for too, as they were typed there.
@@ -53,6 +58,7 @@ class Query:
     terms: tuple[QueryTerm, ...]
     neighbours: tuple[tuple[int, int], ...] = ()
     about: tuple[str, ...] = ()
+    is_bare: bool = False
 
     @property
     def known(self) -> bool:

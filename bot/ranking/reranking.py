@@ -12,6 +12,7 @@ from bot.ranking import evidence
 from bot.ranking.bm25 import Floats
 from bot.ranking.collection import Collection
 from bot.ranking.evidence import NgramMatches
+from bot.ranking.heading_matches import HeadingWords, heading_likeness, named_slots
 from bot.ranking.proximity import Proximity, Rarity, find_proximity
 from bot.ranking.query import Query
 from bot.ranking.term_matches import PassageWords, TermMatches, Units
@@ -28,7 +29,8 @@ class ReadSentences(NamedTuple):
 
     Attributes:
         spans: by the place of the passage among the candidates, ascending.
-        units: their sentences one after the other; all other passages count for one more.
+        units: the heading and the sentences of each, one after the other; all other passages
+            count for one more.
         words: the BM25 of each unit's words.
     """
 
@@ -37,12 +39,26 @@ class ReadSentences(NamedTuple):
     words: Floats
 
     def split(self, scores: Sequence[float]) -> Iterator[tuple[int, Sequence[float]]]:
-        """Yield the place of each passage and the scores of its sentences."""
+        """Yield the place of each passage and the scores of its heading and its sentences."""
         begin = 0
         for at, sentences in self.spans.items():
-            end = begin + len(sentences.spans)
+            end = begin + 1 + len(sentences.spans)
             yield at, scores[begin:end]
             begin = end
+
+
+class Weighed(NamedTuple):
+    """What the evidence gives for each of some passages.
+
+    Attributes:
+        scores: of all evidence.
+        sentences: the BM25 of its best sentence.
+        headings: how much its heading is like the question, 0 to 1.
+    """
+
+    scores: list[float]
+    sentences: list[float]
+    headings: list[float]
 
 
 class Reranking:
@@ -53,7 +69,11 @@ class Reranking:
     """
 
     def __init__(
-        self, collection: Collection, query: Query, addresses: Sequence[PassageAddress]
+        self,
+        collection: Collection,
+        query: Query,
+        addresses: Sequence[PassageAddress],
+        heading_words: HeadingWords,
     ) -> None:
         """Find the terms of a query in some passages.
 
@@ -61,8 +81,10 @@ class Reranking:
             collection: that holds the passages.
             query: the question's terms.
             addresses: of the passages, at least one, in any order.
+            heading_words: what stands above passages.
         """
         self.addresses = addresses
+        self._heading_words = heading_words
         self._collection = collection
         self._query = query
         self._idf = np.array([term.idf for term in query.terms])
@@ -70,8 +92,8 @@ class Reranking:
         self._matches = TermMatches.find(query, self._words, collection)
         self._read: ReadSentences | None = None
 
-    def weigh(self, passage: Floats) -> tuple[list[float], list[float]]:
-        """Return the score of each passage with all evidence, and its best sentence's BM25.
+    def weigh(self, passage: Floats) -> Weighed:
+        """Weigh each passage by all evidence; its heading counts as a sentence.
 
         Args:
             passage: the BM25 of each.
@@ -82,6 +104,10 @@ class Reranking:
         scores += evidence.WEIGHTS[4] * evidence.ngram_scores(
             self._ngrams, passages, average=self._collection.average_ngrams
         )
+        heading = [0.0] * len(scores)
+        if self._collection.has_leads:
+            heading = heading_likeness(self._query, self._heading_words, self.addresses)
+            scores += evidence.HEADING_WEIGHT * float(self._idf.sum()) * np.array(heading)
         total = scores.tolist()
         best_first = sorted(range(len(total)), key=lambda at: -total[at])
         read = self._read_sentences(best_first[:READ])
@@ -94,7 +120,7 @@ class Reranking:
         least = min(total[at] for at in read.spans)
         for at in best_first[READ:]:
             total[at] = min(total[at], least)
-        return total, sentence
+        return Weighed(total, sentence, heading)
 
     def sentences(self, addresses: Sequence[PassageAddress]) -> list[list[Sentence]]:
         """Return the sentences of some of the passages, each with a score, in order of the text.
@@ -115,10 +141,23 @@ class Reranking:
             / collection.average_length,
         )
         found = {
-            at: [(*span, score) for span, score in zip(read.spans[at].spans, own, strict=True)]
+            at: [(*span, score) for span, score in zip(read.spans[at].spans, own[1:], strict=True)]
             for at, own in read.split(scores.tolist())
         }
         return [found[at] for at in wanted]
+
+    def standing(self, address: PassageAddress) -> tuple[frozenset[int], frozenset[int]]:
+        """Return which terms of the query stand above a passage, and which in it or above it.
+
+        Args:
+            address: of one of the passages.
+        """
+        heading, title = self._heading_words.of(address)
+        named = named_slots(self._query, heading + title)
+        matches = self._matches
+        at = self.addresses.index(address)
+        held = matches.terms[matches.passages.of.take(matches.places) == at]
+        return named, named.union(held.tolist())
 
     def coverage(self) -> float:
         """Return the share of the question's weight whose terms the passages hold, 0 to 1."""
@@ -146,21 +185,21 @@ class Reranking:
         for at in sorted(chosen):
             number, position = self.addresses[at]
             spans[at] = segments[number].segment.sentence_spans.of(position)
-        unread = sum(len(read.spans) for read in spans.values())
+        unread = sum(1 + len(read.spans) for read in spans.values())
         # For each run of words its unit, and how long it is.
         units: list[int] = []
         runs: list[int] = []
         begin = 0
         for at, length in enumerate(self._words.passages.lengths.tolist()):
             if at in spans:
-                lengths = spans[at].lengths
+                lengths = (spans[at].heading, *spans[at].lengths)
                 units.extend(range(begin, begin + len(lengths)))
                 runs.extend(lengths)
                 begin += len(lengths)
             else:
                 units.append(unread)
                 runs.append(length)
-        sizes = [length for read in spans.values() for length in read.lengths]
+        sizes = [size for read in spans.values() for size in (read.heading, *read.lengths)]
         sentences = Units(np.array(units).repeat(runs), np.array((*sizes, 1)))
         words = evidence.word_scores(
             self._matches, sentences, idf=self._idf, average=self._collection.average_sentence

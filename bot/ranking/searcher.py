@@ -14,10 +14,12 @@ passages. A passage is found only if it shares a query term.
 
 from collections.abc import Sequence
 
+from bot.index.lead import Lead
 from bot.index.passage_order import PassageAddress
 from bot.index.segment import Segment
 from bot.ranking.candidates import CandidateFetcher, Candidates
 from bot.ranking.collection import Collection, LiveSegment, Scope
+from bot.ranking.heading_matches import HeadingWords
 from bot.ranking.hits import Hit, Ranking
 from bot.ranking.query import Query, QueryTerm
 from bot.ranking.query_reader import QueryReader
@@ -38,7 +40,7 @@ class Searcher:
         collection: the passages.
     """
 
-    __slots__ = ("_fetcher", "_reader", "collection")
+    __slots__ = ("_fetcher", "_heading_words", "_reader", "collection")
 
     def __init__(self, collection: Collection, synonyms: Sequence[Sequence[str]] = ()) -> None:
         """Take a collection.
@@ -52,6 +54,7 @@ class Searcher:
         analyzers = [analyzer_for(language) for language in collection.languages]
         self._reader = QueryReader(collection, Synonyms.of(synonyms, analyzers))
         self._fetcher = CandidateFetcher(collection)
+        self._heading_words = HeadingWords(collection)
 
     @classmethod
     def build(
@@ -59,6 +62,7 @@ class Searcher:
         texts: Sequence[str],
         languages: Sequence[str | None],
         *,
+        leads: Sequence[Lead] = (),
         default: str = "en",
         synonyms: Sequence[Sequence[str]] = (),
     ) -> "Searcher":
@@ -67,6 +71,7 @@ class Searcher:
         Args:
             texts: the passages, in the order that breaks ties.
             languages: ISO 639-1 code of each passage, or None to find it out from its text.
+            leads: what stands above each passage; nothing does if empty.
             default: the language of a text that does not show its own.
             synonyms: as for the class.
         """
@@ -74,7 +79,7 @@ class Searcher:
             language or detect_language(text) or default
             for text, language in zip(texts, languages, strict=True)
         ]
-        return cls(Collection([LiveSegment(Segment.build(texts, known))]), synonyms)
+        return cls(Collection([LiveSegment(Segment.build(texts, known, leads))]), synonyms)
 
     def __len__(self) -> int:
         return self.collection.passages
@@ -123,9 +128,10 @@ class Searcher:
         if not found.addresses:
             return Ranking(query, (), ceiling)
         passage = found.scores.tolist()
-        reranking = Reranking(self.collection, query, found.addresses[:CANDIDATES])
-        total, sentence = reranking.weigh(found.scores[:CANDIDATES])
-        hits = [Hit(*of) for of in zip(reranking.addresses, total, passage, sentence, strict=False)]
+        reranking = self._reranking(query, found.addresses[:CANDIDATES])
+        scores, sentences, headings = reranking.weigh(found.scores[:CANDIDATES])
+        columns = (reranking.addresses, scores, passage, sentences, headings)
+        hits = [Hit(*of) for of in zip(*columns, strict=False)]
         place = self.collection.order.place
         hits.sort(key=lambda hit: (-hit.score, place(hit.address)))
         # What was not weighed keeps its order behind what was.
@@ -142,13 +148,13 @@ class Searcher:
 
     def coverage(self, query: Query, address: PassageAddress) -> float:
         """Return the share of the question's weight whose terms a passage holds, 0 to 1."""
-        return Reranking(self.collection, query, [address]).coverage() if query.known else 0.0
+        return self._reranking(query, [address]).coverage() if query.known else 0.0
 
     def held(self, query: Query, address: PassageAddress) -> tuple[QueryTerm, ...]:
         """Return the terms of a query that a passage holds."""
         if not query.known:
             return ()
-        places = Reranking(self.collection, query, [address]).held()
+        places = self._reranking(query, [address]).held()
         return tuple(query.terms[place] for place in places)
 
     def sentences(
@@ -167,8 +173,11 @@ class Searcher:
             ]
         reranking = ranking.reranking
         if reranking is None or not set(addresses) <= set(reranking.addresses):
-            reranking = Reranking(self.collection, ranking.query, addresses)
+            reranking = self._reranking(ranking.query, addresses)
         return reranking.sentences(addresses)
+
+    def _reranking(self, query: Query, addresses: Sequence[PassageAddress]) -> Reranking:
+        return Reranking(self.collection, query, addresses, self._heading_words)
 
     def _ceiling(self, query: Query) -> float:
         """See `Ranking.ceiling`."""
@@ -177,10 +186,8 @@ class Searcher:
         collection = self.collection
         idf = sum(
             term.importance
-            * max(
-                (collection.idf(collection.document_frequency(t)) for t in term.literal),
-                default=self.unseen_idf,
-            )
+            * term.expected
+            * max((collection.term(t).idf for t in term.literal), default=self.unseen_idf)
             for term in query.terms
         )
         return idf + 0.75 * self.unseen_idf

@@ -92,7 +92,7 @@ class SegmentWords(NamedTuple):
 
 
 class PassageWords(NamedTuple):
-    """The words of some passages, taken one passage behind the other.
+    """The words of some passages, headings and bodies, taken one passage behind the other.
 
     Attributes:
         passages: by which the words can be counted.
@@ -110,22 +110,24 @@ class PassageWords(NamedTuple):
             collection: that holds them.
             addresses: of the passages, at least one.
         """
-        segments = [live.segment for live in collection.segments]
-        bounds = [segments[number].forward.bounds(at) for number, at in addresses]
-        lengths = np.array([end - begin for begin, end in bounds])
-        owners = np.arange(len(bounds)).repeat(lengths)
-        segment_of = np.array([number for number, _ in addresses])
+        forms: list[list[Ints]] = [[] for _ in collection.segments]
+        sizes: list[int] = []
+        for number, position in addresses:
+            segment = collection.segments[number].segment
+            begin, end = _below_title(segment, position)
+            forms[number].append(segment.forward.numbers[begin:end])
+            sizes.append(end - begin)
+        lengths = np.array(sizes)
+        owners = np.arange(len(sizes)).repeat(lengths)
         parts = []
-        for number, segment in enumerate(segments):
-            forms = [
-                segment.forward.numbers[begin:end]
-                for (begin, end), (of, _) in zip(bounds, addresses, strict=True)
-                if of == number
-            ]
-            if forms:
-                is_all = len(forms) == len(addresses)
-                places = None if is_all else (segment_of.take(owners) == number).nonzero()[0]
-                parts.append(SegmentWords(number, segment, np.concatenate(forms), places))
+        for number, own in enumerate(forms):
+            if own:
+                places = None
+                if len(own) < len(addresses):
+                    of = np.array([segment for segment, _ in addresses])
+                    places = (of.take(owners) == number).nonzero()[0]
+                segment = collection.segments[number].segment
+                parts.append(SegmentWords(number, segment, np.concatenate(own), places))
         return cls(Units(owners, lengths), tuple(parts))
 
 
@@ -158,30 +160,43 @@ class TermMatches(NamedTuple):
         for slot, term in enumerate(query.terms):
             for name, weight in zip(term.terms, term.weights, strict=True):
                 known.setdefault(name, (slot, weight))
-        slots = np.array([slot for slot, _ in known.values()], np.intp)
-        weights = np.array([weight for _, weight in known.values()])
-        numbers = [collection.numbers(name) for name in known]
-        found = [np.empty((2, 0), np.intp)]
-        for part in words.parts:
-            own = [of[part.number] for of in numbers]
-            present = [at for at, number in enumerate(own) if number != UNKNOWN]
-            lookup = Lookup.of([own[at] for at in present])
-            places, which = lookup.find(part.segment.vocabulary.term_of.take(part.forms))
-            which = np.array(present, np.intp).take(which)
-            found.append(np.stack((part.among_all(places), which)))
-        places, which = found[1] if len(found) == 2 else _in_order(np.concatenate(found, axis=1))
+        statistics = [collection.term(name).numbers for name in known]
+        places, which = together(
+            [_find(part, [numbers[part.number] for numbers in statistics]) for part in words.parts]
+        )
+        if len(words.parts) > 1:
+            order = places.argsort()
+            places, which = places.take(order), which.take(order)
+        weights = [weight for _, weight in known.values()]
         return cls(
             passages=words.passages,
             places=places,
-            terms=slots.take(which),
-            factors=weights.take(which) if weights.min(initial=1.0) < 1 else None,
+            terms=np.array([slot for slot, _ in known.values()], np.intp).take(which),
+            factors=np.array(weights).take(which) if min(weights, default=1.0) < 1 else None,
         )
 
 
-def _in_order(found: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Return columns by their first row."""
-    in_order: NDArray[np.intp] = found.take(found[0].argsort(), axis=1)
-    return in_order
+def _below_title(segment: Segment, position: int) -> tuple[int, int]:
+    """Return where the heading of a passage begins in the forward index, and its body ends."""
+    begin, end = segment.forward.bounds(position)
+    return begin + int(segment.leads[position, 0]), end
+
+
+def _find(part: SegmentWords, numbers: Sequence[int]) -> tuple[Places, Places]:
+    """Return where any of some terms stand in the words of a segment, and which of them."""
+    lookup = Lookup.of(numbers if UNKNOWN not in numbers else [n for n in numbers if n != UNKNOWN])
+    places, which = lookup.find(part.segment.vocabulary.term_of.take(part.forms))
+    if UNKNOWN in numbers:
+        known = [at for at, number in enumerate(numbers) if number != UNKNOWN]
+        which = np.array(known, np.intp).take(which)
+    return part.among_all(places), which
+
+
+def together(found: Sequence[tuple[Places, Places]]) -> tuple[Places, Places]:
+    """Return what was found in each of some segments, one behind the other."""
+    if len(found) == 1:
+        return found[0]
+    return np.concatenate([p for p, _ in found]), np.concatenate([w for _, w in found])
 
 
 def sums(owners: Places, values: NDArray[Any], size: int) -> Floats:

@@ -10,21 +10,25 @@ repeat, so whoever analyses much text keeps what a piece gave and pays once for 
     analyzer.question_words("what areas are covered?")  # ['areas']
     analyzer.term("areas")                               # 'area'
 
-Rules: acronyms lose their stops, digit groups their commas, words their possessive; a hyphenated
-compound gives its parts and, of two, the joined word; English is spelt the American way; stems are
-Snowball's for the language. Scripts written without spaces give overlapping pairs of letters.
+Rules: acronyms lose their stops and the plural s, digit groups their commas, words their
+possessive; English is spelt the American way; stems are Snowball's for the language. A *compound*
+gives its parts and the joined word behind them: `e-mail`, `max_players`, `25kg` (a number and its
+unit), `1.21.4` (joined with its stops), `0x80070005` (the parts without `0x`). A name may end with
+signs (`C++`, `C#`) or hold an ampersand (`AT&T` gives `att`, `D&D` also `dnd`). Scripts written
+without spaces give overlapping pairs of letters.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 import Stemmer
 
 from bot.text.folding import american, fold
 from bot.text.stopwords import asking_words, function_words, plain_words, silent_words, weak_words
+from bot.text.word_lists import lines
 
-ANALYSIS_VERSION = 1
+ANALYSIS_VERSION = 2
 """Raised whenever the same text would give other terms, so that stored indexes are rebuilt."""
 
 _SNOWBALL = {
@@ -79,13 +83,23 @@ _MARKS = (
     "\u0f18-\u0fbc"
 )
 _LETTER = rf"[^\W_{_DENSE}{_MARKS}]|[{_MARKS}]"
-_JOINT = "['’.,\u2010\u2011\u2013-]"
-_ASCII_PIECE = re.compile(r"[a-z0-9]+(?:['.,-][a-z0-9]+)*")
-_PIECE = re.compile(rf"(?:{_LETTER})+(?:{_JOINT}(?:{_LETTER})+)*|[{_DENSE}]+")
+ASCII_JOINTS = "'.,_&-"
+"""What joins two letters or digits to one piece; beside these, other hyphens and apostrophes do."""
+
+ENDING_SIGNS = "+#"
+"""Signs that belong to the letter before them: `C++`, `C#`."""
+
+_JOINT = rf"[{ASCII_JOINTS}’\u2010\u2011\u2013]".replace("-", r"\-")
+_SIGNS = r"(?:(?<=[^\W\d_])(?:\+\+|[+#](?![^\W_])))?"
+_ASCII_JOINTS = f"[{ASCII_JOINTS}]"
+_ASCII_PIECE = re.compile(rf"[a-z0-9]++(?:{_ASCII_JOINTS}[a-z0-9]++)*+{_SIGNS}")
+_PIECE = re.compile(rf"(?:{_LETTER})+(?:{_JOINT}(?:{_LETTER})+)*{_SIGNS}|[{_DENSE}]+")
 _ASCII_SPACED = bytes(code if code < 128 and chr(code).isalnum() else 32 for code in range(256))
-_SPLIT_ASCII = re.compile("['.,-]")
-_ASCII_JOINT = re.compile(r"['.,-](?<=[A-Za-z0-9].)(?=[A-Za-z0-9])")
-_ASCII_PARTS = re.compile(r"[a-z0-9]*+(?:['.,-][a-z0-9]++)*+")
+_SPLIT_ASCII = re.compile(_ASCII_JOINTS)
+# Where an ASCII piece has more than one word in it, or fewer than runs of letters and digits.
+_ASCII_ODD = re.compile(
+    rf"{_ASCII_JOINTS}(?<=[a-z0-9].)(?=[a-z0-9])|(?<=[a-z])[0-9]|(?<=[0-9])[a-z]|(?<=[a-z])[+#]"
+)
 _DENSE_PIECE = re.compile(f"[{_DENSE}]")
 
 # Characters that change how text runs or joins but are no part of a word.
@@ -93,15 +107,24 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u034f\u061c\u0640\ufe0e\ufe0f\ufeff"
     [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
 )
 _MARKS_AROUND = ".,;:!?()[]{}\"'“”‘’«»"
-_SPLIT = re.compile(r"[.,\u2010\u2011\u2013-]")
+_SPLIT = re.compile(r"[.,_&\u2010\u2011\u2013-]")
 _DIGIT_GROUPS = re.compile(r"\d{1,3}(?:,\d{3})+(?![\d])")
 _HYPHEN = re.compile(r"[\u2010\u2011\u2013-]")
+_VERSION = re.compile(r"v?([0-9]+(?:\.[0-9]+)+)(?![0-9])")
+_HEXADECIMAL = re.compile(r"0x([0-9a-f]+)")
+_RUNS = re.compile(r"[0-9]+|[^\W\d_]+")
+_MIXED = re.compile(r"[0-9][^\W\d_]|[^\W\d_][0-9]|[+#]$")
+_COUNTED = re.compile(r"[0-9]+(?:s|st|nd|rd|th)")  # 1980s, 2nd: a number and no unit
 _ELISIONS = re.compile(
     r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu|un|all|dall|dell|nell|sull|coll|quell"
     r"|quest|bell|grand|sant|gl|d)['’](?=\w)"
 )
 _ELIDING = frozenset({"fr", "it", "ca"})
-_SHORTEST_JOINED = 5  # letters of a joined compound; below it the parts are initials or numbers
+_SHORTEST_JOINED = 4  # letters of a joined compound; below it the parts are initials or numbers
+_MOST_RUNS = 3  # of letters and of digits; what has more is a key or a hash
+_LONGEST_INITIALS = 5  # letters of a name with an ampersand; a longer one is two words
+_PARTICLES = frozenset("in out up off on down over back away".split())
+_VOWELS = frozenset("aeiouy")
 
 
 class Analyzer:
@@ -137,7 +160,7 @@ class Analyzer:
 
     def words(self, piece: str) -> tuple[str, ...]:
         """Return the words of a piece, in order; a joined compound follows its parts."""
-        if piece.isalnum() and piece.isascii():
+        if piece.isascii() and (piece.isalpha() or piece.isdigit()):
             return (piece,)
         if _DENSE_PIECE.match(piece):
             if len(piece) == 1:
@@ -147,12 +170,22 @@ class Analyzer:
             piece = _ELISIONS.sub("", piece)
         piece = _DIGIT_GROUPS.sub(_without_commas, piece)
         parts = _SPLIT.split(piece)
-        if "." in piece and len(parts) > 1 and all(len(p) == 1 and p.isalpha() for p in parts):
-            return ("".join(parts),)
-        words = [word for word in map(_bare, parts) if word]
-        if len(parts) == len(words) == 2 and _HYPHEN.search(piece):
-            joined = "".join(words)
-            if len(joined) >= _SHORTEST_JOINED and joined.isalpha():
+        letters = sum(map(len, parts))
+        if len(parts) > 1 and all(part.isalpha() for part in parts):
+            if "." in piece and letters == len(parts):
+                return ("".join(parts),)
+            if "&" in piece and letters <= _LONGEST_INITIALS:
+                return ("".join(parts), "n".join(parts))
+        version = _VERSION.match(piece)
+        if version:
+            number = version.group(1)
+            behind = _SPLIT.split(piece[version.end() :])
+            others = [word for part in behind for word in _words_of(_bare(part))]
+            return (*number.split("."), number, *others)
+        words = [word for part in parts for word in _words_of(_bare(part))]
+        if "_" in piece or (len(parts) == len(words) == 2 and _HYPHEN.search(piece)):
+            joined = "".join(map(_bare, parts))
+            if letters >= _SHORTEST_JOINED and joined.isalpha():
                 words.append(joined)
         return tuple(words)
 
@@ -170,7 +203,7 @@ class Analyzer:
         counts: list[int] = []
         for start, end in spans:
             total = len(spaced[start:end].split())
-            for piece in _ascii_compounds(lowered, start, end):
+            for piece in _odd_pieces(lowered, start, end):
                 total += len(self.words(piece)) - len(_SPLIT_ASCII.split(piece))
             counts.append(total)
         return counts
@@ -179,7 +212,7 @@ class Analyzer:
         total = 0
         for run in text.split():
             bare = run if run.isalnum() else run.strip(_MARKS_AROUND)
-            if bare.isascii() and bare.isalnum():
+            if bare.isascii() and bare.isalpha():
                 total += 1
             elif bare:
                 total += len(self.text_words(run))
@@ -187,6 +220,14 @@ class Analyzer:
 
     def term(self, word: str) -> str:
         """Return the term of a word: what the index counts and compares."""
+        if (
+            word.endswith("s")
+            and word[-2:] != "ss"
+            and _VOWELS.isdisjoint(word)
+            and word.isalpha()
+            and len(word) > 2
+        ):
+            return word.removesuffix("s")  # DMs, NPCs; a stemmer looks for a vowel
         if self.language == "en":
             word = american(fold(word)) or word
         stemmed = self._stem(word) if self._stem else word
@@ -196,7 +237,7 @@ class Analyzer:
         """Return all words of a text, in order."""
         bare = text.lower().strip(_MARKS_AROUND)
         runs = bare.split()
-        if bare.isascii() and "".join(runs).isalnum():
+        if bare.isascii() and "".join(runs).isalpha():
             return runs  # as most questions: each run is a word
         return [word for piece in self.pieces(text) for word in self.words(piece)]
 
@@ -214,25 +255,46 @@ class Analyzer:
 
     def is_plain(self, word: str) -> bool:
         """Tell whether a word is an everyday one, and so not misspelt."""
-        return word in plain_words(self.language)
+        return word in plain_words(self.language) or word in ordinary_words(self.language)
 
     def is_function_word(self, word: str) -> bool:
         """Tell whether a word is a function word of the language."""
         return word in function_words(self.language)
 
+    def is_particle(self, word: str) -> bool:
+        """Tell whether a word makes another word of a verb: English `log in` is not `log`."""
+        return self.language == "en" and word in _PARTICLES
+
+    def says_nothing(self, pieces: Iterable[str]) -> bool:
+        """Tell whether pieces of a question hold no word that says what is looked for."""
+        words = {word for piece in pieces for word in self.words(piece)}
+        return words <= self._silent | weak_words(self.language)
+
     def question_words(self, question: str) -> list[str]:
-        """Return the words that a question searches for.
+        """Return the words that a question searches for; all where nothing would be left."""
+        words = self.text_words(question)
+        return self.spoken(words) or words
+
+    def spoken(self, words: Sequence[str]) -> list[str]:
+        """Return those of a question's words that it searches for; maybe none.
 
         Where nothing but weak words would be left, words about the article are what is asked for
-        (`how long should a paragraph be`) and stay; where nothing would be left, all words do.
+        (`how long should a paragraph be`) and stay.
         """
-        words = self.text_words(question)
         silent = self._silent
         spoken = [word for word in words if word not in silent]
         if weak_words(self.language).issuperset(spoken):
             asking = asking_words(self.language)
             spoken = [word for word in words if word not in asking]
-        return spoken or words
+        return spoken
+
+    def compound(self, piece: str) -> tuple[tuple[str, ...], str | None]:
+        """Return the words of a piece and, apart, the joined word of a compound."""
+        words = self.words(piece)
+        *parts, last = words or ("",)
+        if parts and last in {"".join(parts), ".".join(parts), f"0x{parts[-1]}"}:
+            return tuple(parts), last
+        return words, None
 
 
 @lru_cache(maxsize=64)
@@ -246,21 +308,44 @@ def stemmed_languages() -> tuple[str, ...]:
     return tuple(sorted(_SNOWBALL))
 
 
+@lru_cache(maxsize=16)
+def ordinary_words(language: str) -> frozenset[str]:
+    """Return the list of ordinary words of a language; empty if it has none."""
+    return frozenset(word for line in lines("ordinary", language) for word in line.split())
+
+
 def _without_commas(match: re.Match[str]) -> str:
     return match.group().replace(",", "")
 
 
-def _ascii_compounds(lowered: str, start: int, end: int) -> Iterator[str]:
-    """Yield the pieces of several parts in a stretch of a text; it cuts none."""
-    joint = _ASCII_JOINT.search(lowered, start, end)
-    while joint:
-        first = joint.start()
+def _odd_pieces(lowered: str, start: int, end: int) -> Iterator[str]:
+    """Yield the pieces in a stretch of a text that may not be one word; the stretch cuts none."""
+    odd = _ASCII_ODD.search(lowered, start, end)
+    while odd:
+        first = odd.start()
         while first > start and lowered[first - 1].isalnum():
             first -= 1
-        parts = _ASCII_PARTS.match(lowered, first, end)
-        assert parts
-        yield parts.group()
-        joint = _ASCII_JOINT.search(lowered, parts.end(), end)
+        piece = _ASCII_PIECE.match(lowered, first, end)
+        assert piece
+        yield piece.group()
+        odd = _ASCII_ODD.search(lowered, max(odd.end(), piece.end()), end)
+
+
+def _words_of(part: str) -> Iterator[str]:
+    """Yield the words of a part of a piece: of letters and digits mixed, its runs and itself."""
+    if not part:
+        return
+    if not _MIXED.search(part) or _COUNTED.fullmatch(part):
+        yield part
+        return
+    code = _HEXADECIMAL.fullmatch(part)
+    runs = [code.group(1)] if code else _RUNS.findall(part)
+    if part[-1] in ENDING_SIGNS:
+        # A letter with signs is a name of its own; a longer name may be meant without them.
+        yield from (runs if len(runs[-1]) > 1 else ())
+    elif len(runs) <= _MOST_RUNS:
+        yield from runs
+    yield part
 
 
 def _bare(word: str) -> str:

@@ -56,10 +56,10 @@ class RestApi:
             self._authorize(call, request, route)
             if self._limits is not None:
                 headers = self._limits.spend(call)
+            call.body, call.files = await self._body(request)
             cut = await self._strike(call)
             if cut is Cut.BEFORE:
                 return _cut(request)
-            call.body, call.files = await self._body(request)
             answer = route.handler(call)
         except ApiError as error:
             self._finish(call, error.status, error.body(), error)

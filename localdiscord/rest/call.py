@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import BodyPartReader, web
 
 from localdiscord.errors import (
-    invalid_form,
+    invalid_field,
     invalid_json,
     missing_access,
     missing_permissions,
@@ -81,7 +81,7 @@ class Exchange:
         path: the path under `/api/v10`.
         route: the route's template, such as `/channels/{channel_id}/messages`.
         query: the query's parameters.
-        body: the decoded JSON body, or None where there is none.
+        body: the decoded JSON body, `{}` where there is none, or None where it was not read.
         status: the response's HTTP status.
         code: Discord's error code, or None for a success.
         answer: the decoded JSON of the response, or None.
@@ -111,7 +111,7 @@ class Call:
         ids: the path's variables.
         query: the query's parameters.
         caller: the application whose token came with the request, or None.
-        body: the decoded JSON body; `{}` where there is none.
+        body: the decoded JSON body; `{}` where there is none, None before it is read.
         files: uploaded files, in the order of the request.
         at: when it arrived, in seconds of `time.perf_counter`.
     """
@@ -123,7 +123,7 @@ class Call:
     ids: Mapping[str, str]
     query: Mapping[str, str]
     caller: Application | None = None
-    body: Any = field(default_factory=dict)
+    body: Any = None
     files: list[Upload] = field(default_factory=list)
     at: float = field(default_factory=time.perf_counter)
 
@@ -163,11 +163,9 @@ class Call:
             ApiError: it is something else.
         """
         if not isinstance(self.body, dict):
-            fault = {
-                "code": "MODEL_TYPE_CONVERT",
-                "message": "Only dictionaries may be used in a ModelType",
-            }
-            raise invalid_form({"_errors": [fault]})
+            raise invalid_field(
+                "", "MODEL_TYPE_CONVERT", "Only dictionaries may be used in a ModelType"
+            )
         return self.body
 
     def flag(self, name: str) -> bool:
@@ -189,7 +187,7 @@ class Call:
         elif int(text) > most:
             error = ("NUMBER_TYPE_MAX", f"int value should be less than or equal to {most}.")
         if error is not None:
-            raise invalid_form({"limit": {"_errors": [{"code": error[0], "message": error[1]}]}})
+            raise invalid_field("limit", *error)
         return int(text)
 
     def queried_id(self, name: str) -> int | None:
@@ -249,8 +247,7 @@ class Call:
 
 def _snowflake(name: str, value: str) -> int:
     if not (value.isascii() and value.isdecimal() and len(value) < 20):
-        fault = {"code": "NUMBER_TYPE_COERCE", "message": f'Value "{value}" is not snowflake.'}
-        raise invalid_form({name: {"_errors": [fault]}})
+        raise invalid_field(name, "NUMBER_TYPE_COERCE", f'Value "{value}" is not snowflake.')
     return int(value)
 
 

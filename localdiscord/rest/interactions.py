@@ -1,6 +1,6 @@
 """Routes by which the bot answers interactions."""
 
-from localdiscord.errors import invalid_form, not_implemented, unknown_message, unknown_webhook
+from localdiscord.errors import invalid_field, not_implemented, unknown_message, unknown_webhook
 from localdiscord.events import Event, EventKind
 from localdiscord.interaction import CallbackType, Interaction, InteractionKind
 from localdiscord.message_payload import message_json
@@ -8,7 +8,7 @@ from localdiscord.rest.call import Call
 from localdiscord.rest.message_building import build_message, shown_components
 from localdiscord.rest.messages import edit_message, refuse_empty
 from localdiscord.validation.command import check_choices
-from localdiscord.validation.components import check_form
+from localdiscord.validation.components import check_modal
 from localdiscord.validation.form_errors import FormErrors
 from localdiscord.validation.message import check_message
 from localdiscord.world import Json, Message, MessageFlag, MessageKind
@@ -51,7 +51,7 @@ def respond(call: Call) -> Json | None:
         interaction.choices = list(content.get("choices") or [])
     elif kind is CallbackType.MODAL:
         errors = FormErrors("data.")
-        check_form(errors, content)
+        check_modal(errors, content)
         errors.refuse_if_any()
         interaction.modal = content | {"components": shown_components(content["components"])}
         call.services.events.add(
@@ -134,8 +134,7 @@ def _callback_type(interaction: Interaction, number: object) -> CallbackType:
         if kind.value == number:
             return kind
     names = ", ".join(str(kind.value) for kind in sorted(allowed))
-    fault = {"code": "BASE_TYPE_CHOICES", "message": f"Value must be one of {{{names}}}."}
-    raise invalid_form({"type": {"_errors": [fault]}})
+    raise invalid_field("type", "BASE_TYPE_CHOICES", f"Value must be one of {{{names}}}.")
 
 
 def _content(body: Json, *, required: bool) -> Json:

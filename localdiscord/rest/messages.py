@@ -7,7 +7,7 @@ from localdiscord.errors import (
     already_crossposted,
     cannot_reach_user,
     empty_message,
-    invalid_form,
+    invalid_field,
     missing_permissions,
     no_reply_without_history,
     not_a_text_channel,
@@ -208,18 +208,17 @@ def _refuse_bad_reference(channel: Channel, body: Json, held: Permission) -> Non
     for field, own in (("channel_id", channel.id), ("guild_id", channel.guild_id)):
         given = reference.get(field)
         if given is not None and int(given) != own:
-            error = {
-                "code": "REPLIES_CANNOT_REFERENCE_OTHER_CHANNEL",
-                "message": "Cannot reply to a message in a different channel",
-            }
-            raise invalid_form({"message_reference": {"_errors": [error]}})
+            raise invalid_field(
+                "message_reference",
+                "REPLIES_CANNOT_REFERENCE_OTHER_CHANNEL",
+                "Cannot reply to a message in a different channel",
+            )
     referenced = channel.messages.get(int(reference["message_id"]))
     if referenced is not None and referenced.kind in SYSTEM_MESSAGES:
-        error = {
-            "code": "REPLIES_CANNOT_REPLY_TO_SYSTEM_MESSAGE",
-            "message": "Cannot reply to a system message",
-        }
-        raise invalid_form({"message_reference": {"_errors": [error]}})
+        raise invalid_field(
+            "message_reference",
+            "REPLIES_CANNOT_REPLY_TO_SYSTEM_MESSAGE",
+            "Cannot reply to a system message",
+        )
     if (referenced is None or referenced.ephemeral) and reference.get("fail_if_not_exists", True):
-        error = {"code": "REPLIES_UNKNOWN_MESSAGE", "message": "Unknown message"}
-        raise invalid_form({"message_reference": {"_errors": [error]}})
+        raise invalid_field("message_reference", "REPLIES_UNKNOWN_MESSAGE", "Unknown message")

@@ -66,13 +66,14 @@ def test_the_threshold_depends_on_the_contents_alone(searcher: Searcher) -> None
     again = Searcher.build(PARAGRAPHS, ["en"] * len(PARAGRAPHS))
     again.search("anything that was asked before")
     assert threshold_of(again) == threshold_of(searcher)
-    other = Searcher.build([*PARAGRAPHS, "How do I bake bread and boil an egg?"], ["en"] * 6)
+    chance = "Bake bread, boil an egg, clean a carpet, train a puppy, knit a scarf, fix a tap."
+    other = Searcher.build([*PARAGRAPHS, *chance.split(",")], ["en"] * 11)
     assert threshold_of(other) > threshold_of(searcher)
 
 
 def test_without_off_topic_questions_in_a_language_the_size_decides() -> None:
     texts = [f"Слово номер {n} стоит здесь" for n in range(60)]
-    small, large = Searcher.build(texts[:12], ["ru"] * 12), Searcher.build(texts, ["ru"] * 60)
+    small, large = Searcher.build(texts[:12], ["uk"] * 12), Searcher.build(texts, ["uk"] * 60)
     assert FLOOR < threshold_of(small) < threshold_of(large) < 0.3
     assert threshold_of(Searcher.build([], [])) >= FLOOR
 

@@ -133,6 +133,8 @@ def test_nothing_is_done_in_code(code: str) -> None:
         ("See [[Mage|the mage]] and [[Home]].", "See the mage and Home."),
         ("See [[The first steps|first-steps]].", "See The first steps."),
         ("See [[Page#Part]].", "See Page."),
+        ("See [[FAQ|Frequently-Asked]].", "See FAQ."),
+        ("Use `{{</* note */>}}` there.", "Use {{< note >}} there."),
         (":warning: Mind :rocket: at 10:30:45.", "⚠️ Mind 🚀 at 10:30:45."),
         (":no_such_thing: stays.", ":no_such_thing: stays."),
         ('Press <Key name="F5" /> as of <Version>3.2</Version>.', "Press F5 as of 3.2."),
@@ -157,6 +159,11 @@ def test_expressions_of_mdx_are_not_text() -> None:
     assert [block.text for block in found.blocks] == ["By Ann, in at ."]
     assert found.holes == ("{year}", "{1 + 1}")
     assert texts("    indented text", mdx=True) == ["indented text"]
+
+
+def test_what_stands_between_tags_of_mdx_is_markdown() -> None:
+    text = "<details>\n  <summary>Why?</summary>\n  Because *so* ![a](b.png)\n</details>"
+    assert texts(f"{text}\n\n<p>An *end*.</p>", mdx=True) == ["Because so a", "An end."]
 
 
 def test_what_would_have_written_text_is_named() -> None:

@@ -2,6 +2,7 @@
 
 import re
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,17 @@ def test_the_list_tells_dates_and_counts(write_articles: WriteArticles) -> None:
     assert reply.card.title == "2 articles, 2 passages"
     assert reply.card.description == "- **One** · 2026-02-03 · 1 passage\n- **Two** · 1 passage"
     assert reply.buttons == ()
+
+
+def test_the_list_says_that_an_earlier_version_serves(write_articles: WriteArticles) -> None:
+    folder = write_articles({"a.md": "---\ntitle: One\n---\nText."})
+    snapshot = replace(build_snapshot(load([folder])), rolled_back=True)
+    reply = render_list(snapshot, page=0, reader=1, embeds=True)
+    assert reply.card is not None
+    assert reply.card.description == (
+        f"Rolled back to version `{snapshot.revision}` until the next reload.\n"
+        "- **One** · 1 passage"
+    )
 
 
 @pytest.mark.parametrize(

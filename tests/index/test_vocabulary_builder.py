@@ -16,10 +16,11 @@ words = st.one_of(
     st.sampled_from(
         "The U.S. well-being 1,000 it's naïve “quoted” İstanbul ΟΔΟΣ ЖИЗНЬ a.b a.-b -x-".split()
     ),
+    st.sampled_from("C++ a+b c#- x_y_z AT&T 25kg 0x1f 1.21.4-rc2 co_\u00e9".split()),
     st.sampled_from(
         "state-of-the-art 東京都 co-\u00adop e\u0301t\u00e9 3.5% x\u200by a.com/?b=c ÀB’s".split()
     ),
-    st.text("aA1'.,-é’ß東 ", max_size=8),
+    st.text("aA1'.,-é’ß東 _&+#", max_size=8),
     st.text(max_size=5),
     st.text("abc", min_size=60, max_size=70),
 )

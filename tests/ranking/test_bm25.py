@@ -83,14 +83,69 @@ def test_scores_equal_those_of_rank_bm25(
         assert expected[better] >= expected[worse] - margin
 
 
+fields = st.lists(st.integers(0, 6), max_size=6)
+passages_with_leads = st.lists(st.tuples(fields, fields, fields), min_size=1, max_size=10)
+
+
+def bm25f(passages: list[tuple[list[int], ...]], query: list[int]) -> list[float]:
+    """BM25F as it is written down, with the weights and lengths of title, heading and body."""
+    lengths = [[len(p[f]) for p in passages] for f in range(3)]
+    means = [sum(of) / max(1, sum(map(bool, of))) or 1 for of in lengths[:2]]
+    means.append(sum(lengths[2]) / len(passages) or 1)
+    scores = [0.0] * len(passages)
+    for term in query:
+        df = sum(any(term in field for field in p) for p in passages)
+        for at, p in enumerate(passages):
+            parts = zip((0.5, 1.0, 1.0), p, means, strict=True)
+            tf = sum(w * f.count(term) / (0.25 + 0.75 * len(f) / mean) for w, f, mean in parts)
+            scores[at] += smooth_idf(df, len(passages)) * tf * 1.9 / (tf + 0.9)
+    return scores
+
+
+@settings(max_examples=200)
+@given(passages_with_leads, queries, st.booleans())
+def test_scores_with_fields_equal_those_of_bm25f(
+    passages: list[tuple[list[int], ...]], query: list[int], wide: bool
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(postings_module, "NARROW", 2 if wide else 1 << 16)
+        terms = np.array([t for p in passages for field in p for t in field], np.int32)
+        offsets = np.cumsum([0, *(sum(map(len, p)) for p in passages)])
+        sizes = np.array([[len(field) for field in p] for p in passages])
+        postings = Postings.of(ForwardIndex(terms, offsets), 7, sizes)
+    ours = PostingsBM25(postings)
+    np.testing.assert_allclose(ours.get_scores(query), bm25f(passages, query), rtol=1e-9, atol=1e-9)
+    matching = {at for at, p in enumerate(passages) if {t for f in p for t in f} & set(query)}
+    assert set(ours.top(query, len(passages))[0].tolist()) == matching
+
+
+@settings(max_examples=100)
+@given(passages_with_leads.filter(lambda ps: any(p[2] for p in ps)), queries)
+def test_with_only_the_body_weighted_scores_equal_those_of_rank_bm25(
+    passages: list[tuple[list[int], ...]], query: list[int]
+) -> None:
+    terms = np.array([t for p in passages for field in p for t in field], np.int32)
+    offsets = np.cumsum([0, *(sum(map(len, p)) for p in passages)])
+    sizes = np.array([[len(field) for field in p] for p in passages])
+    postings = Postings.of(ForwardIndex(terms, offsets), 7, sizes)
+    ours = PostingsBM25(postings, weights=(1.0, 0.0, 0.0))
+    theirs = Smooth([p[2] for p in passages], k1=0.9, b=0.75)
+    # The idf counts all fields, in both.
+    held = {t: sum(any(t in field for field in p) for p in passages) for t in range(7)}
+    theirs._calc_idf(held)
+    np.testing.assert_allclose(
+        ours.get_scores(query), theirs.get_scores(query), rtol=1e-6, atol=1e-9
+    )
+
+
 def test_codes_are_as_wide_as_they_must_be(monkeypatch: pytest.MonkeyPatch) -> None:
     corpus = [[0], [0, 1], [0, 0, 1]]
     assert postings_of(corpus).codes.dtype == np.uint16
     monkeypatch.setattr(postings_module, "NARROW", 3)
     wide = postings_of(corpus)
     assert wide.codes.dtype == np.uint32
-    assert wide.counts[wide.codes].tolist() == [1, 1, 2, 1, 1]
-    assert wide.lengths[wide.codes].tolist() == [1, 2, 3, 2, 3]
+    body = wide.fields[wide.codes, 0]
+    assert body.tolist() == [[1, 1], [1, 2], [2, 3], [1, 2], [1, 3]]
 
 
 @given(corpora, queries, st.integers(0, 20))
@@ -128,7 +183,7 @@ def test_shortcuts_for_many_passages_find_the_same(seed: int, k: int, terms: int
     if not parts:
         return
     parts.sort(key=lambda part: part[0])
-    saturations = rng.random(len(postings.counts)) + 0.5
+    saturations = rng.random(len(postings.fields)) + 0.5
     for dtype in (np.float32, np.float64):
         expected = first(TopK(postings, saturations, dtype, long=1000), parts, k)
         for other in (
@@ -221,7 +276,7 @@ def test_an_empty_query_matches_nothing() -> None:
 
 
 def test_scores_in_a_part_of_a_collection_depend_on_the_whole() -> None:
-    statistics = CorpusStatistics(passages=4, average_length=3.0)
+    statistics = CorpusStatistics(passages=4, averages=(3.0, 1.0, 1.0))
     bm25 = PostingsBM25(postings_of([[0, 0, 1, 2]]), statistics)
     # idf = ln(1 + (4 − 1 + ½) / (1 + ½)) = ln(10/3); 1.216 as above.
     assert bm25.get_scores([0]).tolist() == pytest.approx([1.216 * np.log(10 / 3)])

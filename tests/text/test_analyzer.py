@@ -60,8 +60,36 @@ def test_words_that_only_look_british_stay(word: str) -> None:
 def test_a_compound_gives_its_parts_and_the_joined_word() -> None:
     analyzer = Analyzer("en")
     assert analyzer.text_words("counter-terrorism") == ["counter", "terrorism", "counterterrorism"]
+    assert analyzer.text_words("to-do") == ["to", "do", "todo"]
+    assert analyzer.text_words("max_height_limit") == ["max", "height", "limit", "maxheightlimit"]
     assert analyzer.text_words("state–of–the–art") == ["state", "of", "the", "art"]
     assert analyzer.text_words("2020-21") == ["2020", "21"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("40kg", ["40", "kg", "40kg"]),
+        ("GTX1080", ["gtx", "1080", "gtx1080"]),
+        ("-Xms2G", ["xms", "2", "g", "xms2g"]),
+        ("the 1990s, 3rd", ["the", "1990s", "3rd"]),
+        ("3f9a0c7d1", ["3f9a0c7d1"]),
+        ("0x8007000E", ["8007000e", "0x8007000e"]),
+        ("v2.11.0", ["2", "11", "0", "2.11.0"]),
+        ("2.11.0-beta", ["2", "11", "0", "2.11.0", "beta"]),
+        ("C++, C# and C", ["c++", "c#", "and", "c"]),
+        ("a+b C++17", ["a", "b", "c++", "17"]),
+        ("Notepad++", ["notepad", "notepad++"]),
+        ("H&M", ["hm", "hnm"]),
+        ("drum&bass", ["drum", "bass"]),
+    ],
+)
+def test_numbers_units_codes_and_names_with_signs_are_words(text: str, words: list[str]) -> None:
+    assert Analyzer("en").text_words(text) == words
+
+
+def test_acronyms_without_a_vowel_lose_the_plural() -> None:
+    assert Analyzer("en").terms("VCs PMs boss css") == ["vc", "pm", "boss", "css"]
 
 
 def test_a_missing_space_behind_a_stop_does_not_glue_two_words() -> None:
@@ -146,7 +174,7 @@ def test_the_language_of_a_text_is_found_where_it_is_clear(text: str, language: 
     assert detect_language(text) == language
 
 
-@given(st.text(alphabet=st.sampled_from("aBé.,'’-–12 \n!?。中文तीन\u200b\u202e\x00_*")))
+@given(st.text(alphabet=st.sampled_from("aBé.,'’-–12 \n!?。中文तीन\u200b\u202e\x00_*&+#x")))
 def test_the_words_of_a_text_are_those_of_its_sentences(text: str) -> None:
     """The second stage counts words by sentence and must agree with the whole."""
     analyzer = Analyzer("en")

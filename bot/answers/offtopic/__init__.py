@@ -1,13 +1,14 @@
-"""Questions that hardly any knowledge base answers: plain everyday ones about all kinds of things.
+"""Questions that hardly any knowledge base answers.
 
-They are asked of an index to learn how much confidence chance alone gives. One file for each
-language, one question a line, our own.
+They are plain everyday ones about all kinds of things, those of other help desks and other games,
+and small talk. They are asked of an index to learn how much confidence chance alone
+gives. One file for each language, one question a line, our own.
 """
 
 from functools import lru_cache
 from pathlib import Path
 
-LANGUAGES = ("en", "pt", "de", "fr", "es")
+LANGUAGES = ("en", "pt", "de", "fr", "es", "it", "nl", "ru", "pl", "sv")
 """The languages that have a list."""
 
 
