@@ -10,7 +10,7 @@ import itertools
 import random
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -112,8 +112,26 @@ def seed() -> Seed:
     )
 
 
-async def run(count: int, folder: Path, *, rate: float = RATE) -> tuple[dict[str, int], list[str]]:
-    """Ask so many questions; return the outcomes, and lines to print."""
+async def run(
+    count: int,
+    folder: Path,
+    *,
+    rate: float = RATE,
+    fault_every_s: float = FAULT_EVERY_S,
+    without: Collection[str] = (),
+) -> tuple[dict[str, int], list[str]]:
+    """Ask questions while Discord stumbles.
+
+    Args:
+        count: how many questions.
+        folder: the articles.
+        rate: questions a second.
+        fault_every_s: seconds from one fault to the next.
+        without: names of faults that do not happen.
+
+    Returns:
+        The outcomes, and lines to print.
+    """
     order = random.Random(SEED)
     questions = [q.ask for q in load([folder]).acceptance_questions if q.expect is not None]
     async with (
@@ -124,7 +142,7 @@ async def run(count: int, folder: Path, *, rate: float = RATE) -> tuple[dict[str
         discord.events.listen(crowd.hear)
         people = list(discord.people.values())
         order.shuffle(people)
-        faults = asyncio.create_task(_stumble(discord.faults, order))
+        faults = asyncio.create_task(_stumble(discord.faults, order, fault_every_s, without))
         start = time.perf_counter()
         for number, person in enumerate(itertools.islice(itertools.cycle(people), count)):
             await asyncio.sleep(max(0.0, start + number / rate - time.perf_counter()))
@@ -140,10 +158,13 @@ async def run(count: int, folder: Path, *, rate: float = RATE) -> tuple[dict[str
     return dict(counts), lines
 
 
-async def _stumble(faults: Faults, order: random.Random) -> None:
+async def _stumble(
+    faults: Faults, order: random.Random, every_s: float, without: Collection[str]
+) -> None:
+    names = [name for name in FAULTS if name not in without]
     while True:
-        await asyncio.sleep(FAULT_EVERY_S)
-        FAULTS[order.choice(list(FAULTS))](faults)
+        await asyncio.sleep(every_s)
+        FAULTS[order.choice(names)](faults)
 
 
 def main() -> None:

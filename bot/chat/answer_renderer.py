@@ -7,8 +7,10 @@ from bot.chat.answer_buttons import answer_buttons, topic_buttons
 from bot.chat.answer_message import render_answer, shown_at_once
 from bot.chat.asked_questions import Asked
 from bot.chat.feedback_buttons import feedback_buttons
+from bot.chat.notices import friendly
 from bot.chat.options import ChatOptions
 from bot.chat.origin import Origin, Render
+from bot.chat.reply import Reply
 from bot.chat.style import Style
 
 
@@ -16,6 +18,7 @@ class AnswerRenderer:
     """Renders answers as the settings say."""
 
     def __init__(self, options: ChatOptions) -> None:
+        self._prefix = options.prefix
         self._shown = options.shown
         self._help_role = options.help_role
         self._old_after = timedelta(days=options.old_after_days)
@@ -44,16 +47,18 @@ class AnswerRenderer:
         private: bool,
         entry: int | None = None,
     ) -> Render:
-        """Return what renders an answer, with its buttons.
+        """Return what renders an answer, with its buttons; a friendly line for small talk.
 
         Args:
             origin: where it was asked.
             given: the answer.
             asked: the question.
             private: whether one person alone sees the message.
-            entry: the answer's number in the journal, if it has one.
+            entry: the question's number in the journal, if it has one.
         """
         style, shown = self.style(origin), shown_at_once(given, self._shown)
+        if given.small_talk:
+            return lambda _: Reply(friendly(self._prefix, style.words))
         if given.answered and given.quotes:
             buttons = answer_buttons(
                 given,

@@ -16,8 +16,10 @@ from discord.http import Route
 
 from bot import __version__
 from bot.answers.snapshot import Snapshot
+from bot.articles.conflict_copies import conflict_copies
 from bot.chat.command_sync import commands_differ
 from bot.chat.delivery import UndeliveredError
+from bot.chat.host_paths import without_host_paths
 from bot.chat.options import ChatOptions
 from bot.errors import os_reason
 from bot.text.counted import counted
@@ -59,11 +61,16 @@ def about_knowledge(snapshot: Snapshot) -> Finding:
         f"{counted(len(snapshot.articles), 'article')}, "
         f"{counted(len(snapshot.passages), 'passage')}, version {snapshot.revision}"
     )
-    faults = len(snapshot.faults)
-    if not faults:
-        return Finding("Knowledge", True, held)
-    cure = "`footnote check` lists them"
-    return Finding("Knowledge", False, f"{held}; {counted(faults, 'fault')}, {cure}")
+    wrong = []
+    if snapshot.faults:
+        wrong.append(f"{counted(len(snapshot.faults), 'fault')}, `footnote check` lists them")
+    copies = conflict_copies(snapshot.articles)
+    if copies:
+        wrong.append(
+            f"{counted(len(copies), 'conflict copy', 'conflict copies')} of a program that "
+            f"synchronizes folders, such as {copies[0]}; keep one of each and delete the other"
+        )
+    return Finding("Knowledge", not wrong, "; ".join((held, *wrong)))
 
 
 def about_data_folder(folder: Path) -> Finding:
@@ -183,6 +190,13 @@ async def about_clock(proxy: str | None) -> list[Finding]:
     return [reached, Finding("Clock", False, text)]
 
 
-def written(findings: Iterable[Finding]) -> list[str]:
-    """Return the findings as lines of plain text, those that are not sound marked."""
-    return [f"{'✓' if f.sound else '✗'} {f.subject}: {f.text}." for f in findings]
+def written(findings: Iterable[Finding], folders: Iterable[Path] = ()) -> list[str]:
+    """Return the findings as lines of plain text, those that are not sound marked.
+
+    Args:
+        findings: what was found.
+        folders: the knowledge folders; where there are any, no path of the host is shown.
+    """
+    lines = [f"{'✓' if f.sound else '✗'} {f.subject}: {f.text}." for f in findings]
+    known = tuple(folders)
+    return [without_host_paths(line, known) for line in lines] if known else lines

@@ -19,6 +19,7 @@ LEAST_PERMISSIONS = discord.Permissions(
     send_messages=True,
     embed_links=True,
     read_message_history=True,
+    add_reactions=True,
     send_messages_in_threads=True,
 )
 

@@ -1,14 +1,20 @@
 """The context of a command, and commands that are both text and slash (hybrid commands)."""
 
-from collections.abc import Callable, Coroutine
+import logging
+from collections.abc import Callable, Coroutine, Sequence
 from functools import cached_property
 from typing import Any, TypeAlias, cast
 
+import discord
+from discord import app_commands
 from discord.ext import commands
 
+from bot.chat.delivery import CALLBACK_S, CALLBACK_TRY_S, UndeliveredError, deliver
 from bot.chat.interaction_origin import origin_of
 from bot.chat.message_origin import MessageOrigin
 from bot.chat.origin import Origin
+
+_log = logging.getLogger(__name__)
 
 Body: TypeAlias = Callable[..., Coroutine[Any, Any, None]]
 Command: TypeAlias = commands.HybridCommand[Any, ..., None]
@@ -26,6 +32,26 @@ class Context(commands.Context[Any]):
             if self.interaction
             else MessageOrigin(self.message, self.bot.own_id)
         )
+
+
+async def offer(
+    interaction: "discord.Interaction[Any]", choices: Sequence[tuple[str, str]]
+) -> None:
+    """Offer choices while a person types; the library sends them once only.
+
+    Args:
+        interaction: what Discord asks.
+        choices: what is shown and what it stands for, at most 25.
+    """
+    offered = [app_commands.Choice(name=name, value=value) for name, value in choices]
+    try:
+        await deliver(
+            lambda: interaction.response.autocomplete(offered),
+            within_s=CALLBACK_S,
+            try_s=CALLBACK_TRY_S,
+        )
+    except UndeliveredError as error:  # who types on asks again
+        _log.debug("Choices could not be offered: %s.", error)
 
 
 def hybrid_command(description: str, **options: Any) -> Callable[[Body], Command]:

@@ -11,6 +11,9 @@ import traceback
 from types import TracebackType
 from typing import Any
 
+import aiohttp
+import discord
+
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _HIDDEN = "[token]"
 _RECONNECT = "Attempting a reconnect"
@@ -31,7 +34,7 @@ def log_to_stdout(level: str, *, secret: str = "") -> logging.Handler:
     """
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(PrivateFormatter(secret, in_full=level == "DEBUG"))
-    handler.addFilter(_shorten_reconnects)
+    handler.addFilter(_shorten_traces)
     handler.addFilter(lambda record: _VOICE not in str(record.msg))
     root = logging.getLogger()
     root.addHandler(handler)
@@ -74,11 +77,17 @@ class PrivateFormatter(logging.Formatter):
         return text.replace(self._secret, _HIDDEN) if self._secret else text
 
 
-def _shorten_reconnects(record: logging.LogRecord) -> bool:
-    """Say in one sentence that the gateway is away; the library logs a trace each time."""
-    if record.exc_info and str(record.msg).startswith(_RECONNECT):
-        kind = record.exc_info[0].__name__ if record.exc_info[0] else "unknown"
+def _shorten_traces(record: logging.LogRecord) -> bool:
+    """Say in one line what fails on the way to Discord; the library logs a trace each time."""
+    error = record.exc_info[1] if record.exc_info else None
+    on_the_way = isinstance(error, discord.HTTPException | aiohttp.ClientError | OSError)
+    kind = type(error).__name__
+    if error is not None and str(record.msg).startswith(_RECONNECT):
         record.msg = f"Discord's gateway is away ({kind}); trying again in %.0f s."
-        record.levelno, record.levelname = logging.WARNING, "WARNING"
-        record.exc_info = None
+    elif on_the_way and record.name.startswith("discord."):
+        record.msg = f"{record.msg} ({kind})"
+    else:
+        return True
+    record.levelno, record.levelname = logging.WARNING, "WARNING"
+    record.exc_info = None
     return True

@@ -7,6 +7,7 @@ NO_TEXT = note("That message has no text to look up.")
 NOT_HERE = note("I do not answer in this channel.")
 NOT_YOURS = note("Only who asked may do that, and moderators where it is about removing.")
 SLOWLY = note("One moment: you press faster than I can turn pages.")
+ONLY_THE_LAST = note("-# Of the questions that you asked in a row, this is the last.")
 ASKED_ALREADY = note("The moderators have been asked a moment ago; they will see it.")
 GONE = note(
     "The article of this quote has been changed or removed since; ask again for a fresh answer."
@@ -28,10 +29,22 @@ def hint(prefix: str, words: Words = ENGLISH) -> str:
     return said.format(prefix=prefix)
 
 
-def ask_usage(prefix: str, words: Words = ENGLISH) -> str:
-    """Say how a question is written behind the prefix."""
-    usage = words.gettext("`{prefix}ask` and then your question.").format(prefix=prefix)
-    return words.gettext("That is not how it is written: {usage}").format(usage=usage)
+def command_usage(command: str, prefix: str, words: Words = ENGLISH) -> str:
+    """Return how a command is written that takes something; empty for another."""
+    usage = {
+        "ask": words.gettext("`{prefix}ask` and then your question."),
+        "article": words.gettext("`{prefix}article` and then its title."),
+        "reload": words.gettext("`{prefix}reload` or `{prefix}reload --force`."),
+        "kb add": "`{prefix}kb add`, with a file or without.",
+        "kb edit": "`{prefix}kb edit` and then the title of an article, with a file or without.",
+        "kb remove": "`{prefix}kb remove` and then the title of an article.",
+        "kb alias": '`{prefix}kb alias "TITLE" WORDS`, with commas between the words.',
+        "kb question": (
+            '`{prefix}kb question "TITLE" "QUESTION" "TEXT"`; TEXT is `none` for no answer.'
+        ),
+        "kb journal": "`{prefix}kb journal on` or `{prefix}kb journal off`.",
+    }
+    return usage.get(command, "").format(prefix=prefix)
 
 
 def friendly(prefix: str, words: Words = ENGLISH) -> str:
@@ -46,13 +59,6 @@ def friendly(prefix: str, words: Words = ENGLISH) -> str:
 def too_soon(seconds: int, words: Words = ENGLISH) -> str:
     """Say that a member has to wait."""
     return words.gettext("One moment: you can ask again in {seconds} s.").format(seconds=seconds)
-
-
-def only_the_last(words: Words = ENGLISH) -> str:
-    """Say that of several waiting questions the last is answered."""
-    return words.gettext(
-        "One moment: of the questions that you ask in a row, I answer the last one next."
-    )
 
 
 def help_text(prefix: str, *, moderator: bool, words: Words = ENGLISH) -> str:

@@ -3,14 +3,16 @@
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 import discord
 
 from bot.chat.delivery import UndeliveredError
+from bot.chat.escaping import length
 from bot.chat.permissions import Person
-from bot.chat.reply import Reply
+from bot.chat.reply import MAX_TEXT, Reply
 from bot.chat.translations import Words, words_for
 
 _log = logging.getLogger(__name__)
@@ -33,6 +35,7 @@ class Origin(ABC):
         message_id: the id of the message, or of the interaction.
         must_reply: whether silence would be shown as a failure.
         reply_id: the id of the message that was sent, if it is one that the bot may edit later.
+        remark: a line above the reply, where there is room for it.
         shows_question: whether people see the question above the reply.
     """
 
@@ -40,6 +43,7 @@ class Origin(ABC):
     channel_id: int
     message_id: int
     must_reply: bool
+    remark: str = ""
     shows_question: bool
     reply_id: int | None = None
 
@@ -122,15 +126,19 @@ class Origin(ABC):
         """
         try:
             try:
-                await self._send(render(self.embeds), private=private)
+                await self._send(self._remarked(render(self.embeds)), private=private)
             except UndeliveredError as error:
                 if error.status != _BAD_REQUEST or not self.embeds:
                     raise
-                await self._send(render(False), private=private)
+                await self._send(self._remarked(render(False)), private=private)
         except UndeliveredError as error:
             if error.code not in _GONE | _NOT_ALLOWED:
                 raise
             _log.info("A reply could not be sent: %s.", error)
+
+    def _remarked(self, reply: Reply) -> Reply:
+        text = "\n".join(part for part in (self.remark, reply.text) if part)
+        return replace(reply, text=text) if length(text) <= MAX_TEXT else reply
 
     @abstractmethod
     async def _send(self, reply: Reply, *, private: bool) -> None: ...

@@ -1,6 +1,7 @@
 """The responder: answers questions where they were asked."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -16,9 +17,12 @@ from bot.chat.article_pages import render_article
 from bot.chat.asked_questions import Asked, AskedQuestions
 from bot.chat.channel_rules import ChannelRules
 from bot.chat.cooldown import Cooldowns
+from bot.chat.delivery import UndeliveredError
+from bot.chat.error_messages import sentence_for
 from bot.chat.exchanges import Exchanges
 from bot.chat.host_paths import without_host_paths
 from bot.chat.in_flight import InFlight
+from bot.chat.notices import command_usage
 from bot.chat.options import ChatOptions
 from bot.chat.origin import Origin, Render
 from bot.chat.permissions import Moderators
@@ -44,6 +48,8 @@ UNASKED_FACTOR = 2.0
 
 T = TypeVar("T")
 
+_log = logging.getLogger(__name__)
+
 
 class Responder:
     """Answers each question from one snapshot. Long work is done away from the event loop.
@@ -62,7 +68,6 @@ class Responder:
         exchanges: which reply belongs to which message.
         asked: what was asked lately.
         renderer: renders answers.
-        remove_with_question: whether a reply goes when its message is deleted.
         servers: in how many servers the application is, as Discord said last; None if unknown.
         count_servers: asks Discord for that.
         log_channel: id of the channel that is told what was done to the articles, or None.
@@ -93,10 +98,9 @@ class Responder:
         self.recent_errors = RecentErrors()
         self.exchanges = Exchanges()
         self.asked = AskedQuestions()
-        self.renderer = AnswerRenderer(options)
-        self.remove_with_question = options.remove_with_question
         self.servers: int | None = None
         self.count_servers: Callable[[], Awaitable[int | None]] = _unknown
+        self.renderer = AnswerRenderer(options)
         self._cooldowns = Cooldowns(options.cooldown_s, options.questions_at_once)
         self._waiting = Waiting(self._cooldowns, self.exchanges, self.in_flight.closing)
         self._cache = AnswerCache()
@@ -151,6 +155,25 @@ class Responder:
         entry, asker = new_entry(), origin.person.id
         self.journal.note(lambda store: store.add_answer(entry, asker=asker, answer=given))
         return entry
+
+    async def tell(self, origin: Origin, error: BaseException, *, command: str = "") -> None:
+        """Tell an error where it happened; what cannot be told is in the log already.
+
+        Args:
+            origin: where.
+            error: what was raised.
+            command: the name of the command, for how it is written.
+        """
+        words = origin.words
+        usage = command_usage(command, self.prefix, words)
+        sentence = sentence_for(error, usage=usage, words=words)
+        if not sentence:
+            return
+        sentence = without_host_paths(sentence, self.knowledge.folders)
+        try:
+            await origin.send(Reply(sentence), private=True)
+        except UndeliveredError as failure:
+            _log.debug("An error could not be told: %s.", failure)
 
     async def answered(self, origin: Origin, asked: Asked) -> Render:
         """Answer a question in the place of an earlier answer."""

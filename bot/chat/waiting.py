@@ -5,7 +5,7 @@ import math
 
 from bot.chat.cooldown import Cooldowns, Member
 from bot.chat.exchanges import Exchanges
-from bot.chat.notices import only_the_last, too_soon
+from bot.chat.notices import ONLY_THE_LAST, too_soon
 from bot.chat.origin import Origin
 from bot.chat.reply import Reply
 
@@ -31,6 +31,7 @@ class Waiting:
         self._exchanges = exchanges
         self._closing = closing
         self._last: dict[Member, Origin] = {}
+        self._passed_over: set[Member] = set()
         self._told: set[Member] = set()
 
     async def take_turn(self, origin: Origin) -> bool:
@@ -52,14 +53,13 @@ class Waiting:
             return False
         earlier = self._last.get(member)
         self._last[member] = origin
-        superseded = earlier is not None and not self._exchanges.is_deleted(earlier.message_id)
-        if earlier is not None and superseded and member not in self._told:
-            self._told.add(member)
-            await earlier.send(Reply(only_the_last(earlier.words)))
+        if earlier is not None and not self._exchanges.is_deleted(earlier.message_id):
+            self._passed_over.add(member)
         answered = await self._wait(origin, member, min(_SETTLED_S, wait_s / 2))
         if answered:
-            del self._last[member]
-            self._told.discard(member)
+            if member in self._passed_over:  # said with the answer: a message would cost others
+                origin.remark = origin.words.gettext(ONLY_THE_LAST)
+            self._passed_over.discard(member)
         return answered
 
     async def _wait(self, origin: Origin, member: Member, settled_s: float) -> bool:
@@ -71,9 +71,12 @@ class Waiting:
             if not left_s:
                 break
             await self._sleep(left_s)
+        answered = self._last.get(member) is origin
+        if answered:
+            del self._last[member]
         if marked:
             await origin.unmark_waiting()
-        return self._last.get(member) is origin
+        return answered
 
     async def _sleep(self, seconds: float) -> None:
         """Sleep, or until the bot stops."""

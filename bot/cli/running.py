@@ -2,8 +2,9 @@
 
 import asyncio
 import contextlib
+import threading
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,12 @@ from bot.settings import Settings, Token, load_token
 
 if TYPE_CHECKING:
     from bot.chat.options import ChatOptions
+    from bot.knowledge_base.reload import KnowledgeBase
 
 EXIT_FAILURE = 1
+
+CLOSE_S = 1.0
+"""Seconds that the knowledge base has to end what goes on behind it, when the bot stops."""
 
 
 @click.command()
@@ -46,7 +51,7 @@ def run(folders: tuple[Path, ...] = (), config: Path | None = None) -> int:
                 data=settings.data,
                 progress=progress,
             )
-        with contextlib.closing(base):
+        with _closed_in_time(base):
             if token is None:
                 from bot.cli.local import run_locally
 
@@ -59,6 +64,17 @@ def run(folders: tuple[Path, ...] = (), config: Path | None = None) -> int:
         click.echo(str(error), err=True)
         return EXIT_FAILURE
     return 0
+
+
+@contextlib.contextmanager
+def _closed_in_time(base: "KnowledgeBase") -> Iterator[None]:
+    """Close a knowledge base in the end; what takes too long ends with the process."""
+    try:
+        yield
+    finally:
+        closing = threading.Thread(target=base.close, name="closing", daemon=True)
+        closing.start()
+        closing.join(CLOSE_S)
 
 
 def chat_options(

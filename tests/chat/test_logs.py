@@ -31,6 +31,8 @@ def logged(level: str, *, secret: str = "") -> str:
             log.debug("in detail")
             log.error("It failed with a.b.c", exc_info=raised(ValueError("second canary")))
             log.error("Attempting a reconnect in %.2fs", 1.5, exc_info=raised(OSError("third")))
+            library = logging.getLogger("discord.test")
+            library.error("Ignoring %s", "it", exc_info=raised(OSError("fourth canary")))
         finally:
             logging.getLogger().removeHandler(handler)
             logging.getLogger().setLevel(before)
@@ -49,6 +51,12 @@ def test_a_reconnect_is_one_sentence() -> None:
     text = logged("INFO")
     assert "WARNING test.logs: Discord's gateway is away (OSError); trying again in 2 s." in text
     assert "Attempting" not in text
+
+
+def test_what_the_library_loses_on_the_way_is_one_line() -> None:
+    text = logged("INFO")
+    (line,) = [line for line in text.splitlines() if "Ignoring" in line]
+    assert line.endswith("WARNING discord.test: Ignoring it (OSError)")
 
 
 def test_debug_shows_all() -> None:

@@ -72,13 +72,9 @@ def test_a_folder_of_articles_is_measured_by_its_own_questions(
     footnote: Run, harbour: Path, tmp_path: Path
 ) -> None:
     questions = tmp_path / "questions.jsonl"
+    golds = [["opening-hours", None]]
     asked = [
-        {
-            "id": "1",
-            "text": "when does the office open",
-            "golds": [["opening-hours", None]],
-            "kind": "ans",
-        },
+        {"id": "1", "text": "when does the office open", "golds": golds, "kind": "ans"},
         {"id": "2", "text": "who won the world cup in 2018", "golds": [], "kind": "far"},
     ]
     questions.write_text("".join(json.dumps(line) + "\n" for line in asked))

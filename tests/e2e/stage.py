@@ -24,7 +24,7 @@ from localdiscord.interaction import Interaction
 from localdiscord.world import Channel, Message
 from tests.chat.read_back import Read, block, bold, quoted, read_quotes
 
-PATIENCE_S = 10.0
+PATIENCE_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,3 +152,11 @@ async def test_a_page_is_turned_whatever_is_cut(stage: Stage, where: Cut) -> Non
         second = await stage.answer_to(stage.member.click(first.message, "Next ▶"))
         assert "Quote 2 of 2" in second.text
         assert second.message is first.message
+
+
+@pytest.mark.parametrize("where", list(Cut))
+async def test_choices_are_offered_whatever_is_cut(stage: Stage, where: Cut) -> None:
+    async with stage.bot():
+        stage.discord.faults.cut(where, route=CALLBACK)
+        choices = await stage.member.complete("article", "title", "lib")
+        assert [choice["value"] for choice in choices] == ["library"]

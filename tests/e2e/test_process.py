@@ -14,6 +14,9 @@ from localdiscord import LocalDiscord
 from localdiscord.events import EventKind
 from tests.e2e.stage import PATIENCE_S, Stage
 
+DOCKERS_PATIENCE_S = 10.0
+"""Seconds after which Docker kills what it has asked to stop."""
+
 QUESTION = "when does the harbour open"
 SENTENCE = "The harbour opens at nine."
 
@@ -81,7 +84,7 @@ async def test_it_runs_is_healthy_reloads_at_a_signal_and_ends_cleanly(
     async with running(stage) as process:
         invitation = await line_with(process, "Invite the bot")
         assert f"client_id={stage.discord.bot.id}" in invitation
-        assert "permissions=274877991936" in invitation
+        assert "permissions=274877992000" in invitation
         assert "scope=bot+applications.commands" in invitation
         assert (await stage.reply_to(stage.member.say(f"!ask {QUESTION}"))).bold == SENTENCE
 
@@ -133,7 +136,7 @@ async def test_it_ends_in_time_during_a_reload_and_says_so_to_who_asked(stage: S
             lambda event: event.kind is EventKind.TYPING, what="typing", timeout_s=PATIENCE_S
         )
         process.send_signal(signal.SIGTERM)
-        await asyncio.wait_for(process.communicate(), PATIENCE_S)
+        await asyncio.wait_for(process.communicate(), DOCKERS_PATIENCE_S)
         assert process.returncode == 0
         told = await stage.reply_to(asked)
         assert told.text.startswith("I am stopping before the reload is done")

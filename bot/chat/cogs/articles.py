@@ -10,7 +10,7 @@ from discord.ext import commands
 from bot.chat.article_list import find_articles, render_list
 from bot.chat.article_pages import render_article
 from bot.chat.autocomplete import suggest_articles
-from bot.chat.context import Context, hybrid_command
+from bot.chat.context import Context, hybrid_command, offer
 from bot.chat.markdown import shortened
 from bot.chat.notices import help_text
 from bot.chat.reply import Reply
@@ -60,11 +60,12 @@ class Articles(commands.Cog):
         self, interaction: "discord.Interaction[Any]", typed: str
     ) -> list[app_commands.Choice[str]]:
         """Offer articles while a person types."""
-        if not self._responder.channels.allow(interaction.channel, interaction.guild_id):
-            return []
-        snapshot = self._responder.knowledge.current
-        offered = await asyncio.to_thread(suggest_articles, snapshot, typed)
-        return [app_commands.Choice(name=shown, value=value) for shown, value in offered]
+        offered: list[tuple[str, str]] = []
+        if self._responder.channels.allow(interaction.channel, interaction.guild_id):
+            snapshot = self._responder.knowledge.current
+            offered = await asyncio.to_thread(suggest_articles, snapshot, typed)
+        await offer(interaction, offered)
+        return []
 
     @hybrid_command(note("Show what I can do"))
     async def help(self, ctx: Context) -> None:

@@ -53,7 +53,7 @@ class Buttons(commands.Cog):
             try:
                 await self._press(interaction, origin, custom_id)
             except Exception as error:  # noqa: BLE001 -- told and logged, as with commands
-                await interaction.client.tell(origin, error)
+                await self._responder.tell(origin, error)
 
     async def _press(
         self,

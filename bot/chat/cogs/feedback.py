@@ -70,7 +70,7 @@ class Feedback(commands.Cog):
             try:
                 await self._press(origin, *pressed)
             except Exception as error:  # noqa: BLE001 -- told and logged, as with commands
-                await interaction.client.tell(origin, error)
+                await self._responder.tell(origin, error)
 
     async def _press(self, origin: InteractionOrigin, action: str, entry: int) -> None:
         journal, person = self._responder.journal, origin.person.id

@@ -262,7 +262,7 @@ class Knowledge(commands.Cog):
                 await require_moderator(self._responder, origin)
                 await self._press(interaction, origin, pressed)
             except Exception as error:  # noqa: BLE001 -- told and logged, as with commands
-                await interaction.client.tell(origin, error)
+                await self._responder.tell(origin, error)
 
     async def _press(
         self,

@@ -92,7 +92,8 @@ class Moderation(commands.Cog):
                 deed = Deed("reload --force" if force else "reload", ctx.origin.person.id)
                 reload = await self._responder.reloads.reload(deed, force=force)
             except KnowledgeError as error:
-                await ctx.bot.tell(ctx.origin, error)  # here, for the bot may be about to stop
+                # Here, and not as an event: the bot may be about to stop.
+                await self._responder.tell(ctx.origin, error)
                 return
             _log.info("Reload by a moderator: %s.", reload.verdict)
             folders = self._responder.knowledge.folders
@@ -136,5 +137,8 @@ class Moderation(commands.Cog):
             if here.id in known:
                 findings.append(about_rights(*known[here.id], named=False))
             findings += about_channels(channels_of(responder.options), known)
-            lines = [shortened(line, _MAX_LINE) for line in written(findings)]
+            lines = [
+                shortened(line, _MAX_LINE)
+                for line in written(findings, responder.knowledge.folders)
+            ]
             await ctx.origin.send(Reply("\n".join(fitting_lines(lines))), private=True)

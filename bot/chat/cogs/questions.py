@@ -10,12 +10,12 @@ from discord.ext import commands
 from bot.chat.answer_buttons import custom_ids_in
 from bot.chat.asked_questions import Asked, AskedQuestions
 from bot.chat.autocomplete import suggest_questions
-from bot.chat.context import Context, hybrid_command
+from bot.chat.context import Context, hybrid_command, offer
 from bot.chat.custom_ids import Explain
 from bot.chat.interaction_origin import origin_of
 from bot.chat.message_origin import MessageOrigin
 from bot.chat.message_text import own_mentions, post_title, question_of
-from bot.chat.notices import NO_TEXT, ask_usage, friendly, hint
+from bot.chat.notices import NO_TEXT, friendly, hint
 from bot.chat.question_text import (
     asks,
     has_question_mark,
@@ -50,11 +50,12 @@ class Questions(commands.Cog):
         self, interaction: "discord.Interaction[Any]", typed: str
     ) -> list[app_commands.Choice[str]]:
         """Offer titles and questions while a person types."""
-        if not self._responder.channels.allow(interaction.channel, interaction.guild_id):
-            return []
-        snapshot = self._responder.knowledge.current
-        offered = await asyncio.to_thread(suggest_questions, snapshot, typed)
-        return [app_commands.Choice(name=text, value=text) for text in offered]
+        offered: list[str] = []
+        if self._responder.channels.allow(interaction.channel, interaction.guild_id):
+            snapshot = self._responder.knowledge.current
+            offered = await asyncio.to_thread(suggest_questions, snapshot, typed)
+        await offer(interaction, [(text, text) for text in offered])
+        return []
 
     @hybrid_command(note("Explain an answer, or why there was none"))
     @app_commands.describe(question=note("A question; your last one here if you leave it out"))
@@ -82,12 +83,15 @@ class Questions(commands.Cog):
             await origin.send(Reply(origin.words.gettext(NO_TEXT)), private=True)
 
     async def ask_in_text(self, message: discord.Message, origin: MessageOrigin, said: str) -> None:
-        """Answer `ask` behind the prefix, with a text file or in reply to a message as well."""
+        """Answer `ask` behind the prefix, with a text file or in reply to a message as well.
+
+        Raises:
+            UserInputError: if nothing is asked.
+        """
         question = await question_of(message, origin.own_mentions, said)
-        if question:
-            await self._responder.ask(origin, question)
-        else:
-            await origin.send(Reply(ask_usage(self._responder.prefix, origin.words)))
+        if not question:
+            raise commands.UserInputError
+        await self._responder.ask(origin, question)
 
     async def hear(self, message: discord.Message, origin: MessageOrigin) -> None:
         """Answer a message that is no command, if it asks the bot something."""
