@@ -59,7 +59,10 @@ def restrained(level: Level, ranking: Ranking, searcher: Searcher) -> Level:
         return level
     if any(_is_code(terms[slot]) and slot not in held for slot in asked):
         level = "closest"
-    if not searcher.collection.has_leads or len(known) > FEW or not named.isdisjoint(known):
+    inherited = range(len(terms) - len(ranking.query.about), len(terms))
+    if not searcher.collection.has_leads or len(known) > FEW:
+        return level
+    if not named.isdisjoint((*known, *inherited)):
         return level
     weight = sum(terms[slot].idf for slot in asked)
     inside = [terms[slot] for slot in asked if slot in held]
