@@ -30,7 +30,7 @@ async def test_setup_tells_moderators_that_all_is_sound(stage: Stage) -> None:
 
 
 async def test_setup_tells_what_to_do(stage: Stage) -> None:
-    stage.write({"broken.md": "---\ntitel: x\n---\nText."})
+    stage.write({"broken.md": "---\ntitle: [x\n---\nText."})
     stage.knowledge.reload()
     stage.discord.faults.take_permission(stage.discord.channel, Permission.ADD_REACTIONS)
     async with stage.bot(channels=(stage.discord.channel.id, 5)):
