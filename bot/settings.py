@@ -72,6 +72,14 @@ class Settings:
         cooldown_s: seconds in which a member may ask one more, 0 to 3600.
         remove_with_question: whether an answer is removed when its question is deleted.
         watch: whether articles are reloaded when their files change.
+        force_unattended: whether a reload that no moderator watches, at a signal or by `watch`, is
+            swapped in although answers are lost or most articles are gone.
+        log_channel: id of the channel that is told who did what to the articles.
+        stale_after_days: days after which `kb status` calls an article old, by its latest date, 0
+            to 36500; 0 for never.
+        journal_days: days for which the journal keeps a question, once a moderator has switched it
+            on, 1 to 3650.
+        gaps_from: how often a question is asked in vain before it is shown as a gap, 1 to 1000.
         data: the folder where the bot keeps its own files.
         discord_api: another server that speaks Discord's protocol, such as http://127.0.0.1:3901.
         log_level: least level of what is logged: DEBUG, INFO, WARNING, ERROR or CRITICAL.
@@ -96,6 +104,11 @@ class Settings:
     cooldown_s: float = 5.0
     remove_with_question: bool = True
     watch: bool = False
+    force_unattended: bool = False
+    log_channel: int | None = None
+    stale_after_days: int = 365
+    journal_days: int = 180
+    gaps_from: int = 1
     data: Path = Path("data")
     discord_api: str | None = None
     log_level: str = "INFO"
@@ -196,6 +209,11 @@ SCHEMA = MappingSchema(
     cooldown_s=number(0.0, 3600.0),
     remove_with_question=truth,
     watch=truth,
+    force_unattended=truth,
+    log_channel=whole_number(1, 2**63 - 1),
+    stale_after_days=whole_number(0, 36_500),
+    journal_days=whole_number(1, 3_650),
+    gaps_from=whole_number(1, 1_000),
     data=_path,
     discord_api=_server,
     log_level=lambda value: _level(text(value).upper()),

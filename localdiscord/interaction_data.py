@@ -168,8 +168,8 @@ def selection_data(select: Json, values: Sequence[str]) -> Json:
     }
 
 
-def form_data(modal: Json, values: Mapping[str, str]) -> Json:
-    """Discord's `data` of a form that is sent off, its fields by custom id.
+def modal_data(modal: Json, values: Mapping[str, str]) -> Json:
+    """Discord's `data` of a modal that is sent off, its fields by custom id.
 
     Raises:
         ImpossibleError: a field is unknown, or its text too short or too long.
@@ -177,7 +177,7 @@ def form_data(modal: Json, values: Mapping[str, str]) -> Json:
     inputs = [c for c in walk(modal["components"]) if c.get("type") == _TEXT_INPUT]
     unknown = set(values) - {field["custom_id"] for field in inputs}
     if unknown:
-        raise ImpossibleError(f"the form has no field {', '.join(sorted(unknown))}")
+        raise ImpossibleError(f"the modal has no field {', '.join(sorted(unknown))}")
 
     def filled(component: Json) -> Json:
         form: Json = {"type": component["type"], "id": component["id"]}
@@ -231,7 +231,7 @@ def find_component(message: Message, kinds: set[int], wanted: str | None) -> Jso
 
 
 def walk(components: list[Json]) -> Iterator[Json]:
-    """All components of a message or form, rows before what is in them."""
+    """All components of a message or modal, rows before what is in them."""
     for component in components:
         yield component
         yield from walk(component.get("components", []))

@@ -9,7 +9,7 @@ from localdiscord.interaction_data import (
     command_data,
     find_command,
     find_component,
-    form_data,
+    modal_data,
     selection_data,
     visible_commands,
 )
@@ -325,7 +325,7 @@ class Person:
             user=self.user,
             channel=opened.channel,
             name=opened.modal["custom_id"],
-            data=form_data(opened.modal, values),
+            data=modal_data(opened.modal, values),
             source=opened.source,
             opened_by=opened,
         )

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from hypothesis import HealthCheck, settings
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 from tests.localdiscord.specification import specification
 
@@ -72,6 +72,7 @@ async def chromium() -> AsyncIterator[Browser]:
         if os.environ.get("FOOTNOTE_REQUIRE_BROWSER"):
             pytest.fail("no Chromium is installed, and FOOTNOTE_REQUIRE_BROWSER asks for one")
         pytest.skip("no Chromium is installed, so what a browser shows is not tested")
+    expect.set_options(timeout=30_000)  # milliseconds, for machines that do much else
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=executable, args=list(CHROMIUM_ARGUMENTS)

@@ -2,7 +2,8 @@
 
 For each set a table of engines, with the 95 % interval of how far ours is ahead (paired bootstrap
 over questions), and our highlights, confidence, typos and time after the first stage. Options:
-`--sets a,b`, `--limit N` questions of each kind, `--ours` to leave the other engines out.
+`--sets a,b`, `--limit N` questions of each kind, `--ours` to leave the other engines out. A folder
+with `articles/` and `questions.jsonl` is a knowledge set, see `knowledge_sets`.
 """
 
 import argparse
@@ -12,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.quality.engines import ENGINES
+from benchmarks.quality.knowledge_sets import measure_set
 from bot.answers.confidence import confidence
 from bot.answers.highlight import highlights
 from bot.evaluation.dataset import Question, read_corpus, read_questions
@@ -35,8 +37,15 @@ def main() -> None:
     for folder in found:
         if not wanted or folder.name in wanted:
             measure(folder, limit=options.limit, others=not options.ours)
-    if not found:
-        print(f"{options.quality}: no folder with a corpus.jsonl; see benchmarks/quality/README.md")
+    of_articles = [file.parent for file in sorted(options.quality.glob("*/questions.jsonl"))]
+    for folder in of_articles:
+        if not wanted or folder.name in wanted:
+            measure_set(folder, others=not options.ours)
+    if not found and not of_articles:
+        print(
+            f"{options.quality}: no folder with a corpus.jsonl or a questions.jsonl; "
+            "see benchmarks/quality/README.md"
+        )
 
 
 def measure(folder: Path, *, limit: int, others: bool) -> None:

@@ -10,7 +10,7 @@ from bot.answers.confidence import confidence, level
 from bot.answers.disagreement import disagreeing
 from bot.answers.highlight import highlights
 from bot.answers.selection import choose
-from bot.answers.silence import restrained
+from bot.answers.silence import LIKE, restrained
 from bot.answers.snapshot import Snapshot
 from bot.articles.article import Article, Passage
 from bot.ranking.collection import Scope
@@ -128,11 +128,7 @@ def _is_small_talk(snapshot: Snapshot, ranking: Ranking) -> bool:
     analyzers = [analyzer_for(language) for language in snapshot.searcher.languages]
     if not is_small_talk(ranking.query.question, analyzers):
         return False
-    if ranking.reranking is None:
-        return True
-    named, _ = ranking.reranking.standing(ranking.hits[0].address)
-    asked = {slot for slot, term in enumerate(ranking.query.terms) if term.importance >= 1}
-    return not asked or not named.issuperset(asked)
+    return not ranking.hits or ranking.hits[0].heading < LIKE
 
 
 def quote(

@@ -7,6 +7,7 @@ from bot.answers.answer import Level
 from bot.answers.answering import QUOTES, answer
 from bot.answers.citation import label
 from bot.answers.snapshot import Snapshot
+from bot.ranking.hits import Hit, Ranking
 from bot.ranking.query import QueryTerm
 
 MISSES = 3
@@ -42,6 +43,7 @@ class Candidate(NamedTuple):
         passage: its BM25 alone.
         sentence: the BM25 of its best sentence.
         words: the words of the question that it holds, as they were typed.
+        named: those of them that stand in its heading, title, aliases or description.
     """
 
     rank: int
@@ -51,6 +53,7 @@ class Candidate(NamedTuple):
     passage: float
     sentence: float
     words: tuple[str, ...]
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +110,7 @@ def explain(
                 hit.passage,
                 hit.sentence,
                 tuple(term.word for term in snapshot.searcher.held(ranking.query, hit.address)),
+                _named(ranking, hit),
             )
         )
     quoted.sort()
@@ -138,6 +142,15 @@ def in_lines(explanation: Explanation) -> list[str]:
     return lines
 
 
+def _named(ranking: Ranking, hit: Hit) -> tuple[str, ...]:
+    """Return the words of a question that stand above a passage."""
+    reranking = ranking.reranking
+    if reranking is None or hit.address not in reranking.addresses:
+        return ()
+    named, _ = reranking.standing(hit.address)
+    return tuple(ranking.query.terms[slot].word for slot in sorted(named))
+
+
 def _word(term: QueryTerm, snapshot: Snapshot) -> Word:
     passages = snapshot.searcher.passages_with(term) if term.terms else 0
     return Word(term.word, term.used, term.also, term.importance, passages)
@@ -159,7 +172,8 @@ def _described(word: Word) -> str:
 
 
 def _measured(candidate: Candidate) -> str:
+    above = f"; heading or title: {', '.join(candidate.named)}" if candidate.named else ""
     return (
         f"{candidate.passage_id}  {candidate.score:.2f} "
-        f"({candidate.passage:.2f}, {candidate.sentence:.2f}; {', '.join(candidate.words)})"
+        f"({candidate.passage:.2f}, {candidate.sentence:.2f}; {', '.join(candidate.words)}{above})"
     )

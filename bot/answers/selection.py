@@ -1,8 +1,9 @@
-"""Which of the passages found are quoted: no two that say the same, and from several articles.
+"""Which of the passages found are quoted: no two that say the same, and from several places.
 
 A passage that repeats a better one (a notice that stands in several articles) is not quoted again;
-it is remembered with the one it repeats, so that all places can be cited. Where the next passages
-are equally good, one from an article not yet quoted is taken.
+it is remembered with the one it repeats, so that all places can be cited. A passage of a section
+that is quoted already gives way to one of another section that is about as good; where passages are
+equally good, one from an article not yet quoted is taken.
 """
 
 import re
@@ -20,8 +21,14 @@ unless they differ in a number."""
 
 _NUMBER = re.compile(r"[0-9]+")
 
+Section = tuple[str, str]
+
 EQUAL = 0.98
 """Share of a passage's score from which on another is as good."""
+
+ABOUT_EQUAL = 0.9
+"""Share of its score from which on a passage of another section goes before one of a section that
+is quoted already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +69,11 @@ def choose(
 
     chosen: list[list[Hit]] = []
     words: list[frozenset[str]] = []
-    quoted: set[str] = set()
+    articles: set[str] = set()
+    sections: set[Section] = set()
     left = list(hits)
     while left and len(chosen) < top:
-        hit = left.pop(_next(left, passage_of, quoted) if chosen else 0)
+        hit = left.pop(_next(left, passage_of, articles, sections) if chosen else 0)
         these = _words(passage_of(hit).text)
         same = next((at for at, other in enumerate(words) if _alike(these, other)), None)
         if same is not None:
@@ -73,19 +81,35 @@ def choose(
             continue
         chosen.append([hit])
         words.append(these)
-        quoted.add(passage_of(hit).article_id)
+        articles.add(passage_of(hit).article_id)
+        sections.add(_section_of(passage_of(hit)))
     chosen.sort(key=lambda group: -group[0].score)
     return tuple(Choice(hit, passage_of(hit), tuple(rest)) for hit, *rest in chosen)
 
 
-def _next(left: Sequence[Hit], passage_of: Callable[[Hit], Passage], quoted: set[str]) -> int:
-    """Return which of the hits left comes next: the best, or an equal one of another article."""
+def _next(
+    left: Sequence[Hit],
+    passage_of: Callable[[Hit], Passage],
+    articles: set[str],
+    sections: set[Section],
+) -> int:
+    """Return which of the hits left comes next: the best, unless its place is quoted already."""
+    best = passage_of(left[0])
+    again = _section_of(best) in sections
     for at, hit in enumerate(left):
-        if hit.score < EQUAL * left[0].score:
+        if hit.score < (ABOUT_EQUAL if again else EQUAL) * left[0].score:
             break
-        if passage_of(hit).article_id not in quoted:
+        passage = passage_of(hit)
+        if again and _section_of(passage) not in sections:
+            return at
+        if passage.article_id not in articles:
             return at
     return 0
+
+
+def _section_of(passage: Passage) -> Section:
+    """Return the place that a passage is in; without a section each is a place of its own."""
+    return passage.article_id, passage.section or passage.id
 
 
 @lru_cache(maxsize=64)

@@ -18,6 +18,9 @@ with 3 it cost 1 % more and gained nothing."""
 RARE = 2
 """Passages up to which a word is rare enough to be meant, however plain it is."""
 
+LIKE = 0.9
+"""Likeness of a heading to the question from which on it asks the same."""
+
 MOST = 0.5
 """Share of a question's weight that a passage must hold where no heading speaks for it."""
 
@@ -28,12 +31,19 @@ _SHORTEST_CODE = 2  # characters of a number that stands for one thing: 404, 1.2
 def restrained(level: Level, ranking: Ranking, searcher: Searcher) -> Level:
     """Return the level of an answer, lowered where its words do not bear it.
 
+    A passage under a heading that is the question is its answer, however common its words are.
+
     Args:
         level: by the confidence alone.
         ranking: what was found.
         searcher: that found it.
     """
-    if level == "none" or ranking.reranking is None:
+    if ranking.reranking is None:
+        return level
+    asked_for = ranking.hits[0].heading >= LIKE
+    if asked_for:
+        level = "answer"
+    if level == "none":
         return level
     terms = ranking.query.terms
     named, held = ranking.reranking.standing(ranking.hits[0].address)
@@ -45,6 +55,8 @@ def restrained(level: Level, ranking: Ranking, searcher: Searcher) -> Level:
         if not all(map(_is_safe, repaired)):
             return "none"
         level = "closest"
+    if asked_for:
+        return level
     if any(_is_code(terms[slot]) and slot not in held for slot in asked):
         level = "closest"
     if not searcher.collection.has_leads or len(known) > FEW or not named.isdisjoint(known):

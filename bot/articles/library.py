@@ -17,6 +17,7 @@ from bot.articles.front_matter import read_questions, read_synonyms
 from bot.articles.included_files import IncludedFiles
 from bot.articles.knowledge_folder import FolderLike
 from bot.articles.ledger import Ledger, SeenFile, digest_of, stamp_of
+from bot.articles.overlay import REMOVED, Overlay
 from bot.checked_yaml.fault import Fault, Hint, told_once
 from bot.errors import EmptyError
 from bot.text.counted import counted
@@ -48,6 +49,7 @@ class Library:
         files: what a ledger may have of the files of all articles without a fault, by path.
         hints: what was not used of the files that were read now, by folder; those that say the
             same of several files as one.
+        below: the files of the folders that the overlay replaces or hides, by article id.
     """
 
     articles: Mapping[str, Article]
@@ -59,11 +61,13 @@ class Library:
     synonyms: tuple[tuple[str, ...], ...] = ()
     files: Mapping[str, SeenFile] = field(default_factory=dict)
     hints: tuple[Hint, ...] = ()
+    below: Mapping[str, Path] = field(default_factory=dict)
 
 
 def load(
     folders: Sequence[FolderLike],
     *,
+    overlay: Overlay | None = None,
     ledger: Ledger | None = None,
     progress: Progress | None = None,
 ) -> Library:
@@ -71,6 +75,7 @@ def load(
 
     Args:
         folders: the knowledge folders, the most important one first.
+        overlay: articles that take the place of those of the folders.
         ledger: what an earlier reading remembers. A file that is as it was is not read again, and
             where a file has a fault now, its last good version stays.
         progress: told how far the reading has come.
@@ -78,9 +83,11 @@ def load(
     Raises:
         FolderError: if a folder is missing, unreadable or not a folder.
         EmptyError: if no article is left.
+        OverlayError: if the overlay cannot be read.
     """
-    listing = list_files(folders)
-    shelf = _Shelf(ledger or Ledger())
+    own = overlay is not None and overlay.folder.exists()
+    listing = list_files([overlay.folder, *folders] if overlay and own else folders)
+    shelf = _Shelf(ledger or Ledger(), overlay if own else None)
     shelf.faults.extend(listing.faults)
     for done, file in enumerate(listing.files, start=1):
         shelf.add(file)
@@ -95,8 +102,13 @@ def load(
 class _Shelf:
     """Collects what the files hold, one after the other."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, overlay: Overlay | None) -> None:
         self.faults: list[Fault] = []
+        self._overlay = overlay
+        self._replaced: dict[str, Path] = (
+            dict.fromkeys(overlay.removed(), Path()) if overlay else {}
+        )
+        self._below: dict[str, Path] = {}
         self._ledger = ledger
         self._files: dict[str, SeenFile] = {}
         self._read: dict[str, Article] = {}
@@ -115,6 +127,9 @@ class _Shelf:
 
     def add(self, file: Found) -> None:
         """Take in one file."""
+        is_own = self._overlay is not None and self._overlay.holds(file.path)
+        if is_own and file.suffix == REMOVED:
+            return
         if file.relative in (QUESTIONS_FILE, SYNONYMS_FILE):
             self._add_list(Path(file.path), file.path)
         elif file.suffix not in FORMATS:
@@ -122,6 +137,11 @@ class _Shelf:
         elif hint := FORMATS[file.suffix].missing(file.path) or _conflict(file.path):
             self._hint(file, [hint])
         elif identifier := article_id(file.relative):
+            if is_own:
+                self._replaced[identifier] = Path(file.path)
+            elif identifier in self._replaced:
+                self._below.setdefault(identifier, Path(file.path))
+                return
             self._add_article(file, identifier)
         else:
             what = "the file's name has no letter or digit"
@@ -144,6 +164,8 @@ class _Shelf:
 
     def library(self) -> Library:
         """Return all that was collected."""
+        if self._overlay is not None:
+            self.faults += self._overlay.conflicts(self._below)
         own = {seen.identifier: seen.acceptance_questions for seen in self._files.values()}
         names = {seen.identifier: seen.names for seen in self._files.values() if seen.names}
         for identifier in self._faulty & self._read.keys():
@@ -168,6 +190,7 @@ class _Shelf:
             ignored=tuple(self._ignored),
             synonyms=(*self._synonyms, *(names[i] for i in sorted(names))),
             files=self._files,
+            below=self._below,
             hints=tuple(
                 hint for folder, hints in self._hints.items() for hint in told_once(hints, folder)
             ),

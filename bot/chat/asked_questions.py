@@ -9,6 +9,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
+from bot.chat.follow_up import is_follow_up
+
 FOLLOWED_S = 5 * 60.0
 """Seconds in which a member's next question in a channel may go on from the last."""
 
@@ -49,6 +51,22 @@ class AskedQuestions:
         self._clock = clock
         self._asked: OrderedDict[str, Asked] = OrderedDict()
         self._last: OrderedDict[tuple[int, int], tuple[Asked, float]] = OrderedDict()
+
+    def take(self, member: int, channel: int, question: str, about: Asked | None) -> Asked:
+        """Remember a question with what it goes on from.
+
+        Args:
+            member: the id of who asks it.
+            channel: the id of the channel.
+            question: its text.
+            about: the question whose answer it replies to, if it does; else a question that points
+                back goes on from the member's last one in the channel.
+        """
+        if about is None and is_follow_up(question):
+            about = self.last(member, channel)
+        asked = Asked(question, f"{about.question} {about.about}".strip() if about else "")
+        self.keep(member, channel, asked)
+        return asked
 
     def keep(self, member: int, channel: int, asked: Asked) -> None:
         """Remember a question.

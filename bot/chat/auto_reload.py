@@ -1,6 +1,6 @@
 """Auto-reload: reloads at a signal, or when files change.
 
-They do what a moderator's `reload` does, never by force, and tell the log.
+They do what a moderator's `reload` does, by force only if the settings say so, and tell the log.
 """
 
 import asyncio
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.articles.folder_listing import time_stamps
 from bot.chat.error_messages import apologize
-from bot.chat.reloads import Reloads, StoppedError
+from bot.chat.reloads import Deed, Reloads, StoppedError
 from bot.errors import FootnoteError
 from bot.text.counted import counted
 
@@ -27,7 +27,7 @@ async def auto_reload(reloads: Reloads, why: str) -> None:
         why: what led to it, for the log.
     """
     try:
-        reload = await reloads.reload()
+        reload = await reloads.reload(Deed(f"reload {why}"), force=reloads.forced)
     except StoppedError:
         return
     except FootnoteError as error:

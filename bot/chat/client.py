@@ -11,13 +11,15 @@ from discord.ext import commands
 
 from bot.chat.cogs.articles import Articles
 from bot.chat.cogs.buttons import Buttons
+from bot.chat.cogs.feedback import Feedback
+from bot.chat.cogs.knowledge import Knowledge
 from bot.chat.cogs.messages import Messages
 from bot.chat.cogs.moderation import Moderation
 from bot.chat.cogs.questions import Questions
 from bot.chat.command_sync import sync_commands
 from bot.chat.command_translator import CatalogueTranslator
 from bot.chat.context import Context
-from bot.chat.delivery import request_trace
+from bot.chat.delivery import UndeliveredError, deliver, request_trace
 from bot.chat.interaction_origin import origin_of
 from bot.chat.message_text import own_mentions
 from bot.chat.notices import NOT_HERE
@@ -110,12 +112,21 @@ class FootnoteClient(commands.Bot):
         self._session_at = float("-inf")
         self._syncs = syncs
         self.connected = asyncio.Event()
-        responder.servers = lambda: len(self.guilds)
+        responder.count_servers = self._count_servers
 
     @property
     def own_id(self) -> int:
         """The bot's user id, 0 before the login."""
         return self.user.id if self.user else 0
+
+    async def _count_servers(self) -> int | None:
+        """Return in how many servers the application is, however many this process sees."""
+        try:
+            application = await deliver(self.application_info, within_s=1)
+        except UndeliveredError as error:
+            _log.warning("Discord does not say in how many servers I am: %s.", error)
+            return None
+        return application.approximate_guild_count
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002 -- the library's signature
         """Keep the time that Discord wants between two sessions; the library waits it each time."""
@@ -125,16 +136,30 @@ class FootnoteClient(commands.Bot):
     async def setup_hook(self) -> None:
         """Put the cogs up, and bring Discord's list of slash commands up to date."""
         responder = self.responder
+        if not responder.moderators.are_named:
+            responder.servers = await self._count_servers()
         questions, moderation = Questions(responder), Moderation(responder)
+        knowledge = Knowledge(responder, self)
         messages = Messages(self, responder, questions)
-        for cog in (messages, questions, Articles(responder), Buttons(responder), moderation):
+        for cog in (
+            messages,
+            questions,
+            Articles(responder),
+            Buttons(responder),
+            Feedback(responder),
+            moderation,
+            knowledge,
+        ):
             await self.add_cog(cog)
         self.tree.add_command(questions.menu)
+        self.tree.add_command(knowledge.menu)
         if not responder.moderators.are_named:  # who is named may lack the permission
-            for command in moderation.get_commands():
+            cogs: tuple[commands.Cog, ...] = (moderation, knowledge)
+            for command in (command for cog in cogs for command in cog.get_commands()):
                 slash = self.tree.get_command(command.name)
-                if isinstance(slash, app_commands.Command):
+                if isinstance(slash, app_commands.Command | app_commands.Group):
                     slash.default_permissions = discord.Permissions(manage_guild=True)
+            knowledge.menu.default_permissions = discord.Permissions(manage_guild=True)
         await self.tree.set_translator(CatalogueTranslator())
         if self._syncs:
             await sync_commands(self)
@@ -164,7 +189,7 @@ class FootnoteClient(commands.Bot):
 
     async def on_command_error(self, ctx: Context, error: commands.CommandError, /) -> None:  # type: ignore[override]
         """Tell what failed in a text or slash command."""
-        name = ctx.command.name if ctx.command else ""
+        name = ctx.command.qualified_name if ctx.command else ""
         await self.responder.tell(ctx.origin, error, command=name)
 
     async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:

@@ -18,6 +18,7 @@ _log = logging.getLogger(__name__)
 
 Body: TypeAlias = Callable[..., Coroutine[Any, Any, None]]
 Command: TypeAlias = commands.HybridCommand[Any, ..., None]
+Group: TypeAlias = commands.HybridGroup[Any, ..., None]
 
 
 class Context(commands.Context[Any]):
@@ -61,4 +62,16 @@ def hybrid_command(description: str, **options: Any) -> Callable[[Body], Command
         options: what else the library takes.
     """
     decorate = commands.hybrid_command(description=description, **options)
+    return cast("Callable[[Body], Command]", decorate)
+
+
+def hybrid_group(description: str, **options: Any) -> Callable[[Body], Group]:
+    """Return the library's decorator of a group of commands, typed as `hybrid_command`."""
+    decorate = commands.hybrid_group(description=description, **options)
+    return cast("Callable[[Body], Group]", decorate)
+
+
+def subcommand(group: Group, description: str, **options: Any) -> Callable[[Body], Command]:
+    """Return the library's decorator of a command in a group, typed as `hybrid_command`."""
+    decorate = group.command(description=description, **options)
     return cast("Callable[[Body], Command]", decorate)

@@ -91,6 +91,12 @@ class InteractionOrigin(Origin):
         self._turns = self._state == "open"
         await self.respond(render, private=True)
 
+    async def show_form(self, form: discord.ui.Modal) -> None:
+        """Open a form; that is the answer to the interaction."""
+        respond = self._interaction.response
+        await self._callback(lambda: respond.send_modal(form))
+        self._state = "answered"
+
     async def remove(self) -> None:
         """Remove the message of the pressed button."""
         respond = self._interaction.response

@@ -24,7 +24,6 @@ class MessageOrigin(Origin):
     Attributes:
         own_id: the bot's user id.
         own_mentions: how the bot is mentioned there.
-        reply_id: the id of the reply, None before it is sent.
     """
 
     must_reply = False
@@ -53,7 +52,6 @@ class MessageOrigin(Origin):
         self.own_mentions = own_mentions(
             own_id, message.guild if "<@&" in message.content else None
         )
-        self.reply_id: int | None = None
         self._message = message
         self._replaces = replaces
         self._silent = silent

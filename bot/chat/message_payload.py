@@ -28,7 +28,8 @@ def payload(reply: Reply) -> dict[str, Any]:
     if reply.buttons:
         values["view"] = _view(reply)
     if reply.file is not None:
-        data = io.BytesIO(reply.file.text.encode())
+        content = reply.file.content
+        data = io.BytesIO(content.encode() if isinstance(content, str) else content)
         values["file"] = discord.File(data, filename=reply.file.name)
     return values
 
@@ -68,7 +69,10 @@ def _view(reply: Reply) -> discord.ui.View:
     for button in reply.buttons:
         view.add_item(
             discord.ui.Button(
-                label=button.label, custom_id=button.custom_id, disabled=button.disabled
+                label=button.label,
+                custom_id=button.custom_id,
+                disabled=button.disabled,
+                row=button.row,
             )
         )
     view.stop()

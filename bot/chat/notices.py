@@ -35,6 +35,14 @@ def command_usage(command: str, prefix: str, words: Words = ENGLISH) -> str:
         "ask": words.gettext("`{prefix}ask` and then your question."),
         "article": words.gettext("`{prefix}article` and then its title."),
         "reload": words.gettext("`{prefix}reload` or `{prefix}reload --force`."),
+        "kb add": "`{prefix}kb add`, with a file or without.",
+        "kb edit": "`{prefix}kb edit` and then the title of an article, with a file or without.",
+        "kb remove": "`{prefix}kb remove` and then the title of an article.",
+        "kb alias": '`{prefix}kb alias "TITLE" WORDS`, with commas between the words.',
+        "kb question": (
+            '`{prefix}kb question "TITLE" "QUESTION" "TEXT"`; TEXT is `none` for no answer.'
+        ),
+        "kb journal": "`{prefix}kb journal on` or `{prefix}kb journal off`.",
     }
     return usage.get(command, "").format(prefix=prefix)
 
@@ -61,6 +69,7 @@ def help_text(prefix: str, *, moderator: bool, words: Words = ENGLISH) -> str:
         say("`{prefix}why` explains the last answer, or why there was none"),
         say("`{prefix}articles` lists what I know about"),
         say("`{prefix}article` *title* lets you read an article in full"),
+        f"`{prefix}privacy` says what I store of you; `{prefix}forgetme` deletes it",
         say("`{prefix}help` shows this"),
     ]
     if moderator:
@@ -70,6 +79,8 @@ def help_text(prefix: str, *, moderator: bool, words: Words = ENGLISH) -> str:
                 "lost answers"
             ),
             say("`{prefix}rollback` returns to the version before the last reload"),
+            f"`{prefix}kb` and `status`, `history`, `add`, `edit`, `remove`, `alias`, `question`, "
+            "`export`, `journal`, `gaps` or `stats` looks after the articles",
             say("`{prefix}setup` checks rights, commands, knowledge and connection"),
         ]
     ways = say(

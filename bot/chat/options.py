@@ -28,6 +28,11 @@ class ChatOptions:
         old_after_days: days after which an article that was not changed says its date first; 0 for
             never.
         watch: whether to reload when files change.
+        force_unattended: whether reloads that nobody watches are forced.
+        log_channel: id of the channel that is told what was done to the articles, or None.
+        stale_after_days: days after which an article is called old; 0 for never.
+        journal_days: days for which the journal keeps a question.
+        gaps_from: how often a question is asked in vain before it is shown as a gap.
         data: the folder where the bot keeps its own files.
         server: another server that speaks Discord's protocol, or None.
         proxy: the address of a proxy for HTTPS, or None.
@@ -50,6 +55,11 @@ class ChatOptions:
     shown: int
     old_after_days: int
     watch: bool
+    force_unattended: bool
+    log_channel: int | None
+    stale_after_days: int
+    journal_days: int
+    gaps_from: int
     data: Path
     server: str | None
     proxy: str | None

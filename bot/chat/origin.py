@@ -34,6 +34,7 @@ class Origin(ABC):
         channel_id: its id, 0 if it is not known.
         message_id: the id of the message, or of the interaction.
         must_reply: whether silence would be shown as a failure.
+        reply_id: the id of the message that was sent, if it is one that the bot may edit later.
         remark: a line above the reply, where there is room for it.
         shows_question: whether people see the question above the reply.
     """
@@ -44,6 +45,7 @@ class Origin(ABC):
     must_reply: bool
     remark: str = ""
     shows_question: bool
+    reply_id: int | None = None
 
     @cached_property
     @abstractmethod

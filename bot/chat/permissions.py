@@ -49,18 +49,18 @@ class Moderators:
         """Whether the settings name anybody."""
         return bool(self._named)
 
-    def include(self, person: Person, *, servers: int) -> bool:
+    def include(self, person: Person, *, servers: int | None) -> bool:
         """Tell whether a person is a moderator.
 
         Args:
             person: who.
-            servers: how many servers share the knowledge.
+            servers: in how many servers the application is; None if Discord does not say.
         """
         if self._named:
             return person.id in self._named or not self._named.isdisjoint(person.role_ids)
         return person.manages and servers == 1
 
-    def require(self, person: Person, *, servers: int) -> None:
+    def require(self, person: Person, *, servers: int | None) -> None:
         """Let a moderator pass.
 
         Raises:
@@ -69,5 +69,13 @@ class Moderators:
         if self.include(person, servers=servers):
             return
         if not self._named and person.manages:
-            raise NotModeratorError(SHARED)
+            why = (
+                "Discord does not say in how many servers I am"
+                if servers is None
+                else "Several servers share these articles"
+            )
+            raise NotModeratorError(
+                f"{why}, so only the moderators named in the settings may do that. Add the line "
+                f"`moderators: [{person.id}]` to footnote.yaml, and start me again."
+            )
         raise NotModeratorError(MODERATORS_ONLY)

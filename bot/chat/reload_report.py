@@ -7,13 +7,16 @@ from pathlib import Path
 from bot.chat.escaping import length
 from bot.chat.host_paths import without_host_paths
 from bot.chat.markdown import shortened
-from bot.chat.reply import File, Reply
+from bot.chat.moderator_ids import button
+from bot.chat.reply import Button, File, Reply
 from bot.knowledge_base.difference import Difference
 from bot.knowledge_base.reload import Reload, Rollback
 from bot.text.counted import counted
 
 _LONG = 1_500  # a longer report comes as a file, below a few lines
 _MAX_LINE = 300
+SWAP, KEEP, DETAILS = "Swap anyway", "Keep the old one", "Details"
+
 _FIRST = 3  # lines of each kind that are shown above the file
 
 _VERDICTS = {
@@ -43,12 +46,13 @@ def render_reload(reload: Reload, *, files: bool, folders: Iterable[Path]) -> Re
         return without_host_paths(str(found), folders)
 
     folders = tuple(folders)
+    buttons = _buttons(reload)
     head = _head(reload)
     sections = _sections(reload, inside)
     full = [head, *(line for name, lines in sections for line in (f"**{name}**", *lines))]
     whole = "\n".join(full)
     if length(whole) <= _LONG:
-        return Reply(whole)
+        return Reply(whole, buttons=buttons)
     brief = [head]
     for name, lines in sections:
         more = len(lines) - _FIRST
@@ -58,10 +62,22 @@ def render_reload(reload: Reload, *, files: bool, folders: Iterable[Path]) -> Re
         text = head
     if not files:
         return Reply(
-            f"{text}\nAll of it is shown where I may attach files, or by `footnote check`."
+            f"{text}\nAll of it is shown where I may attach files, or by `footnote check`.",
+            buttons=buttons,
         )
     report = File(f"reload-{reload.staged.revision}.txt", reload_report(reload, inside))
-    return Reply(f"{text}\nThe full report is attached.", file=report)
+    return Reply(f"{text}\nThe full report is attached.", buttons=buttons, file=report)
+
+
+def _buttons(reload: Reload) -> tuple[Button, ...]:
+    """Return what there is to decide, and the way to all there is to say."""
+    decide = (
+        ()
+        if reload.swapped
+        else (button(SWAP, "swap", reload.staged.revision), button(KEEP, "keep"))
+    )
+    details = (button(DETAILS, "details", str(reload.deed)),) if reload.deed is not None else ()
+    return (*decide, *details)
 
 
 def reload_report(reload: Reload, inside: Callable[[object], str] = str) -> str:

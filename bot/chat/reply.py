@@ -49,19 +49,21 @@ class Button:
         label: at most 80.
         custom_id: what comes back when it is pressed, at most 100.
         disabled: whether it cannot be pressed.
+        row: the row it stands in, from 0 to 4; the first with room if None.
     """
 
     label: str
     custom_id: str
     disabled: bool = False
+    row: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A text file attached to a message."""
+    """A file attached to a message, its text in UTF-8."""
 
     name: str
-    text: str
+    content: str | bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,17 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from bot.answers.answer import Answer
 from bot.answers.answer_cache import AnswerCache
 from bot.answers.answering import answer
 from bot.answers.explanation import explain
-from bot.chat.answer_buttons import answer_buttons, articles_with, topic_buttons
-from bot.chat.answer_message import render_answer, shown_at_once
+from bot.chat.answer_buttons import articles_with
+from bot.chat.answer_renderer import AnswerRenderer
 from bot.chat.article_pages import render_article
 from bot.chat.asked_questions import Asked, AskedQuestions
 from bot.chat.channel_rules import ChannelRules
@@ -21,7 +20,6 @@ from bot.chat.cooldown import Cooldowns
 from bot.chat.delivery import UndeliveredError
 from bot.chat.error_messages import sentence_for
 from bot.chat.exchanges import Exchanges
-from bot.chat.follow_up import is_follow_up
 from bot.chat.host_paths import without_host_paths
 from bot.chat.in_flight import InFlight
 from bot.chat.notices import command_usage
@@ -29,11 +27,12 @@ from bot.chat.options import ChatOptions
 from bot.chat.origin import Origin, Render
 from bot.chat.permissions import Moderators
 from bot.chat.recent_errors import RecentErrors
+from bot.chat.reload_report import reload_report
 from bot.chat.reloads import Reloads
 from bot.chat.reply import Reply
-from bot.chat.style import Style
 from bot.chat.waiting import Waiting
 from bot.chat.why_message import UNKNOWN, render_why
+from bot.journal.journal import Journal, new_entry
 from bot.knowledge_base.reload import KnowledgeBase
 from bot.thread_switching import pause
 
@@ -63,10 +62,16 @@ class Responder:
         moderators: who moderates.
         channels: where the bot may speak.
         reloads: reloads what is known.
+        journal: what is stored of questions, if it is on.
+        gaps_from: how often a question is asked in vain before it is shown as a gap.
         in_flight: what is taken and not finished yet.
         exchanges: which reply belongs to which message.
         asked: what was asked lately.
-        servers: counts the servers that share the knowledge.
+        renderer: renders answers.
+        servers: in how many servers the application is, as Discord said last; None if unknown.
+        count_servers: asks Discord for that.
+        log_channel: id of the channel that is told what was done to the articles, or None.
+        stale_after_days: days after which an article is called old; 0 for never.
         slow_s: seconds after which a reply is announced, well within Discord's 3 s.
     """
 
@@ -78,19 +83,28 @@ class Responder:
         self.prefix = options.prefix
         self.moderators = Moderators(options.moderators)
         self.channels = ChannelRules(options)
-        self.reloads = Reloads(knowledge)
+        self.reloads = Reloads(
+            knowledge,
+            report=lambda reload: reload_report(
+                reload, lambda found: without_host_paths(str(found), knowledge.folders)
+            ),
+            forced=options.force_unattended,
+        )
+        self.stale_after_days = options.stale_after_days
+        self.log_channel = options.log_channel
+        self.journal = Journal(options.data, keep_days=options.journal_days)
+        self.gaps_from = options.gaps_from
         self.in_flight = InFlight()
         self.recent_errors = RecentErrors()
         self.exchanges = Exchanges()
         self.asked = AskedQuestions()
-        self.servers: Callable[[], int] = lambda: 0
+        self.servers: int | None = None
+        self.count_servers: Callable[[], Awaitable[int | None]] = _unknown
+        self.renderer = AnswerRenderer(options)
         self._cooldowns = Cooldowns(options.cooldown_s, options.questions_at_once)
         self._waiting = Waiting(self._cooldowns, self.exchanges, self.in_flight.closing)
         self._cache = AnswerCache()
         self._quotes = options.quotes
-        self._shown = options.shown
-        self._help_role = options.help_role
-        self._old_after = timedelta(days=options.old_after_days)
         # One thread: answers take some milliseconds, and share one interpreter anyway.
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="answer")
 
@@ -116,16 +130,31 @@ class Responder:
             about: an earlier question that this one replies to, if it does.
         """
         with self.in_flight.one():
-            asked = self._asked(origin, question, about)
+            asked = self.asked.take(origin.person.id, origin.channel_id, question, about)
             given = await self._answer(origin, asked)
             if unasked and not _is_sure(given):
                 return
             if not given.answered:
                 self._cooldowns.count_miss((origin.person.id, origin.direct))
             private = self.channels.is_private(origin.channel)
-            await origin.respond(
-                self._rendering(origin, given, asked, private=private), private=private
-            )
+            entry = self._noted(origin, given)
+            render = self.renderer.render(origin, given, asked, private=private, entry=entry)
+            await origin.respond(render, private=private)
+            reply_id, channel_id = origin.reply_id, origin.channel_id
+            if entry is not None and reply_id is not None:
+                self.journal.note(
+                    lambda store: store.add_message(
+                        entry, channel_id=channel_id, message_id=reply_id
+                    )
+                )
+
+    def _noted(self, origin: Origin, given: Answer) -> int | None:
+        """Note a question in the journal, if it is on; return its number there."""
+        if not self.journal.is_on:
+            return None
+        entry, asker = new_entry(), origin.person.id
+        self.journal.note(lambda store: store.add_answer(entry, asker=asker, answer=given))
+        return entry
 
     async def tell(self, origin: Origin, error: BaseException, *, command: str = "") -> None:
         """Tell an error where it happened; what cannot be told is in the log already.
@@ -150,7 +179,7 @@ class Responder:
         """Answer a question in the place of an earlier answer."""
         self.asked.keep(origin.person.id, origin.channel_id, asked)
         given = await self._answer(origin, asked)
-        return self._rendering(origin, given, asked, private=origin.private)
+        return self.renderer.render(origin, given, asked, private=origin.private)
 
     async def topic(self, origin: Origin, article: str) -> Render | None:
         """Answer with what an article says of its own title.
@@ -166,7 +195,7 @@ class Responder:
         found = next(articles_with(snapshot, article), None)
         if found is None:
             return None
-        asked, style = Asked(found.title), self.style(origin)
+        asked = Asked(found.title)
         self.asked.keep(origin.person.id, origin.channel_id, asked)
         given = await self.off_loop(
             origin,
@@ -178,69 +207,26 @@ class Responder:
         if not given.quotes:
             reader = origin.person.id
             return lambda embeds: render_article(
-                found, page=0, reader=reader, embeds=embeds, words=style.words
+                found, page=0, reader=reader, embeds=embeds, words=origin.words
             )
         if not given.answered:  # it was chosen, so it is shown
             given = replace(given, level="closest")
-        return self._rendering(origin, given, asked, private=origin.private)
+        return self.renderer.render(origin, given, asked, private=origin.private)
 
     async def explain(self, origin: Origin, asked: Asked | None, *, unknown: str = UNKNOWN) -> None:
         """Explain the answer to a question, or say that it is not known any more."""
-        style = self.style(origin)
+        words = origin.words
         if asked is None:
-            text = style.words.gettext(unknown).format(prefix=self.prefix)
+            text = words.gettext(unknown).format(prefix=self.prefix)
             await origin.send(Reply(text), private=True)
             return
         snapshot = self.knowledge.current
 
         def explained(embeds: bool) -> Reply:
             found = explain(snapshot, asked.question, top=self._quotes, about=asked.about)
-            return render_why(found, asked.question, embeds=embeds, words=style.words)
+            return render_why(found, asked.question, embeds=embeds, words=words)
 
         await origin.respond(await self.prepared(origin, explained, private=True), private=True)
-
-    def role_to_ask(self, origin: Origin) -> int | None:
-        """Return the id of the role that is asked where the articles have no answer, if any."""
-        guild = getattr(origin.channel, "guild", None)
-        if not self._help_role or guild is None or guild.get_role(self._help_role) is None:
-            return None
-        return self._help_role
-
-    def _asked(self, origin: Origin, question: str, about: Asked | None) -> Asked:
-        """Return a question with what it goes on from, and remember it."""
-        member, channel = origin.person.id, origin.channel_id
-        earlier = about
-        if earlier is None and is_follow_up(question):
-            earlier = self.asked.last(member, channel)
-        asked = Asked(question, f"{earlier.question} {earlier.about}".strip() if earlier else "")
-        self.asked.keep(member, channel, asked)
-        return asked
-
-    def _rendering(self, origin: Origin, given: Answer, asked: Asked, *, private: bool) -> Render:
-        """Return what renders an answer for who asked."""
-        style, shown = self.style(origin), shown_at_once(given, self._shown)
-        if given.answered and given.quotes:
-            buttons = answer_buttons(
-                given,
-                asker=origin.person.id,
-                question=asked.fingerprint,
-                shown=shown,
-                private=private,
-                words=style.words,
-            )
-        else:
-            buttons = topic_buttons(
-                given,
-                asker=origin.person.id,
-                question=asked.fingerprint,
-                moderator=self.role_to_ask(origin) is not None,
-                private=private,
-                words=style.words,
-            )
-        shown_question = "" if origin.shows_question else asked.question
-        return lambda embeds: render_answer(
-            given, embeds=embeds, buttons=buttons, asked=shown_question, style=style
-        )
 
     async def reply(self, origin: Origin, work: Render) -> None:
         """Make a reply in the thread of answers, and send it."""
@@ -261,25 +247,19 @@ class Responder:
             await origin.wait(private=private)
         return await task
 
-    def style(self, origin: Origin) -> Style:
-        """Return how messages are shown to who asks."""
-        return Style(
-            words=origin.words,
-            shown=self._shown,
-            old_before=datetime.now(UTC).date() - self._old_after if self._old_after else None,
-        )
-
     def is_moderator(self, origin: Origin) -> bool:
         """Tell whether who asks is a moderator."""
-        return self.moderators.include(origin.person, servers=self.servers())
+        return self.moderators.include(origin.person, servers=self.servers)
 
-    def require_moderator(self, origin: Origin) -> None:
-        """Let a moderator pass.
+    async def require_moderator(self, origin: Origin) -> None:
+        """Let a moderator pass; the one check of all that moderators alone may do.
 
         Raises:
             NotModeratorError: if who asks is none.
         """
-        self.moderators.require(origin.person, servers=self.servers())
+        if not self.moderators.are_named:
+            self.servers = await self.count_servers()
+        self.moderators.require(origin.person, servers=self.servers)
 
     async def close(self, timeout_s: float) -> bool:
         """Take nothing new, and wait for what is in flight.
@@ -292,6 +272,7 @@ class Responder:
             return await self.in_flight.close(timeout_s)
         finally:
             self._pool.shutdown(wait=False, cancel_futures=True)
+            self.journal.close()
 
     async def _answer(self, origin: Origin, asked: Asked) -> Answer:
         snapshot = self.knowledge.current
@@ -310,6 +291,10 @@ class Responder:
         if not about:
             self._cache.keep(given)
         return given
+
+
+async def _unknown() -> None:
+    return None
 
 
 def _is_sure(given: Answer) -> bool:

@@ -23,6 +23,7 @@ from bot.chat.logs import log_to_stdout
 from bot.chat.options import ChatOptions
 from bot.chat.reloads import Reloads
 from bot.chat.responder import Responder
+from bot.chat.retention import retire_daily
 from bot.errors import ConnectError
 from bot.knowledge_base.reload import KnowledgeBase
 from bot.thread_switching import quick_switches
@@ -132,8 +133,10 @@ async def _companions(
     jobs = [heartbeat.run(), _forget_failures(client, backoff)]
     if reload is not None:
         jobs.append(_reload_at_signals(reloads, reload))
+    jobs.append(retire_daily(client.responder.journal))
     if options.watch:
-        jobs.append(watch(reloads, knowledge.folders))
+        own = [knowledge.overlay.folder] if knowledge.overlay else []
+        jobs.append(watch(reloads, [*knowledge.folders, *own]))
     tasks = [asyncio.create_task(job) for job in jobs]
     try:
         yield

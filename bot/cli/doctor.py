@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from bot.cli.dotenv import environment
-from bot.cli.options import common, knowledge, read_settings
+from bot.cli.options import common, folders_of, knowledge, read_settings
 from bot.cli.progress import reading_progress
 from bot.cli.running import chat_options, proxy_for
 from bot.errors import KnowledgeError
@@ -40,7 +40,7 @@ def doctor(folders: tuple[Path, ...], config: Path | None) -> int:
     try:
         with reading_progress() as progress:
             base = KnowledgeBase(
-                folders or settings.knowledge,
+                folders_of(settings, folders),
                 language=settings.language,
                 strictness=settings.strictness,
                 data=settings.data,

@@ -5,23 +5,29 @@ from pathlib import Path
 
 import click
 
-from bot.cli.options import debug
+from bot.cli.options import common, knowledge, load_snapshot, read_settings
 
 
 @click.command(name="eval")
 @click.option(
     "--corpus",
     type=click.Path(path_type=Path),
-    required=True,
     metavar="FILE",
     help='Passages, one JSON line each: {"id", "title", "text"}.',
 )
 @click.option(
     "--queries",
     type=click.Path(path_type=Path),
-    required=True,
     metavar="FILE",
-    help='Questions, one JSON line each: {"id", "text", "gold": [passage ids], "kind"}.',
+    help='Their questions, one JSON line each: {"id", "text", "gold": [passage ids], "kind"}.',
+)
+@knowledge
+@click.option(
+    "--questions",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Questions to the articles, one JSON line each: "
+    '{"id", "text", "golds": [[article id, section or null]], "contains": [texts], "kind"}.',
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the measures as JSON.")
 @click.option(
@@ -29,14 +35,34 @@ from bot.cli.options import debug
     "run_file",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Write the ranking of each question there, one JSON line each.",
+    help="Write the ranking of each question of --queries there, one JSON line each.",
 )
-@debug
-def evaluation(corpus: Path, queries: Path, as_json: bool, run_file: Path | None) -> int:
-    """Measure the answers to a question set: Success@k, RR, nDCG, highlight, abstention."""
-    from bot.evaluation.report import evaluate  # nothing that `run` needs
+@common
+def evaluation(
+    corpus: Path | None,
+    queries: Path | None,
+    folders: tuple[Path, ...],
+    questions: Path | None,
+    as_json: bool,
+    run_file: Path | None,
+    config: Path | None,
+) -> int:
+    """Measure the answers to questions whose answers are known.
 
-    report = evaluate(corpus, queries, run_file=run_file)
+    Either --corpus and --queries, or --questions for the articles of --knowledge.
+    """
+    # Nothing that `run` needs.
+    from bot.evaluation.knowledge_set import SetReport, measure, read_set
+    from bot.evaluation.report import Report, evaluate
+
+    report: Report | SetReport
+    if questions is not None and corpus is None and queries is None:
+        snapshot = load_snapshot(read_settings(config), folders)
+        report = measure(snapshot, read_set(questions, snapshot.articles))
+    elif corpus is not None and queries is not None and questions is None:
+        report = evaluate(corpus, queries, run_file=run_file)
+    else:
+        raise click.UsageError("Give either --corpus and --queries, or --questions.")
     if as_json:
         click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=2))
     else:

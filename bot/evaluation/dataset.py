@@ -66,10 +66,10 @@ def read_corpus(path: Path) -> list[Document]:
     """
     documents = []
     seen: set[tuple[str, str]] = set()
-    for line, record in _records(path):
+    for line, record in records(path):
         document = Document(
-            passage_id=_text(record, "id", path, line),
-            text=_text(record, "text", path, line),
+            passage_id=required_text(record, "id", path, line),
+            text=required_text(record, "text", path, line),
             kb=_optional(record, "kb", path, line) or "",
             language=_optional(record, "language", path, line),
         )
@@ -93,14 +93,14 @@ def read_questions(path: Path, corpus: list[Document]) -> list[Question]:
     known = {(document.kb, document.passage_id) for document in corpus}
     bases = {document.kb for document in corpus}
     questions = []
-    for line, record in _records(path):
+    for line, record in records(path):
         kind = _kind(record, path, line)
         question = Question(
-            query_id=_text(record, "id", path, line),
-            text=_text(record, "text", path, line),
-            gold=_texts(record, "gold", path, line),
+            query_id=required_text(record, "id", path, line),
+            text=required_text(record, "text", path, line),
+            gold=optional_texts(record, "gold", path, line),
             kind=kind,
-            answers=_texts(record, "answers", path, line),
+            answers=optional_texts(record, "answers", path, line),
             kb=_optional(record, "kb", path, line) or "",
             language=_optional(record, "language", path, line),
         )
@@ -119,8 +119,12 @@ def read_questions(path: Path, corpus: list[Document]) -> list[Question]:
     return questions
 
 
-def _records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield the JSON objects of a file with their line numbers; blank lines are skipped."""
+def records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the JSON objects of a file with their line numbers; blank lines are skipped.
+
+    Raises:
+        DataError: if the file cannot be read, or a line is no JSON object.
+    """
     try:
         with path.open(encoding="utf-8") as file:
             for number, line in enumerate(file, start=1):
@@ -141,14 +145,19 @@ def _record(path: Path, number: int, line: str) -> dict[str, Any]:
 
 
 def _kind(record: dict[str, Any], path: Path, line: int) -> Kind:
-    value = _text(record, "kind", path, line)
+    value = required_text(record, "kind", path, line)
     for kind in _KINDS:
         if value == kind:
             return kind
     raise DataError(str(path), f"kind is {value!r}; write one of {', '.join(_KINDS)}", line)
 
 
-def _text(record: dict[str, Any], key: str, path: Path, line: int) -> str:
+def required_text(record: dict[str, Any], key: str, path: Path, line: int) -> str:
+    """Return the text of a key.
+
+    Raises:
+        DataError: if it is missing or no text.
+    """
     value = record.get(key)
     if not isinstance(value, str):
         raise DataError(str(path), f"{key!r} is missing or no text; add it", line)
@@ -156,10 +165,15 @@ def _text(record: dict[str, Any], key: str, path: Path, line: int) -> str:
 
 
 def _optional(record: dict[str, Any], key: str, path: Path, line: int) -> str | None:
-    return None if record.get(key) is None else _text(record, key, path, line)
+    return None if record.get(key) is None else required_text(record, key, path, line)
 
 
-def _texts(record: dict[str, Any], key: str, path: Path, line: int) -> tuple[str, ...]:
+def optional_texts(record: dict[str, Any], key: str, path: Path, line: int) -> tuple[str, ...]:
+    """Return the texts of a key, none if it is missing.
+
+    Raises:
+        DataError: if it is no list of texts.
+    """
     value = record.get(key, [])
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise DataError(str(path), f"{key!r} is no list of texts", line)

@@ -177,10 +177,11 @@ def lead_of(article: Article, passage: Passage) -> Lead:
     """Return what a passage is searched with beside its text.
 
     The title stands beside a heading, or is the heading itself: twice it would be every passage's
-    best sentence. Aliases count with the title.
+    best sentence. Aliases, the description and the headings further up count with the title.
     """
-    names = (article.title, *article.aliases) if passage.section else article.aliases
-    return Lead(title="\n".join(names), heading=passage.section or article.title)
+    above = (article.title, *passage.section_path[:-1]) if passage.section else ()
+    names = (*above, *article.aliases, article.description or "")
+    return Lead(title="\n".join(filter(None, names)), heading=passage.section or article.title)
 
 
 def _languages(

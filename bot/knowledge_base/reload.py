@@ -8,7 +8,7 @@ they began with. Everything here may be called from any thread.
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,8 +16,13 @@ from typing import Literal
 
 from bot.answers.snapshot import Snapshot
 from bot.articles.article import AcceptanceQuestion
+from bot.articles.article_id import article_id
+from bot.articles.folder_listing import list_files
 from bot.articles.knowledge_folder import FolderLike, knowledge_folders
 from bot.articles.library import Progress
+from bot.articles.overlay import Overlay, OverlayError
+from bot.articles.overlay_changes import Change, OverlayChanges
+from bot.checked_yaml.fault import Fault
 from bot.errors import (
     KnowledgeError,
     NoEarlierVersionError,
@@ -28,6 +33,7 @@ from bot.index.heap import give_back
 from bot.knowledge_base.acceptance_questions import Outcome, ask_all
 from bot.knowledge_base.base_store import BaseStore
 from bot.knowledge_base.difference import Difference, compare
+from bot.knowledge_base.history import History, HistoryError, UnknownVersionError
 from bot.knowledge_base.renewal import Build, Renewal
 from bot.knowledge_base.rollback_file import forget_version, keep_version
 from bot.knowledge_base.staging import SAVED_FROM, Staging
@@ -60,6 +66,7 @@ class Reload:
         failed: test questions that are not answered as expected, neither before nor now.
         asked: how many test questions were asked.
         took_s: time taken until it served, in seconds.
+        deed: its number in the history, if it stands there.
     """
 
     verdict: Verdict
@@ -70,6 +77,7 @@ class Reload:
     failed: tuple[Outcome, ...]
     asked: int
     took_s: float
+    deed: int | None = None
 
     @property
     def swapped(self) -> bool:
@@ -95,6 +103,9 @@ class KnowledgeBase:
 
     Attributes:
         folders: the paths of the knowledge folders.
+        overlay: the articles written from chat; None without a data folder.
+        changes: changes those.
+        history: what was done, and the last versions; None without a data folder.
     """
 
     def __init__(
@@ -124,15 +135,20 @@ class KnowledgeBase:
         Raises:
             KnowledgeError: if there is nothing to serve.
         """
-        known = knowledge_folders(folders)
+        known = self._known = knowledge_folders(folders)
         self.folders = tuple(folder.path for folder in known)
         self._changing = threading.Lock()
         self._store = (
             BaseStore(data / "index", origin=self.folders, language=language) if data else None
         )
+        self.overlay = Overlay(data / "articles") if data else None
+        self.changes = OverlayChanges(self.overlay) if self.overlay else None
+        self.history = History(data / "history.sqlite") if data else None
+        self._recover()
         self._renewal = Renewal(self._store, build) if self._store else None
         self._staging = Staging(
             folders=known,
+            overlay=self.overlay,
             store=self._store,
             renewal=self._renewal,
             language=language,
@@ -149,6 +165,15 @@ class KnowledgeBase:
             )
         self._watch_over(self._current)
         give_back()
+
+    def _recover(self) -> None:
+        """Take back a change that a crash left unconfirmed."""
+        if self.changes is not None:
+            try:
+                if self.changes.recover():
+                    log.warning("A change from chat that was not confirmed was taken back.")
+            except OverlayError as error:
+                log.warning("%s", error)
 
     @property
     def current(self) -> Snapshot:
@@ -175,13 +200,14 @@ class KnowledgeBase:
             self._renewal.stop()
         self._upkeep.close()
 
-    def reload(self, *, force: bool = False) -> Reload:
+    def reload(self, *, force: bool = False, only: str | None = None) -> Reload:
         """Read the folders again, and serve what they hold unless there is a doubt about it.
 
         An article with a fault keeps its last good version.
 
         Args:
             force: swap in also when answers are lost or more than half of the articles are gone.
+            only: the revision that is forced; any other one is not. All are if None.
 
         Raises:
             ReloadRunningError: if another reload or rollback is under way.
@@ -189,67 +215,169 @@ class KnowledgeBase:
                 after any other error.
         """
         with self._alone():
-            start = time.monotonic()
-            before = self._current
-            staged = self._staging.again(before)
-            difference = compare(before.snapshot.index, staged.snapshot.index)
-            asked = _questions(staged.snapshot, before.snapshot)
-            failed = [outcome for outcome in ask_all(staged.snapshot, asked) if not outcome.passed]
-            lost = _answered_before(before.snapshot, failed)
-            verdict: Verdict = "swapped"
-            if not force and len(difference.removed) * 2 > len(before.snapshot.articles):
-                verdict = "mostly gone"
-            elif not force and lost:
-                verdict = "lost answers"
-            elif staged.snapshot.revision == before.snapshot.revision:
-                verdict = "unchanged"
-            if verdict == "swapped":
-                self._before = before
-                self._current = replace(staged, since=datetime.now(UTC))
-            elif verdict == "unchanged":  # new faults or test questions, the same articles
-                self._current = replace(staged, since=before.since)
-            took_s = time.monotonic() - start
-            if verdict in {"swapped", "unchanged"}:
-                self._forget_rollback()
-            self._watch_over(self._current)
-            give_back()
-            return Reload(
-                verdict=verdict,
-                staged=staged.snapshot,
-                before=before.snapshot,
-                difference=difference,
-                lost=tuple(lost),
-                failed=tuple(outcome for outcome in failed if outcome not in lost),
-                asked=len(asked),
-                took_s=took_s,
-            )
+            return self._reload(force=force, only=only, accept=lambda _: None)
 
-    def rollback(self) -> Rollback:
-        """Return to the version before, also across restarts; the files stay as they are.
+    def change(self, change: Change, *, force: bool = False, only: str | None = None) -> Reload:
+        """Change an article of the overlay, and reload; unless the change serves it is taken back.
+
+        Args:
+            change: what to change.
+            force: as for `reload`.
+            only: as for `reload`.
+
+        Raises:
+            OverlayError: if it cannot be changed: somebody else did, or it has a fault.
+            ReloadRunningError: as for `reload`.
+            KnowledgeError: as for `reload`.
+        """
+        if self.changes is None:
+            raise OverlayError("Articles cannot be changed here: the bot has no data folder.")
+        with (
+            self._alone(),
+            self.changes.made(change, below=self.below(change.article_id)) as unconfirmed,
+        ):
+
+            def accept(staged: Snapshot) -> None:
+                fault = self._fault_of(change, staged)
+                if fault is not None:
+                    raise OverlayError(f"The article was not taken: {fault}")
+                if change.text is not None and change.article_id not in staged.articles:
+                    raise OverlayError(
+                        "The article was not taken: it has no text to quote; write a paragraph."
+                    )
+                unconfirmed.confirm()
+
+            return self._reload(force=force, only=only, accept=accept)
+
+    def source(self, identifier: str) -> tuple[str, bytes] | None:
+        """Return the suffix and the content of the file that an article is read from.
+
+        Returns:
+            None if there is no such article.
+
+        Raises:
+            OverlayError: if it cannot be read.
+        """
+        if self.overlay is None:
+            return None
+        return self.overlay.source(identifier, self.below(identifier))
+
+    def below(self, identifier: str) -> Path | None:
+        """Return the file of an article in the folders, whether or not the overlay replaces it."""
+        article = self.current.articles.get(identifier)
+        own = self.overlay.of(identifier) if self.overlay else []
+        if article is not None and not own:
+            return Path(article.path)
+        if not own and article is None:
+            return None
+        files = list_files(self._known).files
+        return next((Path(f.path) for f in files if article_id(f.relative) == identifier), None)
+
+    def _fault_of(self, change: Change, staged: Snapshot) -> Fault | None:
+        """Return the first fault of the file that a change has written, or None."""
+        assert self.overlay is not None
+        own = {str(path) for path in self.overlay.of(change.article_id)}
+        return next((fault for fault in staged.faults if fault.path in own), None)
+
+    def _reload(
+        self, *, force: bool, only: str | None, accept: Callable[[Snapshot], None]
+    ) -> Reload:
+        """Reload, and have what is to serve accepted right before the swap; alone."""
+        start = time.monotonic()
+        before = self._current
+        staged = self._staging.again(before)
+        force = force and only in {None, staged.snapshot.revision}
+        difference = compare(before.snapshot.index, staged.snapshot.index)
+        asked = _questions(staged.snapshot, before.snapshot)
+        failed = [outcome for outcome in ask_all(staged.snapshot, asked) if not outcome.passed]
+        lost = _answered_before(before.snapshot, failed)
+        verdict: Verdict = "swapped"
+        if not force and len(difference.removed) * 2 > len(before.snapshot.articles):
+            verdict = "mostly gone"
+        elif not force and lost:
+            verdict = "lost answers"
+        elif staged.snapshot.revision == before.snapshot.revision:
+            verdict = "unchanged"
+        if verdict in {"swapped", "unchanged"}:
+            accept(staged.snapshot)
+        if verdict == "swapped":
+            self._before = before
+            self._current = replace(staged, since=datetime.now(UTC))
+        elif verdict == "unchanged":  # new faults or test questions, the same articles
+            self._current = replace(staged, since=before.since)
+        took_s = time.monotonic() - start
+        if verdict in {"swapped", "unchanged"}:
+            self._forget_rollback()
+        self._watch_over(self._current)
+        give_back()
+        return Reload(
+            verdict=verdict,
+            staged=staged.snapshot,
+            before=before.snapshot,
+            difference=difference,
+            lost=tuple(lost),
+            failed=tuple(outcome for outcome in failed if outcome not in lost),
+            asked=len(asked),
+            took_s=took_s,
+        )
+
+    def rollback(self, revision: str | None = None) -> Rollback:
+        """Return to an earlier version, also across restarts; the files stay as they are.
+
+        Args:
+            revision: of the version, one of those in the history; the one before if None.
 
         Raises:
             ReloadRunningError: if a reload is under way.
             NoEarlierVersionError: if there is none.
+            UnknownVersionError: if it is not kept.
+            HistoryError: if it cannot be read.
         """
         with self._alone():
-            if self._before is None:
-                raise NoEarlierVersionError
             left = self._current
-            self._current, self._before = self._before.with_rolled_back(True), None
-            self._keep_rollback()
+            again = self._earlier(revision)
+            self._current, self._before = again.with_rolled_back(True), None
+            self._keep_rolled_back()
             return Rollback(left=left, again=self._current)
 
-    def _keep_rollback(self) -> None:
-        """Have the next start serve the version rolled back to, if one serves."""
-        if self._store is not None and self._current.rolled_back:
-            try:
-                keep_version(self._store, self._current)
-            except OSError as error:
-                log.warning(
-                    "The version rolled back to cannot be kept (%s); the next start serves the "
-                    "files as they are.",
-                    os_reason(error),
-                )
+    def _earlier(self, revision: str | None) -> Version:
+        """Return an earlier version: the one in memory, or made of the articles in the history."""
+        if self._before is not None and revision in {None, self._before.snapshot.revision}:
+            return self._before
+        serving = self.current.revision
+        if self.history is None:
+            raise NoEarlierVersionError if revision is None else UnknownVersionError(revision)
+        if revision is None:
+            kept = [v.revision for v in self.history.versions()]
+            behind = kept[kept.index(serving) + 1 :] if serving in kept else kept
+            revision = next((r for r in behind if r != serving), None)
+            if revision is None:
+                raise NoEarlierVersionError
+        if revision == serving:
+            return self._current
+        articles, findings = self.history.articles(revision)
+        return self._staging.restored(articles, findings, self._current)
+
+    def _keep_rolled_back(self) -> None:
+        """Have the next start serve the version rolled back to."""
+        if self._store is None or not self._current.rolled_back:
+            return
+        try:
+            keep_version(self._store, self._current)
+        except OSError as error:
+            log.warning(
+                "The version rolled back to cannot be kept (%s); the next start serves the files "
+                "as they are.",
+                os_reason(error),
+            )
+
+    def _keep(self) -> None:
+        """Keep the articles of what serves, so that they can be returned to."""
+        assert self.history is not None
+        try:
+            self.history.keep(self.current)
+        except HistoryError as error:
+            log.warning("%s No version is kept to return to.", error)
 
     def _forget_rollback(self) -> None:
         """Have the next start serve the files."""
@@ -264,11 +392,13 @@ class KnowledgeBase:
 
     def _watch_over(self, version: Version) -> None:
         """Have done what should be done behind a version that serves."""
+        if self.history is not None and not version.rolled_back:
+            self._upkeep.do(self._keep)
         self._watch(version)
         if self._staging.wants_renewal(version):
             self._upkeep.do(self._renew)
         elif version.base is not None:
-            self._upkeep.do(self._tidy)
+            self._upkeep.do(self._tidy_alone)
 
     def _watch(self, version: Version) -> None:
         """Have the files of a base compared with their checksums, and repaired if need be."""
@@ -295,9 +425,9 @@ class KnowledgeBase:
             version = self._staging.over_base_of(renewed, drafted, self._current)
             if version is not None:
                 self._current = version
-                self._keep_rollback()
+                self._keep_rolled_back()  # over the new base, for the old one goes
                 self._watch(version)
-        self._tidy()
+            self._tidy()
 
     def _repair(self) -> None:
         """Replace a base that is damaged."""
@@ -309,9 +439,13 @@ class KnowledgeBase:
             self._current = replace(made, since=damaged.since)
             if self._before is not None and self._before.is_damaged:
                 self._before = None
-            self._keep_rollback()
+            self._keep_rolled_back()
             self._tidy()
             self._watch_over(self._current)
+
+    def _tidy_alone(self) -> None:
+        with self._changing:  # a reload may be writing a base that does not serve yet
+            self._tidy()
 
     def _tidy(self) -> None:
         """Delete saved bases that nobody will open any more."""

@@ -16,6 +16,7 @@ from bot.articles.article import Article
 from bot.articles.knowledge_folder import FolderLike
 from bot.articles.ledger import Ledger, SeenFile
 from bot.articles.library import Library, Progress, load
+from bot.articles.overlay import Overlay
 from bot.errors import DataError, LockedError, os_reason
 from bot.index.article_index import ArticleIndex
 from bot.index.indexed_articles import IndexedArticles
@@ -53,6 +54,7 @@ class Staging:
 
     Attributes:
         folders: the knowledge folders, the most important one first.
+        overlay: articles that take the place of those of the folders.
         store: where large bases are saved; none is if None.
         renewal: builds them.
         language: ISO 639-1 code of the articles that state none; found out if None.
@@ -61,6 +63,7 @@ class Staging:
     """
 
     folders: tuple[FolderLike, ...]
+    overlay: Overlay | None = None
     store: BaseStore | None = None
     renewal: Renewal | None = None
     language: str | None = None
@@ -87,7 +90,7 @@ class Staging:
                 if base.articles.is_sound():
                     raise
                 log.warning("%s; the index is built again.", base.articles.damage)
-        return self._at_start(load(self.folders, progress=progress), progress)
+        return self._at_start(load(self.folders, overlay=self.overlay, progress=progress), progress)
 
     def again(self, before: Version) -> Version:
         """Return a version of what the folders hold now.
@@ -99,7 +102,7 @@ class Staging:
             KnowledgeError: if there would be nothing to serve.
         """
         try:
-            library = load(self.folders, ledger=before.ledger)
+            library = load(self.folders, overlay=self.overlay, ledger=before.ledger)
             snapshot = before.snapshot
             known = {snapshot.revision: snapshot.own_threshold}
             made = self._with_delta(snapshot.index, library, before.base, known)
@@ -124,7 +127,7 @@ class Staging:
         articles: Mapping[str, Article] = snapshot.articles
         stays_rolled_back = before.rolled_back
         if not snapshot.index.base.has_sound_articles():
-            library = load(self.folders, ledger=Ledger(_Readable(articles)))
+            library = load(self.folders, overlay=self.overlay, ledger=Ledger(_Readable(articles)))
             articles, findings, files = library.articles, Findings.of(library), library.files
             stays_rolled_back = False
         if len(snapshot.passages) <= LARGEST_IN_MEMORY:
@@ -147,6 +150,28 @@ class Staging:
             thresholds={snapshot.revision: snapshot.own_threshold},
         )
         return replace(made, since=version.since).with_rolled_back(version.rolled_back)
+
+    def restored(
+        self, articles: Mapping[str, Article], findings: Findings, current: Version
+    ) -> Version:
+        """Return a version of articles that were kept.
+
+        Args:
+            articles: by id, in the order of the ids.
+            findings: what was found beside them.
+            current: what serves now.
+        """
+        library = Library(
+            articles=articles,
+            read=frozenset(articles),
+            acceptance_questions=findings.acceptance_questions,
+            faults=findings.faults,
+            faulty=frozenset(),
+            ignored=findings.ignored,
+            synonyms=findings.synonyms,
+        )
+        made = self._with_delta(current.snapshot.index, library, current.base, {})
+        return made or self._renewed(articles, findings, {}, thresholds={})
 
     def over_base_of(self, renewed: Version, drafted: Version, current: Version) -> Version | None:
         """Return the current version over a base that was made of an earlier one.
@@ -229,7 +254,7 @@ class Staging:
     def _from_base(self, base: Base, progress: Progress | None) -> Version:
         """Return a version of what the folders hold, over a base that was opened."""
         ledger = Ledger(base.articles.articles, base.files)
-        library = load(self.folders, ledger=ledger, progress=progress)
+        library = load(self.folders, overlay=self.overlay, ledger=ledger, progress=progress)
         known = {base.revision: base.threshold}
         made = self._with_delta(ArticleIndex(base.articles), library, base, known)
         return made or self._at_start(library, progress)

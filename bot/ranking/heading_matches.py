@@ -67,10 +67,10 @@ class HeadingWords:
         return weighed
 
 
-def heading_scores(
+def heading_likeness(
     query: Query, words: HeadingWords, addresses: Sequence[PassageAddress]
 ) -> list[float]:
-    """Return H of each passage; of its heading or its title, whichever gives more."""
+    """Return J of each passage; of its heading or its title, whichever counts more."""
     slots: dict[str, tuple[int, float]] = {}
     for slot, term in enumerate(query.terms):
         for name, weight in zip(term.terms, term.weights, strict=True):
@@ -83,8 +83,7 @@ def heading_scores(
     for address in addresses:
         heading, title = words.of(address)
         found.append(
-            asked
-            * max(
+            max(
                 _jaccard(heading, slots, idf, asked),
                 TITLE_SHARE * _jaccard(title, slots, idf, asked),
             )
@@ -95,6 +94,8 @@ def heading_scores(
 def _jaccard(
     words: Words, slots: dict[str, tuple[int, float]], idf: Sequence[float], asked: float
 ) -> float:
+    if not any(term in slots for term, _ in words):
+        return 0.0
     shared: dict[int, float] = {}
     others: dict[str, float] = {}
     for term, weight in words:
@@ -104,8 +105,6 @@ def _jaccard(
         else:
             slot, share = known
             shared[slot] = max(shared.get(slot, 0.0), share)
-    if not shared:
-        return 0.0
     both = sum(idf[slot] * share for slot, share in shared.items())
     return both / (asked + sum(others.values()))
 

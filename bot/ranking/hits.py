@@ -16,12 +16,14 @@ class Hit(NamedTuple):
         score: what it was ranked by; above that of the next hit, or equal.
         passage: its BM25 alone.
         sentence: the BM25 of its best sentence.
+        heading: how much its heading is like the question, 0 to 1; see `heading_matches`.
     """
 
     address: PassageAddress
     score: float
     passage: float
     sentence: float
+    heading: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from bot.ranking import evidence
 from bot.ranking.bm25 import Floats
 from bot.ranking.collection import Collection
 from bot.ranking.evidence import NgramMatches
-from bot.ranking.heading_matches import HeadingWords, heading_scores, named_slots
+from bot.ranking.heading_matches import HeadingWords, heading_likeness, named_slots
 from bot.ranking.proximity import Proximity, Rarity, find_proximity
 from bot.ranking.query import Query
 from bot.ranking.term_matches import PassageWords, TermMatches, Units
@@ -47,6 +47,20 @@ class ReadSentences(NamedTuple):
             begin = end
 
 
+class Weighed(NamedTuple):
+    """What the evidence gives for each of some passages.
+
+    Attributes:
+        scores: of all evidence.
+        sentences: the BM25 of its best sentence.
+        headings: how much its heading is like the question, 0 to 1.
+    """
+
+    scores: list[float]
+    sentences: list[float]
+    headings: list[float]
+
+
 class Reranking:
     """Some passages read for one query; kept as long as its answer is being made.
 
@@ -78,10 +92,8 @@ class Reranking:
         self._matches = TermMatches.find(query, self._words, collection)
         self._read: ReadSentences | None = None
 
-    def weigh(self, passage: Floats) -> tuple[list[float], list[float]]:
-        """Return the score of each passage with all evidence, and its best sentence's BM25.
-
-        The heading counts as a sentence.
+    def weigh(self, passage: Floats) -> Weighed:
+        """Weigh each passage by all evidence; its heading counts as a sentence.
 
         Args:
             passage: the BM25 of each.
@@ -92,9 +104,10 @@ class Reranking:
         scores += evidence.WEIGHTS[4] * evidence.ngram_scores(
             self._ngrams, passages, average=self._collection.average_ngrams
         )
+        heading = [0.0] * len(scores)
         if self._collection.has_leads:
-            above = heading_scores(self._query, self._heading_words, self.addresses)
-            scores += evidence.HEADING_WEIGHT * np.array(above)
+            heading = heading_likeness(self._query, self._heading_words, self.addresses)
+            scores += evidence.HEADING_WEIGHT * float(self._idf.sum()) * np.array(heading)
         total = scores.tolist()
         best_first = sorted(range(len(total)), key=lambda at: -total[at])
         read = self._read_sentences(best_first[:READ])
@@ -107,7 +120,7 @@ class Reranking:
         least = min(total[at] for at in read.spans)
         for at in best_first[READ:]:
             total[at] = min(total[at], least)
-        return total, sentence
+        return Weighed(total, sentence, heading)
 
     def sentences(self, addresses: Sequence[PassageAddress]) -> list[list[Sentence]]:
         """Return the sentences of some of the passages, each with a score, in order of the text.

@@ -129,8 +129,9 @@ class Searcher:
             return Ranking(query, (), ceiling)
         passage = found.scores.tolist()
         reranking = self._reranking(query, found.addresses[:CANDIDATES])
-        total, sentence = reranking.weigh(found.scores[:CANDIDATES])
-        hits = [Hit(*of) for of in zip(reranking.addresses, total, passage, sentence, strict=False)]
+        scores, sentences, headings = reranking.weigh(found.scores[:CANDIDATES])
+        columns = (reranking.addresses, scores, passage, sentences, headings)
+        hits = [Hit(*of) for of in zip(*columns, strict=False)]
         place = self.collection.order.place
         hits.sort(key=lambda hit: (-hit.score, place(hit.address)))
         # What was not weighed keeps its order behind what was.

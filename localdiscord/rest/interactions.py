@@ -8,7 +8,7 @@ from localdiscord.rest.call import Call
 from localdiscord.rest.message_building import build_message, shown_components
 from localdiscord.rest.messages import edit_message, refuse_empty
 from localdiscord.validation.command import check_choices
-from localdiscord.validation.components import check_form
+from localdiscord.validation.components import check_modal
 from localdiscord.validation.form_errors import FormErrors
 from localdiscord.validation.message import check_message
 from localdiscord.world import Json, Message, MessageFlag, MessageKind
@@ -51,7 +51,7 @@ def respond(call: Call) -> Json | None:
         interaction.choices = list(content.get("choices") or [])
     elif kind is CallbackType.MODAL:
         errors = FormErrors("data.")
-        check_form(errors, content)
+        check_modal(errors, content)
         errors.refuse_if_any()
         interaction.modal = content | {"components": shown_components(content["components"])}
         call.services.events.add(

@@ -1,4 +1,4 @@
-"""Discord's limits of components: rows, buttons, selects, and the forms that open over a chat."""
+"""Discord's limits of components: rows, buttons, selects, and modals (forms that open)."""
 
 from localdiscord.errors import not_implemented
 from localdiscord.validation.form_errors import FormErrors
@@ -17,7 +17,7 @@ MAX_LINK = 512
 MAX_OPTIONS = 25
 MAX_OPTION_TEXT = 100
 MAX_PLACEHOLDER = 150
-MAX_FORM_TITLE = 45
+MAX_MODAL_TITLE = 45
 MAX_INPUT_PLACEHOLDER = 100
 MAX_INPUT = 4000
 MAX_EMOJI = 32
@@ -45,17 +45,17 @@ def check_components(errors: FormErrors, path: str, given: object) -> None:
         _check_row(errors, f"{place}.components", row.get("components") or [], used)
 
 
-def check_form(errors: FormErrors, form: Json) -> None:
-    """Check a form that is to open (a modal).
+def check_modal(errors: FormErrors, modal: Json) -> None:
+    """Check a modal that is to open.
 
     Raises:
         ApiError: 501 for what the local Discord does not have.
     """
-    errors.text("title", form.get("title"), most=MAX_FORM_TITLE, least=1, required=True)
-    errors.text("custom_id", form.get("custom_id"), most=MAX_CUSTOM_ID, least=1, required=True)
+    errors.text("title", modal.get("title"), most=MAX_MODAL_TITLE, least=1, required=True)
+    errors.text("custom_id", modal.get("custom_id"), most=MAX_CUSTOM_ID, least=1, required=True)
     used: set[str] = set()
     place = "components"
-    rows = errors.count(place, form.get("components") or [], most=MAX_ROWS, least=1)
+    rows = errors.count(place, modal.get("components") or [], most=MAX_ROWS, least=1)
     for position, item in enumerate(rows):
         row = errors.model(f"{place}.{position}", item)
         kind = errors.kind(row)
@@ -173,7 +173,7 @@ def _check_how_many(
 
 
 def _check_label(errors: FormErrors, path: str, label: Json, used: set[str]) -> None:
-    errors.text(f"{path}.label", label.get("label"), most=MAX_FORM_TITLE, least=1, required=True)
+    errors.text(f"{path}.label", label.get("label"), most=MAX_MODAL_TITLE, least=1, required=True)
     errors.text(f"{path}.description", label.get("description"), most=MAX_OPTION_TEXT)
     _check_input(errors, f"{path}.component", label.get("component"), used, labelled=False)
 
@@ -184,14 +184,14 @@ def _check_input(
     field = errors.model(path, given)
     kind = errors.kind(field)
     if kind in IN_LABELS and not labelled:
-        raise not_implemented(f"components of type {kind} in forms")
+        raise not_implemented(f"components of type {kind} in modals")
     if kind != TEXT_INPUT:
         errors.union(path, "type", (TEXT_INPUT,))
         return
     _check_custom_id(errors, path, field, used)
     if labelled:
         errors.text(
-            f"{path}.label", field.get("label"), most=MAX_FORM_TITLE, least=1, required=True
+            f"{path}.label", field.get("label"), most=MAX_MODAL_TITLE, least=1, required=True
         )
     if isinstance(field.get("style"), bool) or field.get("style") not in (1, 2):
         errors.choice(f"{path}.style", (1, 2))

@@ -25,7 +25,7 @@ def test_an_explanation_names_words_repairs_aliases_and_scores(
     assert "“sailling”, unknown, searched for as “sailing”, in 1 passage" in text
     assert "“zeppelin”, in no passage" in text
     assert "  [1] hours#p" in text
-    assert "; port desk)" in text
+    assert "; port desk; heading or title: port desk)" in text
     assert "; sailling)" in text
     assert lines[-1].startswith("Confidence 0.")
     assert lines[-1].endswith(f"revision {snapshot.revision}.")

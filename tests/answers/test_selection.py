@@ -6,15 +6,15 @@ from bot.index.passage_order import PassageAddress
 from bot.ranking.hits import Hit
 
 
-def passage(article_id: str, text: str) -> Passage:
+def passage(article_id: str, text: str, section: str | None = None) -> Passage:
     return Passage(
-        id=f"{article_id}#p1",
+        id=f"{article_id}#{text}",
         article_id=article_id,
         start=0,
         end=len(text),
         first=1,
         last=1,
-        section_path=(),
+        section_path=() if section is None else (section,),
         text=text,
     )
 
@@ -56,6 +56,21 @@ def test_what_is_chosen_stands_in_the_order_of_its_scores() -> None:
 def test_a_better_passage_of_the_same_article_goes_first() -> None:
     passages = [passage(name, f"Text {n} of {n}") for n, name in enumerate("aab")]
     chosen = choose(hits(5, 4, 3), at(passages), top=2)
+    assert [choice.hit.address.position for choice in chosen] == [0, 1]
+
+
+def test_a_section_quoted_already_gives_way_to_one_that_is_about_as_good() -> None:
+    sections = ["Fees", "Fees", "Boats", "Fees"]
+    passages = [passage("a", f"Text {n} of {n}", name) for n, name in enumerate(sections)]
+    chosen = choose(hits(5, 4, 3.7, 3.6), at(passages), top=3)
+    assert [choice.hit.address.position for choice in chosen] == [0, 1, 2]
+    assert [c.hit.address.position for c in choose(hits(5, 4, 3.7), at(passages), top=2)] == [0, 2]
+    assert [c.hit.address.position for c in choose(hits(5, 4, 3.5), at(passages), top=2)] == [0, 1]
+
+
+def test_passages_without_a_section_are_places_of_their_own() -> None:
+    passages = [passage("a", f"Text {n} of {n}") for n in range(3)]
+    chosen = choose(hits(5, 4, 3.9), at(passages), top=2)
     assert [choice.hit.address.position for choice in chosen] == [0, 1]
 
 

@@ -53,6 +53,8 @@ def under(block: TextBlock) -> list[str]:
         "Safe text. :material-check:",
         "Safe text. <:custom:123456789012345678>",
         "::youtube{#abc}\n\nSafe text.",
+        "1. TOC\n{:toc}\n\nSafe text.",
+        '<div class="x" markdown="1">\nSafe *text*.\n</div>',
         "Safe text.[^1]\n\n<!-- [^1] -->\n\n[^1]:",
         "![Safe text.](a.png)\n\nSafe text.",
     ],
@@ -95,6 +97,8 @@ def test_the_name_of_a_tab_begins_its_text(text: str) -> None:
 
 
 def test_the_name_of_a_tab_leads_to_its_code() -> None:
+    tabs = read('<Tab label="JS">\n\n```js\na\n```\n</Tab>').blocks
+    assert [block.code_language for block in tabs] == [None, "js"]
     found = read("::: code-group\n```sh [npm]\nnpm i\n```\n```sh [yarn]\nyarn\n```\n:::").blocks
     assert [(b.text, b.kind) for b in found] == [
         ("npm:", "text"), ("npm i", "code"), ("yarn:", "text"), ("yarn", "code"),
@@ -129,6 +133,8 @@ def test_nothing_is_done_in_code(code: str) -> None:
         ("See [[Mage|the mage]] and [[Home]].", "See the mage and Home."),
         ("See [[The first steps|first-steps]].", "See The first steps."),
         ("See [[Page#Part]].", "See Page."),
+        ("See [[FAQ|Frequently-Asked]].", "See FAQ."),
+        ("Use `{{</* note */>}}` there.", "Use {{< note >}} there."),
         (":warning: Mind :rocket: at 10:30:45.", "⚠️ Mind 🚀 at 10:30:45."),
         (":no_such_thing: stays.", ":no_such_thing: stays."),
         ('Press <Key name="F5" /> as of <Version>3.2</Version>.', "Press F5 as of 3.2."),
@@ -137,6 +143,7 @@ def test_nothing_is_done_in_code(code: str) -> None:
             "See /guide and front matter.",
         ),
         ("[Here](x){target=_blank} and `this`{.py}.", "Here and this."),
+        ("Write {% raw %}{{ name }}{% endraw %} there.", "Write {{ name }} there."),
         ("Costs $5 or $10, {name} and a_b_c.", "Costs $5 or $10, {name} and a_b_c."),
         ("Press ![the red button](a.png) twice.", "Press the red button twice."),
         ("a == b and c == d, x ^ y, ~5 and ~6.", "a == b and c == d, x ^ y, ~5 and ~6."),
@@ -152,6 +159,11 @@ def test_expressions_of_mdx_are_not_text() -> None:
     assert [block.text for block in found.blocks] == ["By Ann, in at ."]
     assert found.holes == ("{year}", "{1 + 1}")
     assert texts("    indented text", mdx=True) == ["indented text"]
+
+
+def test_what_stands_between_tags_of_mdx_is_markdown() -> None:
+    text = "<details>\n  <summary>Why?</summary>\n  Because *so* ![a](b.png)\n</details>"
+    assert texts(f"{text}\n\n<p>An *end*.</p>", mdx=True) == ["Because so a", "An end."]
 
 
 def test_what_would_have_written_text_is_named() -> None:

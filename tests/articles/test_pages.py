@@ -89,6 +89,28 @@ def test_a_term_that_asks_heads_its_definition() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("title", "path"), [("Note", []), ("Warning:", []), ("Mind the tide", ["Mind the tide"])]
+)
+def test_the_title_of_a_box_heads_its_text_if_it_says_something(
+    title: str, path: list[str]
+) -> None:
+    blocks = read(
+        f"<div class='admonition note'><p class=admonition-title>{title}</p>{TEXT}</div><p>End.</p>"
+    ).blocks
+    assert [(b.text, [h.text for h in b.headings]) for b in blocks] == [
+        ("Boats need a light at night.", path),
+        ("End.", []),
+    ]
+
+
+def test_a_box_of_facts_is_read_fact_by_fact() -> None:
+    (block,) = read(
+        "<table><tr><th colspan=2>Boat</th></tr><tr><th>Size</th><td>3</td></tr></table>"
+    ).blocks
+    assert block.text == "Boat\nSize: 3"
+
+
 def test_cells_that_reach_down_are_said_in_each_row() -> None:
     (block,) = read(
         "<table><tr><th>Day<th>Open<th>Fee</tr><tr><td rowspan=2>Mon<td>9<td>1</tr>"

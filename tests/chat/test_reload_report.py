@@ -84,8 +84,8 @@ def test_a_report_fits_and_a_long_one_is_attached_in_full(count: int, key: str) 
         assert len(FAULT.findall(reply.text)) == count
     else:
         assert reply.text.endswith("The full report is attached.")
-        assert len(FAULT.findall(reply.file.text)) == count
-        assert f"Faults ({count})" in reply.file.text
+        assert len(FAULT.findall(reply.file.content)) == count
+        assert f"Faults ({count})" in reply.file.content
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,11 @@ def test_an_answer_is_its_quotes_with_numbered_citations(footnote: Run, harbour:
         "[1] Opening hours · ¶ 1 · Harbour · 2026-01-21\n"
         "    https://harbour.example/hours#:~:text="
         "The%20harbour%20office%20opens%20at%20nine%20and%20closes%20at%20five.\n"
+        "\n"
+        "Boats may come in at any hour if they show a light.\n"
+        "[2] Opening hours · Boats · ¶ 2 · Harbour · 2026-01-21\n"
+        "    https://harbour.example/hours#:~:text="
+        "Boats%20may%20come%20in%20at%20any%20hour%20if%20they%20show%20a%20light.\n"
     )
     assert result.err == ""
 

@@ -51,7 +51,7 @@ def test_a_question_that_fails_says_why(footnote: Run, harbour: Path) -> None:
     (harbour / "questions.yaml").write_text(
         "- {ask: what does mooring cost, expect: 99.00}\n"
         "- {ask: what does mooring cost, expect: none}\n"
-        "- {ask: do boats need a captain insurance papers and permits, expect: light}\n"
+        "- {ask: do boats need captains flags anchors engines ropes radios maps, expect: light}\n"
     )
     result = footnote("check", harbour)
     file = harbour / "questions.yaml"
@@ -61,8 +61,8 @@ def test_a_question_that_fails_says_why(footnote: Run, harbour: Path) -> None:
         "say it in the words of the question, or add aliases",
         f"{file}:2: `what does mooring cost` must not be answered and is, from fees#p1; "
         "reword the article or the question",
-        f"{file}:3: `do boats need a captain insurance papers and permits` is found but not "
-        "surely enough to be answered; say it in the words of the question, or add aliases",
+        f"{file}:3: `do boats need captains flags anchors engines ropes radios maps` is found but "
+        "not surely enough to be answered; say it in the words of the question, or add aliases",
     ]
     assert "2 of 5 questions as expected" in result.out
 

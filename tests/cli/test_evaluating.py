@@ -66,3 +66,21 @@ def test_a_broken_question_set_is_one_sentence(
     missing = footnote("eval", "--corpus", "nowhere.jsonl", "--queries", queries)
     assert missing.code == 2
     assert missing.err.startswith("nowhere.jsonl: ")
+
+
+def test_a_folder_of_articles_is_measured_by_its_own_questions(
+    footnote: Run, harbour: Path, tmp_path: Path
+) -> None:
+    questions = tmp_path / "questions.jsonl"
+    golds = [["opening-hours", None]]
+    asked = [
+        {"id": "1", "text": "when does the office open", "golds": golds, "kind": "ans"},
+        {"id": "2", "text": "who won the world cup in 2018", "golds": [], "kind": "far"},
+    ]
+    questions.write_text("".join(json.dumps(line) + "\n" for line in asked))
+    command = ("eval", "--knowledge", harbour, "--questions", questions)
+    assert "questions 2 (1 answerable)" in footnote(*command).out
+    measured = json.loads(footnote(*command, "--json").out)
+    assert (measured["section_1"], measured["false_answers"]) == (1, 0)
+    assert measured["contained_1"] is None
+    assert footnote(*command, "--corpus", questions, "--queries", questions).code == 2

@@ -83,8 +83,12 @@ async def test_slash_commands_are_sent_only_when_they_differ(stage: Stage) -> No
         ("help", 1),
         ("reload", 1),
         ("rollback", 1),
+        ("kb", 1),
+        ("privacy", 1),
+        ("forgetme", 1),
         ("setup", 1),
         ("Find an answer", 3),
+        ("Add to the knowledge base", 3),
     }
 
 

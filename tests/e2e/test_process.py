@@ -127,7 +127,10 @@ async def test_a_wrong_setting_ends_it_before_anything_starts(stage: Stage) -> N
 async def test_it_ends_in_time_during_a_reload_and_says_so_to_who_asked(stage: Stage) -> None:
     async with running(stage, moderators=stage.moderator.user.id) as process:
         assert (await stage.reply_to(stage.member.say(f"!ask {QUESTION}"))).bold == SENTENCE
-        os.mkfifo(stage.folder / "endless.md")  # a reload waits until somebody writes into it
+        # Reading and indexing so much takes seconds.
+        stage.write(
+            {"long.md": "\n\n".join(f"Paragraph {n} of a long text." for n in range(90_000))}
+        )
         asked = stage.moderator.say("!reload")
         await stage.discord.events.next(
             lambda event: event.kind is EventKind.TYPING, what="typing", timeout_s=PATIENCE_S

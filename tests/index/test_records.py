@@ -71,7 +71,7 @@ def test_fields_that_are_left_out_are_given() -> None:
         id="a",
         title="Naïve \ud800",
         body="Text.",
-        paragraphs=(Paragraph(1, 0, 5, "Head"),),
+        paragraphs=(Paragraph(1, 0, 5, ("Head",)),),
         published=date(2026, 1, 2),
         tags=("x", "y"),
         acceptance_questions=(AcceptanceQuestion("why", None, "a.md", 3),),

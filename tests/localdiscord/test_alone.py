@@ -6,6 +6,7 @@ import re
 import signal
 import sys
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, expect
@@ -94,3 +95,47 @@ async def test_a_port_that_is_taken_is_one_sentence() -> None:
 async def test_a_wrong_option_is_refused(arguments: list[str]) -> None:
     async with process("-m", "localdiscord", *arguments) as server:
         assert await asyncio.wait_for(server.wait(), PATIENCE_S) == 2
+
+
+HIKARI = """
+import hikari
+bot = hikari.GatewayBot("{token}", rest_url="{url}/api/v10", banner=None, logs=None)
+@bot.listen(hikari.StartedEvent)
+async def started(event):
+    print("started as", bot.get_me().username, flush=True)
+    await bot.close()
+bot.run(check_for_updates=False)
+"""
+
+
+async def test_hikari_starts_with_the_token_that_is_printed() -> None:
+    async with alone("--bot-name", "Pong") as (_, printed):
+        bot = HIKARI.format(
+            url=found(r'rest_url="(http://.*)/api/v10"', printed),
+            token=found(r"token of \w+: (\S+)", printed),
+        )
+        async with process("-c", bot) as started:
+            said, _ = await asyncio.wait_for(started.communicate(), PATIENCE_S)
+    assert said.decode() == "started as Pong\n"
+
+
+async def test_a_seed_is_read_and_a_wrong_one_is_told_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "world.yaml"
+    path.write_text(
+        "bots: [{name: One}, {name: Two}]\nservers: [{name: S, channels: [{name: c}]}]\n"
+    )
+    async with alone("--seed", str(path)) as (_, printed):
+        tokens = re.findall(r"The token of (\w+): \S+", printed)
+    assert tokens == ["One", "Two"]
+    path.write_text("bots: [{nam: One}]\n")
+    for argument, said in (
+        (path, rf"{path}:1: nam: this key is unknown"),
+        (tmp_path / "none.yaml", r"none\.yaml: No such file"),
+    ):
+        refused = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "localdiscord", "--seed", str(argument)),
+            stderr=asyncio.subprocess.PIPE,
+        )
+        _, error = await asyncio.wait_for(refused.communicate(), PATIENCE_S)
+        assert refused.returncode == 2
+        assert re.search(said, error.decode()), error

@@ -293,3 +293,46 @@ async def test_a_person_cannot_do_what_a_client_would_not_offer(local: LocalDisc
     ):
         with pytest.raises(ImpossibleError):
             attempt()
+
+
+async def test_the_real_client_starts_joins_fills_and_leaves_threads(
+    rooms: LocalDiscord, point: Any
+) -> None:
+    point(rooms)
+    bot = make_bot(members=True)
+    asked = rooms.member.say("boats?")
+    async with running(bot, rooms):
+        await bot.wait_until_ready()
+        channel = bot.get_channel(rooms.channel.id)
+        assert isinstance(channel, discord.TextChannel)
+        public = await channel.create_thread(name="public", type=discord.ChannelType.public_thread)
+        hung = await channel.get_partial_message(asked.id).create_thread(name="hung")
+        assert hung.id == asked.id
+        private = await channel.create_thread(name="private", invitable=False)
+        assert private.is_private()
+        await private.add_user(discord.Object(rooms.member.user.id))
+        assert rooms.member.sees(rooms.channel_named("private"))
+        member = await private.fetch_member(rooms.member.user.id)
+        assert {m.id for m in await private.fetch_members()} == {member.id, rooms.bot.id}
+        await private.remove_user(discord.Object(rooms.member.user.id))
+        assert not rooms.member.sees(rooms.channel_named("private"))
+        await public.leave()
+        await public.join()
+        await public.edit(name="renamed", slowmode_delay=5, auto_archive_duration=60)
+        await private.edit(archived=True, locked=True)
+        archived = [t.name async for t in channel.archived_threads(private=True)]
+        assert archived == ["private"]
+        guild = channel.guild
+        assert {t.name for t in await guild.active_threads()} == {"renamed", "hung"}
+        fetched = await bot.fetch_guild(guild.id)
+        assert fetched.name == "First Server"
+        assert len(await fetched.fetch_channels()) == len(rooms.guilds[0].channels)
+        assert [m.name for m in await guild.query_members("rob")] == ["robin"]
+        message = await channel.fetch_message(asked.id)
+        await message.add_reaction("✅")
+        rooms.member.react(asked, "✅")
+        await message.remove_reaction("✅", discord.Object(rooms.member.user.id))
+        await message.remove_reaction("✅", discord.Object(rooms.bot.id))
+        rooms.member.react(asked, "👍")
+        await message.clear_reaction("👍")
+        assert asked.reactions == {}

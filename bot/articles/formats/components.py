@@ -30,7 +30,7 @@ def opening(name: str, attributes: Mapping[str, str], *, inline: bool = False) -
     if _TAB.fullmatch(name.rpartition(".")[2]):
         if label := _first(attributes, _LABELS):
             written["data-label"] = label
-    elif title := _first(attributes, _TITLES):
+    elif title := _first(attributes, _TITLES) or _sentence(attributes.get("0", "")):
         written["data-title"] = title
     if attributes.get("id"):
         written["id"] = attributes["id"]
@@ -66,6 +66,11 @@ def standing_alone(attributes: Mapping[str, str]) -> str:
 def words_of(attributes: Mapping[str, str]) -> str:
     """Return what a component without text inside says in a sentence; empty if unknown."""
     return _first(attributes, _WORDS)
+
+
+def _sentence(words: str) -> str:
+    """Return words if there are several: one alone is a type, such as `warning`."""
+    return words if " " in words.strip() else ""
 
 
 def _first(attributes: Mapping[str, str], names: tuple[str, ...]) -> str:

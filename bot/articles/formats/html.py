@@ -55,6 +55,15 @@ _ID_TAGS = frozenset(("a", "span", "div", "section", "article", COMPONENT))
 _LANGUAGE = re.compile(
     r"(?:language|lang|highlight|brush:?|src)[-: ]+([\w+#.-]+)|(?<!\S)sourceCode ([\w+#.-]+)"
 )
+_CONTENTS = re.compile(r"\S{1,3} (?:toc|table of contents)", re.IGNORECASE)
+_BOX_CLASSES = frozenset("admonition custom-block starlight-aside panel callout".split())
+_TITLE_CLASSES = frozenset(
+    "admonition-title custom-block-title starlight-aside__title panelheader callout-title".split()
+)
+_USUAL_TITLES = frozenset(
+    "note tip hint info important warning caution danger attention error seealso see also todo "
+    "example abstract question success failure bug quote".split()
+)
 _BOXES = ("☑", "☐")
 _TO_SECTION = re.compile(f"\\s*\\S{{1,9}} {LINK}(\\d+){TARGET_END}[^{LINK_END}]+{LINK_END}")
 
@@ -234,6 +243,12 @@ class _Reader:
         if table is not None and not table.is_layout:
             return self._enter_table_part(table, tag, attributes)
         self._flush()
+        classes = (attributes.get("class") or "").lower().split()
+        if not _TITLE_CLASSES.isdisjoint(classes):
+            return self._leave_box_title
+        if not _BOX_CLASSES.isdisjoint(classes):
+            self._open_scope()
+            return self._leave_scope
         if tag in ("details", "dl"):
             self._open_scope()
             return self._leave_definitions if tag == "dl" else self._leave_scope
@@ -269,6 +284,14 @@ class _Reader:
         self._section, self._swallowed, label = self._scopes.pop()
         if self._label is not None:  # its label has met no text
             self._label = label
+
+    def _leave_box_title(self) -> None:
+        title = on_one_line(self._inline.take())
+        if title and title.lower().rstrip(":") not in _USUAL_TITLES:
+            if self._depth > 0:
+                self._emit(title)
+            else:
+                self._set_section(Heading(title, level=7), is_fixed=True)
 
     def _leave_summary(self) -> None:
         if self._lists and not self._swallowed:
@@ -408,6 +431,8 @@ class _Reader:
         lines, self._lines = self._lines, []
         if len(lines) >= 2 and all(self._leads_to_section(line) for line in lines):
             return  # a table of contents
+        if len(lines) == 1 and _CONTENTS.fullmatch(lines[0]):
+            return  # where Jekyll puts one
         self._append("\n".join(lines), "list")
 
     def _leads_to_section(self, line: str) -> bool:
@@ -586,13 +611,15 @@ class _Reader:
 
     def _append(self, text: str, kind: Kind = "text") -> None:
         """Add a block."""
-        language, self._language = self._language, None
+        language = self._language if kind == "code" else None
+        if kind == "code":
+            self._language = None
         block = text_block(
             text,
             self._inline.targets,
             kind=kind,
             headings=self._section.path if self._section else (),
-            code_language=language if kind == "code" else None,
+            code_language=language,
         )
         if block is not None:
             self._question = None

@@ -4,7 +4,7 @@ import re
 from html import escape
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block import StateBlock, html_block
 from markdown_it.rules_inline import StateInline
 
 from bot.articles.formats import components
@@ -26,6 +26,7 @@ _COMMENT = re.compile(r"\{\s*/\*.*\*/\s*\}", re.DOTALL)
 _ID_COMMENT = re.compile(r"\{\s*/\*\s*#([\w:.-]+)\s*\*/\s*\}")
 _TERMINATED = ["paragraph", "reference", "blockquote", "list"]
 _OTHER_BRACES = ("{{", "{%", "{#", "{:", "{!", "{.")
+_TAG_NAME = re.compile(r"</?([A-Za-z][\w-]*)")
 _RAW_TAGS = frozenset(("pre", "script", "style", "textarea"))
 _MODULE_LINES = 200  # of one statement at most
 
@@ -35,6 +36,7 @@ def add_components(parser: MarkdownIt) -> None:
     parser.block.ruler.before("fence", "module_code", _module_code, {"alt": []})
     parser.block.ruler.before("fence", "component", _component, {"alt": _TERMINATED})
     parser.block.ruler.before("fence", "braces", _brace_block, {"alt": _TERMINATED})
+    parser.block.ruler.at("html_block", _html_block, {"alt": _TERMINATED[:-1]})
     parser.inline.ruler.before("autolink", "component", _inline_component)
     parser.inline.ruler.before("backticks", "braces", _braces)
 
@@ -81,7 +83,9 @@ def _component(state: StateBlock, line: int, end: int, silent: bool) -> bool:
     tags: list[Tag] = []
     while at < limit and state.src[at] != "\n":
         tag = read_tag(state.src, at, notes.braces(state.src), limit)
-        if tag is None or not (_is_component(tag.name) or notes.is_mdx) or tag.name in _RAW_TAGS:
+        if tag is None or tag.name in _RAW_TAGS:
+            return False
+        if not (_is_component(tag.name) or notes.is_mdx or "markdown" in tag.attributes):
             return False
         tags.append(tag)
         at = tag.end
@@ -92,6 +96,16 @@ def _component(state: StateBlock, line: int, end: int, silent: bool) -> bool:
     state.push("html_block", "", 0).content = "".join(map(_html_of, tags)) + "\n"
     state.line = _line_behind(state, line, at)
     return True
+
+
+def _html_block(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+    """Read HTML up to a blank line; in MDX what stands between tags is Markdown."""
+    start = state.bMarks[line] + state.tShift[line]
+    if notes_of(state).is_mdx:
+        name = _TAG_NAME.match(state.src, start)
+        if name and name[1].lower() not in _RAW_TAGS:
+            return False
+    return html_block(state, line, end, silent)
 
 
 def _line_behind(state: StateBlock, line: int, at: int) -> int:

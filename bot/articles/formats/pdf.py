@@ -1,14 +1,16 @@
 """PDF by pypdf, an extra: the text of its pages, read as plain text."""
 
+from dataclasses import replace
 from io import BytesIO
 
-from bot.articles.formats.parsed import RefusedError
+from bot.articles.formats.parsed import ParsedFile, RefusedError, Surroundings
+from bot.articles.formats.plain import read_plain
 
 MAX_PAGES = 2000
 
 
 def text_of_pdf(content: bytes) -> str:
-    """Return the text of a PDF, its title or else its first line first.
+    """Return the title of a PDF, which may be empty, a blank line, and its text.
 
     Raises:
         RefusedError: if it cannot be read, or has too many pages.
@@ -28,4 +30,10 @@ def text_of_pdf(content: bytes) -> str:
         ) from error
     text = "\n\n".join(pages).strip()
     title = " ".join(title.split())
-    return f"{title}\n\n{text}" if title else text
+    return f"{title}\n\n{text}"
+
+
+def read_pdf_text(text: str, surroundings: Surroundings) -> ParsedFile:
+    """Read what `text_of_pdf` returned; lines are those of the pages."""
+    title, _, rest = text.partition("\n\n")
+    return replace(read_plain(f"-\n\n{rest}", surroundings), title=title or None)

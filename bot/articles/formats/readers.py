@@ -12,7 +12,7 @@ from bot.articles.formats.front_matter_marks import (
 from bot.articles.formats.html import read_html
 from bot.articles.formats.markdown import read_markdown
 from bot.articles.formats.parsed import ParsedFile, Surroundings
-from bot.articles.formats.pdf import text_of_pdf
+from bot.articles.formats.pdf import read_pdf_text, text_of_pdf
 from bot.articles.formats.plain import read_plain
 from bot.articles.formats.restructured_text import read_restructured_text
 from bot.checked_yaml.fault import Hint
@@ -48,6 +48,7 @@ class Format(NamedTuple):
 _MARKDOWN = Format(read_markdown, split_front_matter, 30_000)
 _HTML = Format(read_html, split_html_front_matter, 400_000)
 _RST = Format(read_restructured_text, None, 20_000, extra="rst", module="docutils")
+_PDF = Format(read_pdf_text, None, 100_000, text_of_pdf, extra="pdf", module="pypdf")
 _PLAIN = Format(read_plain, None, 100_000)
 
 FORMATS: Mapping[str, Format] = {
@@ -58,5 +59,5 @@ FORMATS: Mapping[str, Format] = {
     ".htm": _HTML,
     ".txt": _PLAIN,
     ".rst": _RST,
-    ".pdf": _PLAIN._replace(to_text=text_of_pdf, extra="pdf", module="pypdf"),
+    ".pdf": _PDF,
 }

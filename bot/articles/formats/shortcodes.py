@@ -34,7 +34,10 @@ _TERMINATED = ["paragraph", "reference", "blockquote", "list"]
 _ALONE_TAGS = frozenset(
     ("include", "include_relative", "render", "data", "indented_data_reference")
 )
+_VARIABLE_NAMES = frozenset(("param", "params", "var", "variable", "site"))
+_ESCAPED = re.compile(r"(\{\{[<%])/\*(.*?)\*/([%>]\}\})")
 _STRING = re.compile(r"\s*([\"'])([^\"']*)\1\s*(?:\|.*)?")
+_END_RAW = re.compile(r"\{%-?\s*endraw\s*-?%\}")
 _HTML_CODE = re.compile(r"\{\{[^{}]{1,500}\}\}|\{%[^{}]{1,500}%\}")
 
 
@@ -151,6 +154,11 @@ def _shortcode(state: StateInline, silent: bool) -> bool:
     match = _CODE.match(state.src, state.pos)
     if match is None:
         return False
+    if match["tag"] == "raw" and (end := _END_RAW.search(state.src, match.end())):
+        if not silent:  # what is between is shown as it is
+            state.push("text", "", 0).content = state.src[match.end() : end.start()]
+        state.pos = end.end()
+        return True
     if not silent:
         _push_words(state, match)
     state.pos = match.end()
@@ -168,6 +176,8 @@ def _push_words(state: StateInline, match: re.Match[str]) -> None:
         return
     elif match["tag"] and code.name not in _ALONE_TAGS:
         return  # it only steers, such as `{% if %}`
+    elif code.name in _VARIABLE_NAMES:
+        words = ""
     else:
         words = (
             components.words_of(code.arguments)
@@ -183,8 +193,10 @@ def _push_words(state: StateInline, match: re.Match[str]) -> None:
 
 
 def _in_html(state: StateCore) -> None:
-    """Take shortcodes out of the HTML that stands in the Markdown."""
+    """Take shortcodes out of HTML; show those in code that are marked as not to be read."""
     for token in state.tokens:
         for one in (token, *(token.children or ())):
             if one.type in ("html_block", "html_inline") and "{" in one.content:
                 one.content = _HTML_CODE.sub("", one.content)
+            elif one.type in ("fence", "code_block", "code_inline") and "/*" in one.content:
+                one.content = _ESCAPED.sub(r"\1\2\3", one.content)

@@ -22,10 +22,12 @@ class Row:
     Attributes:
         cells: their text, from left to right; one that reaches over columns stands in each.
         is_header: whether all its cells are headers.
+        begins_with_header: whether the first is one.
     """
 
     cells: list[str] = field(default_factory=list)
     is_header: bool = True
+    begins_with_header: bool = False
 
 
 @dataclass(slots=True)
@@ -68,6 +70,7 @@ class Table:
         self._fill()
         row = self._row
         row.is_header = row.is_header and (is_header or self.in_head)
+        row.begins_with_header = row.begins_with_header or (is_header and not row.cells)
         for number in range(columns):
             if number and not self._may_repeat():
                 break
@@ -120,7 +123,7 @@ class Table:
         head, rows = self._parted()
         if head and rows:
             return [*self.caption, *(_with_headers(head, row) for row in rows)]
-        lines = [" | ".join(map(_on_one_line, row.cells)).rstrip(" |") for row in self.rows]
+        lines = [_between_bars(row) for row in self.rows]
         if all(len(row.cells) == 1 for row in self.rows):
             lines = [row.cells[0] for row in self.rows]
         return [*self.caption, *lines]
@@ -130,6 +133,8 @@ class Table:
         if not self.rows or not self.rows[0].is_header or len(self.rows[0].cells) < 2:
             return [], self.rows
         head = [_on_one_line(cell).strip(" :") for cell in self.rows[0].cells]
+        if len(set(head)) == 1:  # one header over all columns is the table's title
+            return [], self.rows
         below = 1
         while below < len(self.rows) and self.rows[below].is_header:  # a head of several rows
             for column, cell in enumerate(self.rows[below].cells[: len(head)]):
@@ -150,6 +155,15 @@ def _with_headers(head: list[str], row: Row) -> str:
         f"  {line.strip()}" if number else line
         for number, line in enumerate("; ".join(values).split("\n"))
     )
+
+
+def _between_bars(row: Row) -> str:
+    cells = [_on_one_line(cell) for cell in row.cells]
+    if row.is_header:
+        cells = list(dict.fromkeys(cells))
+    if row.begins_with_header and len(cells) == 2 and all(cells):
+        return f"{cells[0].rstrip(' :')}: {cells[1]}"
+    return " | ".join(cells).rstrip(" |")
 
 
 def _on_one_line(text: str) -> str:

@@ -30,7 +30,7 @@ def _wiki_link(state: StateInline, silent: bool) -> bool:
         target, words = match[2].strip(), (match[3] or "").strip()
         if match[1] or _CONTENTS.fullmatch(target):
             pass  # a picture or another page shown here
-        elif words and " " in target and _PAGE_NAME.fullmatch(words):
+        elif words and not _PAGE_NAME.fullmatch(target) and _PAGE_NAME.fullmatch(words):
             _push(state, words, target)  # GitHub writes the words first
         else:
             page, _, section = target.rpartition("#")

@@ -83,7 +83,7 @@ class Buttons(commands.Cog):
     ) -> None:
         message = interaction.message
         snapshot = self._responder.knowledge.current
-        reader, style = origin.person.id, self._responder.style(origin)
+        reader, style = origin.person.id, self._responder.renderer.style(origin)
         content = message.content if message else ""
         below = tuple(custom_ids_in(message.components)) if message else ()
         own = owner_of(page) == reader
@@ -130,7 +130,7 @@ class Buttons(commands.Cog):
         custom_id: AskModerator,
     ) -> None:
         self._require_own(origin, custom_id.asker)
-        role = self._responder.role_to_ask(origin)
+        role = self._responder.renderer.role_to_ask(origin)
         message = interaction.message
         if role is None or message is None:
             raise Refused(GONE)

@@ -24,8 +24,10 @@ from bot.chat.checkup import (
 from bot.chat.context import Context, hybrid_command
 from bot.chat.error_messages import Refused
 from bot.chat.markdown import fitting_lines, shortened
+from bot.chat.origin import Origin
 from bot.chat.permissions import NotModeratorError
 from bot.chat.reload_report import render_reload, render_rollback
+from bot.chat.reloads import Deed
 from bot.chat.reply import Reply
 from bot.chat.responder import Responder
 from bot.chat.translations import note
@@ -34,6 +36,18 @@ from bot.errors import KnowledgeError
 _log = logging.getLogger(__name__)
 
 _MAX_LINE = 250
+
+
+async def require_moderator(responder: Responder, origin: Origin) -> None:
+    """Let a moderator pass, whatever the command, button or form, and wherever it is used.
+
+    Raises:
+        Refused: if who asks is none.
+    """
+    try:
+        await responder.require_moderator(origin)
+    except NotModeratorError as error:
+        raise Refused(str(error)) from error
 
 
 class Force(app_commands.Transformer, commands.Converter[bool]):
@@ -63,10 +77,7 @@ class Moderation(commands.Cog):
 
     async def cog_check(self, ctx: Context) -> bool:  # type: ignore[override]
         """Refuse all who are not moderators, whatever the command and the channel."""
-        try:
-            self._responder.require_moderator(ctx.origin)
-        except NotModeratorError as error:
-            raise Refused(str(error)) from error
+        await require_moderator(self._responder, ctx.origin)
         return True
 
     @hybrid_command(note("Read the articles again, check them and serve them"), ignore_extra=False)
@@ -78,7 +89,8 @@ class Moderation(commands.Cog):
         with self._responder.in_flight.one():
             await ctx.origin.wait(private=True)
             try:
-                reload = await self._responder.reloads.reload(force=force)
+                deed = Deed("reload --force" if force else "reload", ctx.origin.person.id)
+                reload = await self._responder.reloads.reload(deed, force=force)
             except KnowledgeError as error:
                 # Here, and not as an event: the bot may be about to stop.
                 await self._responder.tell(ctx.origin, error)
@@ -89,11 +101,16 @@ class Moderation(commands.Cog):
             await ctx.origin.send(report, private=True)
 
     @hybrid_command(note("Return to the articles before the last reload"))
-    async def rollback(self, ctx: Context) -> None:
-        """Return to the snapshot before."""
-        rollback = await self._responder.reloads.rollback()
-        _log.info("Rollback by a moderator.")
-        await ctx.origin.send(render_rollback(rollback), private=True)
+    @app_commands.describe(revision="Which one; the one before if you leave it out")
+    async def rollback(self, ctx: Context, revision: str | None = None) -> None:
+        """Return to an earlier version."""
+        with self._responder.in_flight.one():
+            await ctx.origin.wait(private=True)
+            deed = Deed("rollback", ctx.origin.person.id)
+            wanted = revision.strip("`").casefold() if revision else None
+            rollback = await self._responder.reloads.rollback(deed, wanted)
+            _log.info("Rollback by a moderator.")
+            await ctx.origin.send(render_rollback(rollback), private=True)
 
     @hybrid_command(note("Check that everything is as I need it"))
     async def setup(self, ctx: Context) -> None:

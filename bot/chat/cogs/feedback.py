@@ -1,0 +1,98 @@
+"""Feedback: what members say of answers, and what is stored of them."""
+
+import asyncio
+from typing import Any
+
+import discord
+from discord.ext import commands
+
+from bot.chat.context import Context, hybrid_command
+from bot.chat.daemon_thread import in_daemon_thread
+from bot.chat.error_messages import Refused
+from bot.chat.feedback_buttons import parse
+from bot.chat.interaction_origin import InteractionOrigin, origin_of
+from bot.chat.reply import Reply
+from bot.chat.responder import Responder
+from bot.journal.store import MESSAGE_DAYS, WAITING_DAYS, Kept
+from bot.text.counted import counted
+
+_FORGOTTEN = "That answer is no longer in the journal."
+
+
+class Feedback(commands.Cog):
+    """Takes feedback, and forgets people who ask for it."""
+
+    def __init__(self, responder: Responder) -> None:
+        self._responder = responder
+
+    @hybrid_command("What I store of you")
+    async def privacy(self, ctx: Context) -> None:
+        """Say what is stored of a person."""
+        journal = self._responder.journal
+        if not journal.is_on:
+            text = "I store nothing of what you ask: the journal is off."
+        else:
+            person = ctx.origin.person.id
+            kept = await asyncio.wrap_future(journal.ask(lambda store: store.kept_of(person)))
+            text = (
+                f"Of you I store {_counts(kept)}. A question is kept for {journal.keep_days} days, "
+                f"without your name, by a keyed hash; which message answered it for {MESSAGE_DAYS} "
+                f"days; your wish to be told for at most {WAITING_DAYS} days, with your id. "
+                f"`{self._responder.prefix}forgetme` deletes all of it."
+            )
+        await ctx.origin.send(Reply(text), private=True)
+
+    @hybrid_command("Delete all that I store of you")
+    async def forgetme(self, ctx: Context) -> None:
+        """Delete what is stored of a person."""
+        journal, history = self._responder.journal, self._responder.knowledge.history
+        person = ctx.origin.person.id
+        await ctx.origin.wait(private=True)
+        text = "I store nothing of you: the journal is off."
+        if journal.is_on:
+            kept = await asyncio.wrap_future(journal.ask(lambda store: store.forget(person)))
+            text = f"Deleted: {_counts(kept)}. Nothing of you is left in the journal."
+        if history is not None:
+            await in_daemon_thread(lambda: history.forget(person))
+        await ctx.origin.send(Reply(text), private=True)
+
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: "discord.Interaction[Any]") -> None:
+        """Take what a member presses below an answer."""
+        if interaction.type is not discord.InteractionType.component:
+            return
+        data: dict[str, Any] = dict(interaction.data or {})
+        pressed = parse(str(data.get("custom_id", "")))
+        if pressed is None or not self._responder.in_flight.is_new(interaction.id):
+            return
+        origin = origin_of(interaction)
+        with self._responder.in_flight.one():
+            try:
+                await self._press(origin, *pressed)
+            except Exception as error:  # noqa: BLE001 -- told and logged, as with commands
+                await self._responder.tell(origin, error)
+
+    async def _press(self, origin: InteractionOrigin, action: str, entry: int) -> None:
+        journal, person = self._responder.journal, origin.person.id
+        if action == "tell":
+            known = await asyncio.wrap_future(
+                journal.ask(lambda store: store.add_waiting(entry, user_id=person))
+            )
+            thanks = "I will tell you once when moderators have answered it."
+        else:
+            known = await asyncio.wrap_future(
+                journal.ask(
+                    lambda store: store.add_feedback(entry, person=person, helpful=action == "up")
+                )
+            )
+            thanks = "Thank you; the moderators see what helps."
+        if not known:
+            raise Refused(_FORGOTTEN)
+        await origin.send(Reply(thanks), private=True)
+
+
+def _counts(kept: Kept) -> str:
+    return (
+        f"{counted(kept.questions, 'question')}, feedback on {counted(kept.feedback, 'answer')}, "
+        f"and {counted(kept.waiting, 'request')} to be told"
+    )

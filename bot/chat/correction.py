@@ -1,0 +1,112 @@
+"""Old answers are corrected: a note below those whose quotes have changed or gone since.
+
+And those who asked to be told of an answer are told once.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from functools import partial
+
+import discord
+
+from bot.answers.answering import answer
+from bot.answers.snapshot import Snapshot
+from bot.articles.passages import split
+from bot.chat.answer_message import render_answer
+from bot.chat.delivery import UndeliveredError, deliver
+from bot.chat.markdown import shortened
+from bot.chat.message_payload import payload
+from bot.chat.reply import MAX_TEXT, Reply
+from bot.journal.journal import Journal
+from bot.journal.store import SentAnswer, Store, Waiting, text_hash
+
+PAUSE_S = 2.0
+"""Seconds between two messages, so that others' answers come first."""
+
+NOTE = "-# The quoted article has changed since; ask again for what it says now."
+
+_log = logging.getLogger(__name__)
+
+
+def outdated(snapshot: Snapshot, sent: Sequence[SentAnswer]) -> list[SentAnswer]:
+    """Return the answers of which a quoted passage is not in its article any more."""
+    known: dict[str, set[bytes]] = {}
+
+    def stands(article_id: str, digest: bytes) -> bool:
+        if article_id not in known:
+            article = snapshot.articles.get(article_id)
+            known[article_id] = {text_hash(p.text) for p in split(article)} if article else set()
+        return digest in known[article_id]
+
+    return [one for one in sent if not all(stands(*quote) for quote in one.quotes)]
+
+
+class Corrections:
+    """Corrects answers, and tells who waits, one message after the other."""
+
+    def __init__(
+        self, client: discord.Client, journal: Journal, *, pause_s: float = PAUSE_S
+    ) -> None:
+        self._client = client
+        self._journal = journal
+        self._pause_s = pause_s
+
+    async def correct(self, snapshot: Snapshot) -> int:
+        """Put a note below each answer that is out of date; return how many there were."""
+        if not self._journal.is_on:
+            return 0
+        sent = await asyncio.wrap_future(self._journal.ask(Store.sent_answers))
+        stale = await asyncio.to_thread(outdated, snapshot, sent)
+        for one in stale:
+            await self._note(one)
+            forget = partial(Store.forget_message, entry=one.entry)
+            await asyncio.wrap_future(self._journal.ask(forget))
+            await asyncio.sleep(self._pause_s)
+        return len(stale)
+
+    async def tell(self, snapshot: Snapshot, entries: Sequence[int]) -> int:
+        """Tell those who wait for the answer to some questions; return how many there were."""
+        waiting = await asyncio.wrap_future(
+            self._journal.ask(lambda store: store.waiting_for(entries))
+        )
+        for one in waiting:
+            # Taken off first: who is not reached is not told twice.
+            await asyncio.wrap_future(self._journal.ask(partial(Store.told, waiting=one)))
+            await self._tell(snapshot, one)
+            await asyncio.sleep(self._pause_s)
+        return len(waiting)
+
+    async def _note(self, sent: SentAnswer) -> None:
+        channel = self._client.get_partial_messageable(sent.channel_id)
+        try:
+            message = await deliver(lambda: channel.fetch_message(sent.message_id))
+            text = f"{message.content}\n{NOTE}" if message.content else NOTE
+            if len(text) <= MAX_TEXT and NOTE not in message.content:
+                await deliver(lambda: message.edit(content=text))
+        except UndeliveredError as error:
+            _log.info("An old answer could not be corrected: %s.", error)
+
+    async def _tell(self, snapshot: Snapshot, waiting: Waiting) -> None:
+        given = await asyncio.to_thread(answer, snapshot, waiting.question)
+        made = render_answer(given, embeds=True)
+        asked = f"You asked: “{shortened(waiting.question, 200)}” It has been answered now."
+        reply = Reply(f"{asked}\n{made.text}".strip(), card=made.card)
+        values = payload(reply)
+        try:
+            direct = await deliver(lambda: self._client.create_dm(discord.Object(waiting.user_id)))
+            await deliver(lambda: direct.send(**values))
+        except UndeliveredError as error:
+            _log.info("Somebody who waited could not be told in private: %s.", error)
+            if waiting.channel_id is not None:
+                await self._tell_in_channel(waiting, reply)
+
+    async def _tell_in_channel(self, waiting: Waiting, reply: Reply) -> None:
+        channel = self._client.get_partial_messageable(waiting.channel_id or 0)
+        person = discord.Object(waiting.user_id)
+        values = payload(Reply(f"<@{waiting.user_id}> {reply.text}", card=reply.card))
+        values["allowed_mentions"] = discord.AllowedMentions(users=[person])
+        try:
+            await deliver(lambda: channel.send(**values))
+        except UndeliveredError as error:
+            _log.info("Somebody who waited could not be told: %s.", error)

@@ -1,0 +1,34 @@
+"""The buttons below an answer while the journal is on: did it help, and tell me when there is one.
+
+j1:ACTION:ENTRY     ENTRY is the answer's number in the journal, which nobody can guess
+"""
+
+import re
+
+from bot.chat.reply import Button
+
+HELPFUL, UNHELPFUL, TELL_ME = "👍", "👎", "Tell me when it is answered"
+
+_LAST_ROW = 4  # below all that turns the answer's pages
+_PATTERN = re.compile(r"j1:(up|down|tell):([0-9a-f]{1,16})")
+
+
+def feedback_buttons(entry: int, *, answered: bool) -> tuple[Button, ...]:
+    """Return the buttons of an answer.
+
+    Args:
+        entry: its number in the journal.
+        answered: whether it is one.
+    """
+    if not answered:
+        return (Button(TELL_ME, f"j1:tell:{entry:x}", row=_LAST_ROW),)
+    return (
+        Button(HELPFUL, f"j1:up:{entry:x}", row=_LAST_ROW),
+        Button(UNHELPFUL, f"j1:down:{entry:x}", row=_LAST_ROW),
+    )
+
+
+def parse(custom_id: str) -> tuple[str, int] | None:
+    """Return the action and the entry of a custom id; None if it is none of these buttons."""
+    found = _PATTERN.fullmatch(custom_id)
+    return (found[1], int(found[2], 16)) if found else None

@@ -1,0 +1,201 @@
+"""What moderators are shown of the knowledge base: status, history, and two versions compared."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from difflib import unified_diff
+from pathlib import Path
+
+from bot.answers.snapshot import Snapshot
+from bot.articles.article import Article
+from bot.chat.host_paths import without_host_paths
+from bot.chat.markdown import shortened
+from bot.chat.moderator_ids import button
+from bot.chat.reply import File, Reply
+from bot.errors import KnowledgeError
+from bot.knowledge_base.history import Deed
+from bot.knowledge_base.reload import KnowledgeBase
+from bot.text.counted import counted
+
+_SHOWN = 8  # of each kind
+_MAX_LINE = 140
+_DEEDS = 10
+_VERSIONS = 20
+
+
+def render_status(
+    knowledge: KnowledgeBase, *, stale_after_days: int, today: date | None = None
+) -> Reply:
+    """Say what serves, and what needs a look.
+
+    Args:
+        knowledge: the knowledge base.
+        stale_after_days: days after which an article without a later date is called old; 0 for
+            never.
+        today: the day; that of UTC if None.
+    """
+    version = knowledge.version
+    snapshot = version.snapshot
+    today = today or datetime.now(UTC).date()
+    lines = [
+        f"Version `{snapshot.revision}` serves since <t:{int(version.since.timestamp())}:f>, with "
+        f"{counted(len(snapshot.articles), 'article')} and "
+        f"{counted(len(snapshot.passages), 'passage')}."
+    ]
+    if version.rolled_back:
+        lines.append("It was rolled back to; the next reload reads the files again.")
+    lines += _overlay_lines(knowledge)
+    faults = [without_host_paths(str(fault), _folders(knowledge)) for fault in snapshot.faults]
+    for name, entries in (
+        ("Faults", faults),
+        ("To be reviewed", _to_review(snapshot, today)),
+        ("Old", _old(snapshot, today, stale_after_days)),
+    ):
+        if entries:
+            lines.append(f"**{name} ({len(entries)})**")
+            lines += [f"- {shortened(entry, _MAX_LINE)}" for entry in entries[:_SHOWN]]
+            if len(entries) > _SHOWN:
+                lines.append(f"- … and {len(entries) - _SHOWN} more")
+    return Reply(_cut(lines))
+
+
+def render_history(
+    knowledge: KnowledgeBase, *, older: str | None, newer: str | None, files: bool
+) -> Reply:
+    """List what was done and the versions that are kept, or compare two of these.
+
+    Args:
+        knowledge: the knowledge base.
+        older: the revision to compare; None to list.
+        newer: the other one; what serves if None.
+        files: whether a file may be attached.
+
+    Raises:
+        KnowledgeError: if there is no history, or a version is not kept.
+    """
+    history = knowledge.history
+    if history is None:
+        raise KnowledgeError("No history is kept here: the bot has no data folder.")
+    if older is not None:
+        return _compared(knowledge, older.strip("`").casefold(), newer, files=files)
+    lines = ["**What was done**"]
+    deeds = history.deeds(limit=_DEEDS)
+    lines += [_deed_line(deed) for deed in deeds] or ["- nothing yet"]
+    serving = knowledge.current.revision
+    versions = [
+        f"`{v.revision}`{' (serves)' if v.revision == serving else ''}"
+        for v in history.versions()[:_VERSIONS]
+    ]
+    lines += ["**Versions that `rollback` returns to**", ", ".join(versions) or "none yet"]
+    buttons = tuple(
+        button(f"Report {deed.number}", "details", str(deed.number))
+        for deed in deeds[:5]
+        if deed.report
+    )
+    return Reply(_cut(lines), buttons=buttons)
+
+
+def difference_text(before: Mapping[str, Article], after: Mapping[str, Article]) -> str:
+    """Return the difference of two versions as a unified diff of the articles' texts."""
+    parts: list[str] = []
+    for name in sorted(before.keys() | after.keys()):
+        old, new = before.get(name), after.get(name)
+        if old == new:
+            continue
+        parts += unified_diff(_lines(old), _lines(new), f"a/{name}", f"b/{name}", n=1, lineterm="")
+    return "\n".join(parts)
+
+
+def _compared(knowledge: KnowledgeBase, older: str, newer: str | None, *, files: bool) -> Reply:
+    history = knowledge.history
+    assert history is not None
+    before, _ = history.articles(older)
+    after: Mapping[str, Article] = knowledge.current.articles
+    name = knowledge.current.revision
+    if newer is not None:
+        name = newer.strip("`").casefold()
+        after, _ = history.articles(name)
+    added = [i for i in after if i not in before]
+    removed = [i for i in before if i not in after]
+    changed = [i for i in after if i in before and before[i] != after[i]]
+    lines = [f"From `{older}` to `{name}`:"]
+    for what, names in (("added", added), ("changed", changed), ("removed", removed)):
+        shown = ", ".join(f"`{shortened(n, 60)}`" for n in names[:_SHOWN])
+        more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+        lines.append(f"- {what}: {shown}{more}" if names else f"- {what}: none")
+    text = difference_text(before, after)
+    file = File(f"{older}-{name}.diff", text) if files and text else None
+    return Reply(_cut(lines), file=file)
+
+
+def _lines(article: Article | None) -> list[str]:
+    if article is None:
+        return []
+    facts = [f"title: {article.title}"]
+    facts += [f"url: {article.url}"] if article.url else []
+    facts += [f"aliases: {', '.join(article.aliases)}"] if article.aliases else []
+    return [*facts, "", *article.body.split("\n")]
+
+
+def _deed_line(deed: Deed) -> str:
+    who = f" by <@{deed.by}>" if deed.by else ""
+    after = f", `{deed.after}`" if deed.after else ""
+    when = f"<t:{int(deed.at.timestamp())}:f>"
+    return f"- {when}: {shortened(deed.what, 80)}{who}: {deed.outcome}{after}"
+
+
+def _overlay_lines(knowledge: KnowledgeBase) -> list[str]:
+    overlay = knowledge.overlay
+    if overlay is None:
+        return []
+    written, removed = overlay.files(), overlay.removed()
+    lines: list[str] = []
+    for what, names in (("Written in chat", written), ("Removed in chat", removed)):
+        if names:
+            shown = ", ".join(f"`{shortened(name, 60)}`" for name in list(names)[:_SHOWN])
+            more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+            lines.append(f"{what}: {shown}{more}.")
+    return lines
+
+
+def _to_review(snapshot: Snapshot, today: date) -> list[str]:
+    return [
+        f"{article.title}: since {article.review_by.isoformat()}"
+        for article in _by(snapshot, lambda article: article.review_by)
+        if article.review_by is not None and article.review_by <= today
+    ]
+
+
+def _old(snapshot: Snapshot, today: date, stale_after_days: int) -> list[str]:
+    if not stale_after_days:
+        return []
+    oldest = today - timedelta(days=stale_after_days)
+    found: list[str] = []
+    for article in _by(snapshot, _last_date):
+        last = _last_date(article)
+        if last is not None and last < oldest:
+            found.append(f"{article.title}: last changed {last.isoformat()}")
+    return found
+
+
+def _last_date(article: Article) -> date | None:
+    return max((day for day in (article.published, article.updated) if day), default=None)
+
+
+def _by(snapshot: Snapshot, day: Callable[[Article], date | None]) -> Sequence[Article]:
+    dated = [article for article in snapshot.articles.values() if day(article) is not None]
+    return sorted(dated, key=lambda article: (day(article) or date.max, article.id))
+
+
+def _folders(knowledge: KnowledgeBase) -> list[Path]:
+    own = [knowledge.overlay.folder] if knowledge.overlay else []
+    return [*knowledge.folders, *own]
+
+
+def _cut(lines: Sequence[str]) -> str:
+    """Return as many lines as a message holds."""
+    text = ""
+    for line in lines:
+        if len(text) + len(line) + 1 > 1_900:
+            return f"{text}\n…"
+        text = f"{text}\n{line}" if text else line
+    return text

@@ -1,0 +1,71 @@
+"""What is searched for instead of words that no passage holds."""
+
+import pytest
+
+from bot.index.lead import Lead
+from bot.ranking.searcher import Searcher
+
+TEXTS = (
+    "To sign up, write to the captain and name your boat.",
+    "The configuration of the engine lies in its own folder.",
+    "To verify a ticket, show it at the gate by the pier.",
+    "Those who buy a ticket get a map of the harbour.",
+    "The voicechat of the crew is open at night.",
+    "Version 2.4.1 of the map shows every pier; e-mail us for it.",
+)
+
+
+@pytest.fixture
+def searcher() -> Searcher:
+    return Searcher.build(TEXTS, ["en"] * len(TEXTS))
+
+
+@pytest.mark.parametrize(
+    ("question", "place", "also"),
+    [
+        ("signup", 0, ("sign up",)),
+        ("how do i sign-up", 0, ()),
+        ("cfg", 1, ("configuration", "configure")),
+        ("verification", 2, ()),
+        ("bought", 3, ("buy",)),
+        ("voice chat", 4, ()),
+        ("email", 5, ()),
+        ("2.4.1", 5, ()),
+    ],
+)
+def test_the_passage_is_found(
+    searcher: Searcher, question: str, place: int, also: tuple[str, ...]
+) -> None:
+    ranking = searcher.search(question)
+    assert ranking.hits[0].address.position == place
+    assert also == () or ranking.query.terms[0].also == also
+    assert all(term.used is None for term in ranking.query.terms)
+
+
+def test_a_list_does_not_stand_in_the_way_of_a_known_word() -> None:
+    searcher = Searcher.build(["The cfg is short.", "A configuration is long."], ["en"] * 2)
+    assert searcher.query("cfg").terms[0].also == ()
+
+
+def test_an_everyday_word_is_not_repaired(searcher: Searcher) -> None:
+    assert searcher.query("cap").terms[0].used is None
+    assert searcher.query("piers gata").terms[1].used == "gate"
+    assert searcher.query("late").terms[0].used is None
+
+
+def test_a_pasted_log_is_read_by_its_rarest_known_words(searcher: Searcher) -> None:
+    log = " ".join(f"at module{chr(97 + n)}.line" for n in range(26)) + " engine folder captain"
+    words = {term.word for term in searcher.query(log).terms}
+    assert words == {"engine", "folder", "captain"}
+
+
+def test_a_heading_is_evidence_and_is_never_quoted() -> None:
+    texts = ["It costs ten coins a day.", "Show it at the gate.", "Boats come in at any hour."]
+    leads = [Lead(heading="Mooring"), Lead(heading="Tickets"), Lead("Harbour", "Arrivals")]
+    searcher = Searcher.build(texts, ["en"] * 3, leads=leads)
+    for question, place in (("mooring", 0), ("ticket", 1), ("arrivals at the harbour", 2)):
+        ranking = searcher.search(question)
+        assert ranking.hits[0].address.position == place
+        spans = searcher.sentences(ranking, [ranking.hits[0].address])[0]
+        assert [texts[place][start:end] for start, end, _ in spans] == [texts[place]]
+    assert searcher.search("mooring").hits[0].heading == 1
