@@ -63,10 +63,9 @@ def outcome(asked: Asked, snapshot: Snapshot) -> str:
         return "apology"
     if said.startswith("One moment"):
         return "told to wait"
-    given = answer(snapshot, question_in(asked.question, ()))
-    wanted = render_answer(given, embeds=True)
-    right = (_said_in(wanted.text, wanted.card and wanted.card.description), wanted.plain().text)
-    return "once" if said in right or _said_in(said, "") in right else "wrong"
+    wanted = render_answer(answer(snapshot, question_in(asked.question, ())), embeds=True)
+    described = replies[0].embeds[0].get("description") if replies[0].embeds else None
+    return "once" if wanted.card and described == wanted.card.description else "wrong"
 
 
 async def settled(

@@ -16,7 +16,6 @@ from discord.http import Route
 
 from bot import __version__
 from bot.answers.snapshot import Snapshot
-from bot.articles.conflict_copies import conflict_copies
 from bot.chat.command_sync import commands_differ
 from bot.chat.delivery import UndeliveredError
 from bot.chat.host_paths import without_host_paths
@@ -61,16 +60,10 @@ def about_knowledge(snapshot: Snapshot) -> Finding:
         f"{counted(len(snapshot.articles), 'article')}, "
         f"{counted(len(snapshot.passages), 'passage')}, version {snapshot.revision}"
     )
-    wrong = []
-    if snapshot.faults:
-        wrong.append(f"{counted(len(snapshot.faults), 'fault')}, `footnote check` lists them")
-    copies = conflict_copies(snapshot.articles)
-    if copies:
-        wrong.append(
-            f"{counted(len(copies), 'conflict copy', 'conflict copies')} of a program that "
-            f"synchronizes folders, such as {copies[0]}; keep one of each and delete the other"
-        )
-    return Finding("Knowledge", not wrong, "; ".join((held, *wrong)))
+    if not snapshot.faults:
+        return Finding("Knowledge", True, held)
+    faults = counted(len(snapshot.faults), "fault")
+    return Finding("Knowledge", False, f"{held}; {faults}, `footnote check` lists them")
 
 
 def about_data_folder(folder: Path) -> Finding:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.articles.conflict_copies import conflict_copies
 from bot.chat.escaping import length
 from bot.chat.host_paths import without_host_paths
 from bot.chat.markdown import shortened
@@ -89,7 +88,6 @@ def reload_report(reload: Reload, inside: Callable[[object], str] = str) -> str:
         ("Articles changed", difference.changed),
         ("Articles removed", difference.removed),
         ("Faults", [inside(fault) for fault in reload.staged.faults]),
-        ("Conflict copies", conflict_copies(reload.staged.articles)),
         ("Lost answers", [inside(outcome) for outcome in reload.lost]),
         ("Failed questions", [inside(outcome) for outcome in reload.failed]),
     ]
@@ -146,19 +144,10 @@ def _sections(reload: Reload, inside: Callable[[object], str]) -> list[tuple[str
     sections = [
         ("Lost answers", _entries(map(inside, reload.lost))),
         ("Faults", _entries(map(inside, reload.staged.faults))),
-        ("Hints", _hints(reload)),
         ("Questions that fail as before", _entries(map(inside, reload.failed))),
         ("Articles", [f"- {change}" for change in changes]),
     ]
     return [(name, lines) for name, lines in sections if lines]
-
-
-def _hints(reload: Reload) -> list[str]:
-    return [
-        f"- `{_code(copy)}` is a conflict copy of a program that synchronizes folders; keep one of "
-        "the two and delete the other"
-        for copy in conflict_copies(reload.staged.articles)
-    ]
 
 
 def _entries(sentences: Iterable[str]) -> list[str]:

@@ -208,20 +208,6 @@ async def test_who_waits_for_a_reload_is_told_when_the_bot_stops(
     go_on.set()
 
 
-async def test_conflict_copies_among_the_articles_get_a_hint(stage: Stage) -> None:
-    stage.write(
-        {
-            "library (Anna's conflicted copy 2026-01-21).md": "The library lends for a year.",
-            "museum.sync-conflict-20260121-120000-ABCDEFG.md": "The museum is closed.",
-        }
-    )
-    async with stage.bot():
-        told = await stage.reply_to(stage.moderator.say("!reload"))
-        assert told.text.count("is a conflict copy of a program that synchronizes folders") == 2
-        told = await stage.reply_to(stage.moderator.say("!setup"))
-        assert "2 conflict copies" in told.text
-
-
 async def test_no_path_of_the_host_is_shown_in_a_report(stage: Stage) -> None:
     stage.write({"broken.md": "---\ntitle: a: b\n---\nText."})
     async with stage.bot():

@@ -187,3 +187,11 @@ async def test_a_proxy_that_the_environment_names_is_used(stage: Stage) -> None:
         running(stage, FOOTNOTE_DISCORD_API="http://discord.invalid", HTTP_PROXY=proxy),
     ):
         assert (await stage.reply_to(stage.member.say(f"!ask {QUESTION}"))).bold == SENTENCE
+
+
+async def test_a_conflict_copy_among_the_articles_gets_a_hint(stage: Stage) -> None:
+    stage.write({"museum.sync-conflict-20260121-120000-ABCDEFG.md": "The museum is closed."})
+    process = await footnote(stage, "check", str(stage.folder))
+    out, _ = await process.communicate()
+    (line,) = [line for line in out.decode().splitlines() if "sync-conflict" in line]
+    assert "is a copy of conflicting changes; left out" in line

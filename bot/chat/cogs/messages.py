@@ -112,7 +112,7 @@ class Messages(commands.Cog):
                 # Nobody shares the prefix in direct messages.
                 await origin.send(Reply(hint(self._responder.prefix, origin.words)))
         except Exception as error:  # noqa: BLE001 -- told and logged under one id
-            command = ctx.command.name if ctx.command else ""
+            command = ctx.command.qualified_name if ctx.command else ""
             await self._responder.tell(origin, error, command=command)
         if origin.reply_id is not None:
             self._responder.exchanges.keep(
