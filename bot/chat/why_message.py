@@ -104,4 +104,7 @@ def _listed(name: str, candidates: Sequence[Candidate], words: Words) -> Iterato
         held = shortened(", ".join(candidate.words), _MAX_HELD)
         said = words.gettext("score {score}, for {words}")
         facts = said.format(score=f"{candidate.score:.1f}", words=held)
+        if candidate.named:
+            named = shortened(", ".join(candidate.named), _MAX_HELD)
+            facts += "; " + words.gettext("in the heading or title: {words}").format(words=named)
         yield f"- {number}{shortened(candidate.label, _MAX_LABEL)}: {facts}"

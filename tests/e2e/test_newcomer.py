@@ -122,7 +122,7 @@ async def test_a_moderator_reloads_and_reads(visit: Visit, screenshots: Path) ->
     await visit.say("!reload")
     await expect(visit.newest).to_contain_text("Only moderators may do that.")
     await page.get_by_role("radio", name="Morgan").click()
-    (visit.knowledge / "zoo.md").write_text(
+    (visit.knowledge / "animals.md").write_text(
         "# The zoo\n\nOf animals, a panda and two bears live in the zoo of Lisbon.\n"
     )
     (visit.knowledge / "broken.md").write_text("---\ntitle: a: b\n---\n\nText.\n")

@@ -48,6 +48,7 @@ AMENDMENTS: dict[str, tuple[dict[str, Any], str]] = {
     "MessageReferenceRequest/properties/message_id": (SNOWFLAKE, BOTH),
     "MessageReferenceRequest/properties/channel_id": (SNOWFLAKE, BOTH),
     "MessageReferenceRequest/properties/guild_id": (SNOWFLAKE, BOTH),
+    "CreatePrivateChannelRequest/properties/recipient_id": (SNOWFLAKE, BOTH),
     "MessageAllowedMentionsRequest/properties/users/items": (SNOWFLAKE, BOTH),
     "MessageAllowedMentionsRequest/properties/roles/items": (SNOWFLAKE, BOTH),
     **{
