@@ -15,8 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.chat.faults import KNOWLEDGE, SEED
-from benchmarks.chat.outcomes import Asked, bot_at, settled, table
-from bot.articles.library import load
+from benchmarks.chat.outcomes import Asked, bot_at, questions_of, settled, table
 from localdiscord import Event, EventKind, LocalDiscord
 from localdiscord.faults import Cut, Faults
 from localdiscord.person import Person
@@ -133,7 +132,7 @@ async def run(
         The outcomes, and lines to print.
     """
     order = random.Random(SEED)
-    questions = [q.ask for q in load([folder]).acceptance_questions if q.expect is not None]
+    questions = questions_of(folder)
     async with (
         LocalDiscord(seed(), rate_limits=True) as discord,
         bot_at(discord, folder) as knowledge,

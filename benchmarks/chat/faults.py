@@ -13,8 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.chat.outcomes import PATIENCE_S, Asked, bot_at, settled, table
-from bot.articles.library import load
+from benchmarks.chat.outcomes import PATIENCE_S, Asked, bot_at, questions_of, settled, table
 from localdiscord import LocalDiscord
 from localdiscord.faults import Cut, Faults
 
@@ -53,7 +52,7 @@ GATEWAY: dict[str, Callable[[Faults], None]] = {
 async def run(count: int, folder: Path, *, seed: int = SEED) -> tuple[dict[str, int], list[str]]:
     """Ask so many questions; return the outcomes, and a line for each that is not `once`."""
     order = random.Random(seed)
-    questions = [q.ask for q in load([folder]).acceptance_questions if q.expect is not None]
+    questions = questions_of(folder)
     async with LocalDiscord() as discord, bot_at(discord, folder, cooldown_s=0) as knowledge:
         done: list[Asked] = []
         for number in range(count):

@@ -11,7 +11,10 @@ from typing import Any
 
 from bot.answers.answering import answer
 from bot.answers.snapshot import Snapshot
-from bot.chat.answer_message import render_answer
+from bot.articles.library import load
+from bot.chat.escaping import unescape
+from bot.chat.follow_up import is_follow_up
+from bot.chat.no_answer import NONE
 from bot.chat.question_text import question_in
 from bot.chat.running import serve
 from bot.cli.running import chat_options
@@ -53,6 +56,15 @@ class Asked:
         return [*first, *self.used.followups]
 
 
+def questions_of(folder: Path) -> list[str]:
+    """Return the articles' own questions that have an answer and stand for themselves.
+
+    What goes on from an earlier question is answered differently after another one.
+    """
+    asked = load([folder]).acceptance_questions
+    return [q.ask for q in asked if q.expect is not None and not is_follow_up(q.ask)]
+
+
 def outcome(asked: Asked, snapshot: Snapshot) -> str:
     """Return `once`, `twice`, `apology`, `wrong`, `told to wait` or `missing`."""
     replies = asked.replies
@@ -63,9 +75,17 @@ def outcome(asked: Asked, snapshot: Snapshot) -> str:
         return "apology"
     if said.startswith("One moment"):
         return "told to wait"
-    wanted = render_answer(answer(snapshot, question_in(asked.question, ())), embeds=True)
-    described = replies[0].embeds[0].get("description") if replies[0].embeds else None
-    return "once" if wanted.card and described == wanted.card.description else "wrong"
+    given = answer(snapshot, question_in(asked.question, ()))
+    if not given.answered:
+        return "once" if NONE in said else "wrong"
+    best = given.quotes[0]
+    start, end = best.highlight or (0, len(best.text))
+    return "once" if _plain(best.text[start:end]) in _plain(unescape(said)) else "wrong"
+
+
+def _plain(text: str) -> str:
+    """Return the letters and digits of a text, in small letters."""
+    return "".join(char for char in text.casefold() if char.isalnum())
 
 
 async def settled(
