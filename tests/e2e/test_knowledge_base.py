@@ -417,7 +417,7 @@ class TestJournal:
         async with kb.bot():
             await self.switched_on(kb)
             old = await said(kb, "how long does the library lend books")
-            other = await said(kb, "when does the harbour open")
+            other = await said(kb, "which light must boats show")
             kb.write({"library.md": "# The library\n\nThe library lends books for nine weeks."})
             await kb.reply_to(kb.moderator.say("!reload"))
             await kb.discord.events.next(
