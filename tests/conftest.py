@@ -8,6 +8,7 @@ import os
 import shutil
 from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -81,12 +82,41 @@ async def chromium() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say how much was held to Discord's OpenAPI file."""
+_HELD = pytest.StashKey[list[int]]()  # requests and events of the processes that ran the tests
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[_HELD] = [0, 0]
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Count what was held to Discord's OpenAPI file, or tell the process that started this one."""
     if held_to := specification():
+        held = [held_to.exchanges, held_to.events]
+        if hasattr(session.config, "workeroutput"):
+            session.config.workeroutput["held"] = held
+        else:
+            _add(session.config, held)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    _add(node.config, getattr(node, "workeroutput", {}).get("held", [0, 0]))
+
+
+def _add(config: pytest.Config, held: list[int]) -> None:
+    config.stash[_HELD] = [one + more for one, more in zip(config.stash[_HELD], held, strict=True)]
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Say how much was held to Discord's OpenAPI file."""
+    if specification():
+        requests, events = config.stash[_HELD]
         terminalreporter.write_line(
-            f"Held to Discord's OpenAPI file: {held_to.exchanges} requests with their responses, "
-            f"{held_to.events} events"
+            f"Held to Discord's OpenAPI file: {requests:,} requests with their responses, "
+            f"{events:,} events"
         )
 
 
