@@ -21,6 +21,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -145,6 +146,8 @@ def _shown(message: Message) -> str:
     for embed in message.embeds:
         footer = embed.get("footer", {}).get("text", "")
         parts += [embed.get("title", ""), embed.get("description", ""), footer]
+    for row in message.components:  # the nearest topics are buttons
+        parts += [button.get("label", "") for button in row.get("components", [])]
     return "\n".join(part for part in parts if part)
 
 
@@ -250,11 +253,12 @@ class Watched:
 
     def _compare(self, text: str, shown: set[tuple[int, int]]) -> None:
         """See to it that what is quoted is in the article."""
-        lines = [line[2:] for line in text.split("\n") if line.startswith("> ")]
-        if lines:
-            quoted = "\n".join(lines).removeprefix("… ").removesuffix(" …")
-            bodies = (self._articles.body(number, edition) for number, edition in shown)
-            assert any(quoted in body for body in bodies), f"not word for word: {text}"
+        bodies = [self._articles.body(number, edition) for number, edition in shown]
+        for is_quote, quote in groupby(text.split("\n"), lambda line: line.startswith("> ")):
+            if is_quote:
+                block = "\n".join(line[2:] for line in quote)
+                quoted = block.removeprefix("… ").removesuffix(" …")
+                assert any(quoted in body for body in bodies), f"not word for word: {text}"
 
 
 async def _loaded(*where: str) -> dict[str, Any]:
