@@ -16,9 +16,9 @@ test: $(VENV)/dev.stamp lint
 	$(BIN)/python -m pytest -n auto --durations 15 --cov --cov-report=term
 	$(BIN)/python -m bot check knowledge
 
-# Without the tests that drive the whole bot or a browser, and with few made-up inputs for each rule.
+# Without the tests that drive the whole bot, a browser or a disk, and with few made-up inputs a rule.
 quick: $(VENV)/dev.stamp lint
-	$(BIN)/python -m pytest -n auto --durations 10 --hypothesis-profile quick --ignore tests/e2e --ignore tests/browser --ignore tests/localdiscord
+	$(BIN)/python -m pytest -n auto --durations 10 --hypothesis-profile quick --ignore tests/e2e --ignore tests/browser --ignore tests/localdiscord --ignore tests/knowledge_base --ignore tests/test_crash.py
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .
