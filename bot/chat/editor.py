@@ -21,7 +21,6 @@ from bot.chat.fingerprints import article_fingerprint
 from bot.chat.host_paths import without_host_paths
 from bot.chat.markdown import shortened
 from bot.chat.moderator_ids import button
-from bot.chat.reload_report import render_reload
 from bot.chat.reloads import Deed
 from bot.chat.reply import Button, File, Reply
 from bot.chat.responder import Responder
@@ -268,7 +267,7 @@ class Editor:
             reload = await self._responder.reloads.change(Deed(what, by), change, revision=revision)
         except OverlayError as error:
             return _given_back(self._inside(str(error)), change.text)
-        report = render_reload(reload, files=False, folders=self._knowledge.folders)
+        report = self._responder.told(reload, files=False)
         if reload.swapped:
             return Reply(f"{what[0].upper()}{what[1:]}. {report.text}", buttons=report.buttons)
         token = await in_daemon_thread(lambda: self._changes.keep_draft(change))

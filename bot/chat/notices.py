@@ -80,7 +80,7 @@ def help_text(prefix: str, *, moderator: bool, words: Words = ENGLISH) -> str:
             ),
             say("`{prefix}rollback` returns to the version before the last reload"),
             f"`{prefix}kb` and `status`, `history`, `add`, `edit`, `remove`, `alias`, `question`, "
-            "`export`, `journal`, `gaps` or `stats` looks after the articles",
+            "`scope`, `export`, `journal`, `gaps` or `stats` looks after the articles",
             say("`{prefix}setup` checks rights, commands, knowledge and connection"),
         ]
     ways = say(

@@ -131,6 +131,10 @@ class Reloads:
         await self._note(deed, "done", before=before, after=after)
         return rollback
 
+    async def note(self, deed: Deed) -> None:
+        """Write down what was done beside reloads."""
+        await self._note(deed, "done")
+
     async def _written(self, deed: Deed, work: Callable[[], Reload]) -> Reload:
         """Reload in a thread, and write down what came of it."""
         before = self._knowledge.current.revision

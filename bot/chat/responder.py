@@ -5,12 +5,13 @@ import logging
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot.answers.answer import Answer
 from bot.answers.answer_cache import AnswerCache
 from bot.answers.answering import answer
 from bot.answers.explanation import explain
+from bot.answers.snapshot import Snapshot
 from bot.chat.answer_buttons import articles_with
 from bot.chat.answer_renderer import AnswerRenderer
 from bot.chat.article_pages import render_article
@@ -27,13 +28,15 @@ from bot.chat.options import ChatOptions
 from bot.chat.origin import Origin, Render
 from bot.chat.permissions import Moderators
 from bot.chat.recent_errors import RecentErrors
-from bot.chat.reload_report import reload_report
+from bot.chat.reload_report import reload_report, render_reload
 from bot.chat.reloads import Reloads
 from bot.chat.reply import Reply
+from bot.chat.scope_message import gone_from_scopes
+from bot.chat.scopes import Scopes
 from bot.chat.waiting import Waiting
 from bot.chat.why_message import UNKNOWN, render_why
 from bot.journal.journal import Journal, new_entry
-from bot.knowledge_base.reload import KnowledgeBase
+from bot.knowledge_base.reload import KnowledgeBase, Reload
 from bot.thread_switching import pause
 
 QUICK_PASSAGES = 5_000
@@ -61,6 +64,7 @@ class Responder:
         recent_errors: the latest errors of the log.
         moderators: who moderates.
         channels: where the bot may speak.
+        scopes: which articles each channel sees.
         reloads: reloads what is known.
         journal: what is stored of questions, if it is on.
         gaps_from: how often a question is asked in vain before it is shown as a gap.
@@ -83,6 +87,7 @@ class Responder:
         self.prefix = options.prefix
         self.moderators = Moderators(options.moderators)
         self.channels = ChannelRules(options)
+        self.scopes = Scopes(options.data / "scopes.json")
         self.reloads = Reloads(
             knowledge,
             report=lambda reload: reload_report(
@@ -107,6 +112,28 @@ class Responder:
         self._quotes = options.quotes
         # One thread: answers take some milliseconds, and share one interpreter anyway.
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="answer")
+
+    async def known_in(self, channel: Any) -> Snapshot:
+        """Return what is known, as far as a channel sees it: take it once for each question.
+
+        Args:
+            channel: one of discord.py's channels.
+        """
+        snapshot = self.knowledge.current
+        seen = self.scopes.known_view(channel, snapshot)
+        if seen is None:
+            seen = await asyncio.to_thread(self.scopes.view, channel, snapshot)
+        return seen
+
+    def told(self, reload: Reload, *, files: bool) -> Reply:
+        """Return what moderators are told of a reload.
+
+        Args:
+            reload: the outcome.
+            files: whether files may be attached.
+        """
+        gone = gone_from_scopes(self.scopes.by_channel, reload.staged) if reload.swapped else ()
+        return render_reload(reload, files=files, folders=self.knowledge.folders, gone=gone)
 
     async def may_reply(self, origin: Origin) -> bool:
         """Tell whether somebody is to have a reply; wait where that came too soon."""
@@ -191,7 +218,7 @@ class Responder:
         Returns:
             The answer, or the article where it says nothing of its title; None if it is gone.
         """
-        snapshot = self.knowledge.current
+        snapshot = await self.known_in(origin.channel)
         found = next(articles_with(snapshot, article), None)
         if found is None:
             return None
@@ -220,7 +247,7 @@ class Responder:
             text = words.gettext(unknown).format(prefix=self.prefix)
             await origin.send(Reply(text), private=True)
             return
-        snapshot = self.knowledge.current
+        snapshot = await self.known_in(origin.channel)
 
         def explained(embeds: bool) -> Reply:
             found = explain(snapshot, asked.question, top=self._quotes, about=asked.about)
@@ -275,12 +302,13 @@ class Responder:
             self.journal.close()
 
     async def _answer(self, origin: Origin, asked: Asked) -> Answer:
-        snapshot = self.knowledge.current
+        snapshot = await self.known_in(origin.channel)
         question, about = asked
-        known = None if about else self._cache.recall(question, snapshot.revision)
+        view = snapshot.view.name if snapshot.view else ""
+        known = None if about else self._cache.recall(question, snapshot.revision, view)
         if known is not None:
             return known
-        if len(snapshot.passages) <= QUICK_PASSAGES and len(question) <= QUICK_CHARS:
+        if len(snapshot.index.passages) <= QUICK_PASSAGES and len(question) <= QUICK_CHARS:
             given = answer(snapshot, question, top=self._quotes, about=about)
         else:
             given = await self.off_loop(
@@ -289,7 +317,7 @@ class Responder:
                 private=self.channels.is_private(origin.channel),
             )
         if not about:
-            self._cache.keep(given)
+            self._cache.keep(given, view)
         return given
 
 

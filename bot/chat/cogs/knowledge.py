@@ -31,10 +31,11 @@ from bot.chat.markdown import shortened
 from bot.chat.message_payload import payload
 from bot.chat.moderator_ids import ModeratorId
 from bot.chat.notices import NO_TEXT
-from bot.chat.reload_report import render_reload
 from bot.chat.reloads import Deed
 from bot.chat.reply import File, Reply
 from bot.chat.responder import Responder
+from bot.chat.scope_message import ALL, selection_of, suggest_entries, told_scope
+from bot.chat.scopes import home_of
 from bot.chat.statistics_message import render_csv, render_statistics
 from bot.journal.chart import can_draw, draw_apart
 from bot.journal.database import JournalError
@@ -65,7 +66,7 @@ class Knowledge(commands.Cog):
         self._responder = responder
         self._client = client
         self._editor = Editor(responder)
-        self._corrections = Corrections(client, responder.journal)
+        self._corrections = Corrections(client, responder)
         self._behind: set[asyncio.Task[object]] = set()
         self.menu = app_commands.ContextMenu(name=MENU, callback=self.add_message)
         responder.reloads.served.append(self._served)
@@ -89,7 +90,10 @@ class Knowledge(commands.Cog):
     async def status(self, ctx: Context) -> None:
         """Show what serves and what needs a look."""
         knowledge, days = self._responder.knowledge, self._responder.stale_after_days
-        await self._show(ctx, lambda: render_status(knowledge, stale_after_days=days))
+        scopes = self._responder.scopes.by_channel
+        await self._show(
+            ctx, lambda: render_status(knowledge, stale_after_days=days, scopes=scopes)
+        )
 
     @subcommand(kb, "Who did what, and the versions to return to")
     @app_commands.describe(
@@ -172,6 +176,37 @@ class Knowledge(commands.Cog):
         """Add an acceptance question to an article."""
         added = [{"ask": ask, "expect": expect}]
         await self._append(ctx, article, "questions", added, "added a question to")
+
+    @subcommand(kb, "Let this channel see some articles only")
+    @app_commands.describe(
+        only="folders/, tag:words or titles, with commas; all for all; leave it out to see which"
+    )
+    async def scope(self, ctx: Context, *, only: str = "") -> None:
+        """Restrict a channel to some articles, or say to which it is restricted."""
+        if ctx.origin.direct:
+            raise Refused("Use it in the channel that you want to restrict.")
+        scopes, snapshot = self._responder.scopes, self._responder.knowledge.current
+        channel_id = home_of(ctx.channel)
+        if only:
+            lifted = only.strip().casefold() == ALL
+            selection = (
+                None if lifted else await in_daemon_thread(lambda: selection_of(snapshot, only))
+            )
+            await in_daemon_thread(lambda: scopes.set(channel_id, selection))
+            home = getattr(ctx.channel, "parent", None) or ctx.channel
+            what = f"scope of {home}: {selection or ALL}"
+            await self._responder.reloads.note(Deed(what, ctx.origin.person.id))
+        selection = scopes.of(ctx.channel)
+        await self._show(ctx, lambda: Reply(told_scope(channel_id, selection, snapshot)))
+
+    @scope.autocomplete("only")
+    async def suggest_scope(
+        self, _: "discord.Interaction[Any]", typed: str
+    ) -> list[app_commands.Choice[str]]:
+        """Offer folders, tags and articles while a moderator types."""
+        snapshot = self._responder.knowledge.current
+        offered = await asyncio.to_thread(suggest_entries, snapshot, typed)
+        return [app_commands.Choice(name=text, value=text) for text in offered]
 
     @subcommand(kb, "All articles as a zip")
     async def export(self, ctx: Context) -> None:
@@ -295,8 +330,7 @@ class Knowledge(commands.Cog):
             case ModeratorId("swap", (revision,)):
                 deed = Deed("swapped anyway", by)
                 reload = await self._responder.reloads.decide(deed, revision)
-                folders = self._responder.knowledge.folders
-                reply = render_reload(reload, files=origin.files, folders=folders)
+                reply = self._responder.told(reload, files=origin.files)
             case ModeratorId("take", (token, revision)):
                 reply = await self._editor.take(by, token, revision, "changed")
             case ModeratorId("drop", (token,)):

@@ -26,7 +26,7 @@ from bot.chat.error_messages import Refused
 from bot.chat.markdown import fitting_lines, shortened
 from bot.chat.origin import Origin
 from bot.chat.permissions import NotModeratorError
-from bot.chat.reload_report import render_reload, render_rollback
+from bot.chat.reload_report import render_rollback
 from bot.chat.reloads import Deed
 from bot.chat.reply import Reply
 from bot.chat.responder import Responder
@@ -96,8 +96,7 @@ class Moderation(commands.Cog):
                 await self._responder.tell(ctx.origin, error)
                 return
             _log.info("Reload by a moderator: %s.", reload.verdict)
-            folders = self._responder.knowledge.folders
-            report = render_reload(reload, files=ctx.origin.files, folders=folders)
+            report = self._responder.told(reload, files=ctx.origin.files)
             await ctx.origin.send(report, private=True)
 
     @hybrid_command(note("Return to the articles before the last reload"))
