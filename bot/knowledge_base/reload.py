@@ -20,7 +20,7 @@ from bot.articles.article_id import article_id
 from bot.articles.folder_listing import list_files
 from bot.articles.knowledge_folder import FolderLike, knowledge_folders
 from bot.articles.library import Progress
-from bot.articles.overlay import Overlay, OverlayError
+from bot.articles.overlay import OverlayError, overlay_in
 from bot.articles.overlay_changes import Change, OverlayChanges
 from bot.checked_yaml.fault import Fault
 from bot.errors import (
@@ -141,7 +141,7 @@ class KnowledgeBase:
         self._store = (
             BaseStore(data / "index", origin=self.folders, language=language) if data else None
         )
-        self.overlay = Overlay(data / "articles") if data else None
+        self.overlay = overlay_in(data) if data else None
         self.changes = OverlayChanges(self.overlay) if self.overlay else None
         self.history = History(data / "history.sqlite") if data else None
         self._recover()
