@@ -1,6 +1,7 @@
 """The editor: what moderators do to articles from chat, and what they are told of it."""
 
 import io
+import logging
 import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -31,6 +32,8 @@ _FORM_FORMATS = {".md", ".mdx", ".markdown"}
 _BINARY = {".pdf"}
 _DIGEST_DIGITS = 12  # of a source, in a custom id
 _SAFE_NAME = re.compile(r"[^\w.-]+")
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -288,7 +291,10 @@ class Editor:
         if change is None:
             raise Refused("That was decided already.")
         reply = await self.changed(by, f"{what} `{change.article_id}`", change, revision=revision)
-        await in_daemon_thread(lambda: self._changes.drop_draft(token))
+        try:
+            await in_daemon_thread(lambda: self._changes.drop_draft(token))
+        except OverlayError as error:  # what has been done is to be told
+            _log.warning("%s", error)
         return reply
 
     async def drop(self, token: str) -> Reply:

@@ -6,6 +6,7 @@ Everything here passes one check, which refuses by default.
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from typing import Any, Literal
 
 import discord
@@ -386,15 +387,14 @@ class Knowledge(commands.Cog):
             case ModeratorId("gap", (entry,)):
                 gap = await self._gap(entry)
                 before = self._responder.knowledge.current.revision
-                reply = await self._editor.add(by, values)
-                await self._closed(gap, before)
+                reply = await self._closed(gap, before, await self._editor.add(by, values))
             case ModeratorId("point", (entry,)):
                 gap = await self._gap(entry)
                 article = self._find(values.title)
                 before = self._responder.knowledge.current.revision
                 words = [wording for wording in gap.wordings if "," not in wording][:3]
                 reply = await self._editor.append(by, article, "aliases", words, "added words to")
-                await self._closed(gap, before)
+                reply = await self._closed(gap, before, reply)
             case _:
                 raise Refused(_STALE)
         await origin.send(reply, private=True)
@@ -500,14 +500,22 @@ class Knowledge(commands.Cog):
             self._responder.journal.ask(lambda store: store.close_gap(wordings, for_us=for_us))
         )
 
-    async def _closed(self, gap: Gap, before: str) -> None:
-        """Close a gap whose answer serves now, and tell who waits for it."""
+    async def _closed(self, gap: Gap, before: str, reply: Reply) -> Reply:
+        """Close a gap if its answer serves now, and tell who waits for it.
+
+        Returns:
+            What the moderator is told: also that the gap could not be closed.
+        """
         snapshot = self._responder.knowledge.current
         if snapshot.revision == before:
-            return
+            return reply
         entries = [miss.entry for miss in gap.misses]
-        await self._close(gap, for_us=True)
+        try:
+            await self._close(gap, for_us=True)
+        except JournalError as error:
+            return replace(reply, text=f"{reply.text}\nThe gap is still listed: {error}")
         self._begin(self._corrections.tell(snapshot, entries))
+        return reply
 
     async def _statistics(self, days: int) -> tuple[Statistics, tuple[Gap, ...]]:
         counted = await asyncio.wrap_future(
