@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
+from bot.answers.snapshot import Snapshot
 from bot.articles.overlay_changes import Change
 from bot.chat.daemon_thread import in_daemon_thread
 from bot.errors import FootnoteError, KnowledgeError
@@ -48,7 +49,7 @@ class Reloads:
 
     Attributes:
         forced: whether a reload that nobody watches is forced.
-        served: told of each reload that was swapped in.
+        served: told of each snapshot that serves from then on.
         noted: told of all that was done and what came of it.
     """
 
@@ -69,7 +70,7 @@ class Reloads:
         self._knowledge = knowledge
         self._report = report
         self.forced = forced
-        self.served: list[Callable[[Reload], None]] = []
+        self.served: list[Callable[[Snapshot], None]] = []
         self.noted: list[Callable[[Deed, str, str | None], None]] = []
         self._next: asyncio.Future[Reload] | None = None
         self._forced = False
@@ -129,6 +130,8 @@ class Reloads:
         rollback = await in_daemon_thread(partial(self._knowledge.rollback, revision))
         after = rollback.again.snapshot.revision
         await self._note(deed, "done", before=before, after=after)
+        for tell in self.served:
+            tell(rollback.again.snapshot)
         return rollback
 
     async def note(self, deed: Deed) -> None:
@@ -152,7 +155,7 @@ class Reloads:
         )
         reload = replace(reload, deed=number)
         for tell in self.served if reload.verdict == "swapped" else ():
-            tell(reload)
+            tell(reload.staged)
         return reload
 
     async def _note(self, deed: Deed, outcome: str, **facts: str) -> int | None:

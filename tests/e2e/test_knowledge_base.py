@@ -394,6 +394,28 @@ class TestJournal:
             )
             assert correction.NOTE not in other.text
 
+    async def test_answers_to_slash_commands_get_it_where_others_see_them_and_after_a_rollback(
+        self, kb: Stage
+    ) -> None:
+        question = "how long does the library lend books"
+        async with kb.bot(private_channels=(kb.discord.other_channel.id,)):
+            await self.switched_on(kb)
+            private = kb.member.slash("ask", question=question, channel=kb.discord.other_channel)
+            hidden = await kb.answer_to(private)
+            assert hidden.private
+            kb.write({"library.md": "# The library\n\nThe library lends books for nine weeks."})
+            await kb.reply_to(kb.moderator.say("!reload"))
+            old = await kb.answer_to(kb.member.slash("ask", question=question))
+            assert "nine weeks" in old.text
+            await kb.reply_to(kb.moderator.say("!rollback"))
+            await kb.discord.events.next(
+                lambda event: event.message is old.message and correction.NOTE in old.text,
+                what="correction",
+                timeout_s=10,
+            )
+            assert "nine weeks" in old.text
+            assert correction.NOTE not in hidden.text
+
     async def test_statistics_are_told_drawn_and_sent_as_csv(self, kb: Stage) -> None:
         async with kb.bot():
             await self.switched_on(kb)

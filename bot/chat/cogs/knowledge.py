@@ -13,6 +13,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.answers.snapshot import Snapshot
 from bot.articles.article import Article
 from bot.chat import moderator_ids
 from bot.chat.article_form import FormValues, article_form, sent_values, title_form
@@ -43,7 +44,6 @@ from bot.journal.database import JournalError
 from bot.journal.gaps import Gap, group_gaps
 from bot.journal.statistics import Statistics
 from bot.journal.store import Store
-from bot.knowledge_base.reload import Reload
 
 MENU = "Add to the knowledge base"
 
@@ -562,9 +562,9 @@ class Knowledge(commands.Cog):
         except UndeliveredError as error:
             _log.warning("The log channel does not take a message: %s.", error)
 
-    def _served(self, reload: Reload) -> None:
-        """Correct old answers after a reload."""
-        self._begin(self._corrections.correct(reload.staged))
+    def _served(self, snapshot: Snapshot) -> None:
+        """Correct old answers by what serves from now on."""
+        self._begin(self._corrections.correct(snapshot))
 
     async def _details(self, origin: InteractionOrigin, number: str) -> Reply:
         history = self._responder.knowledge.history
