@@ -9,6 +9,7 @@ from types import MappingProxyType
 from bot.answers.snapshot import Snapshot
 from bot.articles.article import Article
 from bot.articles.article_selection import ArticleSelection
+from bot.articles.dead_anchors import dead_anchors
 from bot.chat.host_paths import without_host_paths
 from bot.chat.markdown import shortened
 from bot.chat.moderator_ids import button
@@ -59,6 +60,7 @@ def render_status(
     faults = [without_host_paths(str(fault), _folders(knowledge)) for fault in snapshot.faults]
     for name, entries in (
         ("Faults", faults),
+        ("Links to sections that are not there", list(map(str, dead_anchors(snapshot.articles)))),
         ("To be reviewed", _to_review(snapshot, today)),
         ("Old", _old(snapshot, today, stale_after_days)),
     ):

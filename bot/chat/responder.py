@@ -266,9 +266,19 @@ class Responder:
         made: Reply = await self.off_loop(origin, lambda: work(embeds), private=private)
         return lambda wanted: made if wanted == embeds else work(wanted)
 
-    async def off_loop(self, origin: Origin, work: Callable[[], T], *, private: bool = False) -> T:
-        """Do some work in the thread of answers, and announce the reply if it takes long."""
-        task = asyncio.get_running_loop().run_in_executor(self._pool, work)
+    async def off_loop(
+        self, origin: Origin, work: Callable[[], T], *, private: bool = False, long: bool = False
+    ) -> T:
+        """Do some work in a thread, and announce the reply if it takes long.
+
+        Args:
+            origin: where the reply goes.
+            work: what to do.
+            private: whether only the person is to see the reply.
+            long: whether it is not to keep answers waiting, which share a thread.
+        """
+        loop = asyncio.get_running_loop()
+        task = loop.run_in_executor(None if long else self._pool, work)
         done, _ = await asyncio.wait({task}, timeout=self.slow_s)
         if not done:
             await origin.wait(private=private)

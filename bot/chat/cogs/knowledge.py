@@ -474,7 +474,7 @@ class Knowledge(commands.Cog):
 
     async def _show(self, ctx: Context, render: Callable[[], Reply]) -> None:
         """Send what takes a while to make."""
-        made = await self._responder.off_loop(ctx.origin, render, private=True)
+        made = await self._responder.off_loop(ctx.origin, render, private=True, long=True)
         await ctx.origin.send(made, private=True)
 
     async def _gaps(self) -> tuple[Gap, ...]:
