@@ -88,6 +88,12 @@ class InteractionOrigin(Origin):
         except UndeliveredError as error:
             _log.debug("An interaction could not be acknowledged: %s.", error)
 
+    async def show_progress(self, reply: Reply) -> None:
+        """Change the message that says that the bot thinks."""
+        if self._state == "deferred":
+            values = edit_payload(reply)
+            await deliver(lambda: self._interaction.edit_original_response(**values))
+
     async def turn(self, render: Render) -> None:
         """Change the message of the pressed button; where it was deferred, send a private reply."""
         self._turns = self._state == "open"

@@ -161,17 +161,16 @@ class Reloads:
     async def _note(self, deed: Deed, outcome: str, **facts: str) -> int | None:
         if deed.by is None and outcome == "unchanged":
             return None  # as after each change from chat, where files are watched
+        number = None
+        if (history := self._knowledge.history) is not None:
+            note = partial(history.note, what=deed.what, by=deed.by, outcome=outcome, **facts)
+            try:
+                number = await in_daemon_thread(note)
+            except HistoryError as error:
+                _log.warning("%s", error)
         for tell in self.noted:
             tell(deed, outcome, facts.get("after"))
-        history = self._knowledge.history
-        if history is None:
-            return None
-        note = partial(history.note, what=deed.what, by=deed.by, outcome=outcome, **facts)
-        try:
-            return await in_daemon_thread(note)
-        except HistoryError as error:
-            _log.warning("%s", error)
-            return None
+        return number
 
     def stop(self) -> None:
         """Tell who waits for a reload that it is given up; what serves now serves on."""

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -27,6 +28,7 @@ from bot.chat.notices import command_usage
 from bot.chat.options import ChatOptions
 from bot.chat.origin import Origin, Render
 from bot.chat.permissions import Moderators
+from bot.chat.progress import FIRST_S, shown_progress
 from bot.chat.recent_errors import RecentErrors
 from bot.chat.reload_report import reload_report, render_reload
 from bot.chat.reloads import Reloads
@@ -77,9 +79,11 @@ class Responder:
         log_channel: id of the channel that is told what was done to the articles, or None.
         stale_after_days: days after which an article is called old; 0 for never.
         slow_s: seconds after which a reply is announced, well within Discord's 3 s.
+        progress_s: seconds after which moderators are shown how far a reload has come.
     """
 
     slow_s = 1.5
+    progress_s = FIRST_S
 
     def __init__(self, knowledge: KnowledgeBase, options: ChatOptions) -> None:
         self.knowledge = knowledge
@@ -124,6 +128,10 @@ class Responder:
         if seen is None:
             seen = await asyncio.to_thread(self.scopes.view, channel, snapshot)
         return seen
+
+    def progress(self, origin: Origin) -> AbstractAsyncContextManager[None]:
+        """Show during a block how far a reload has come; see `shown_progress`."""
+        return shown_progress(origin, lambda: self.knowledge.doing, first_s=self.progress_s)
 
     def told(self, reload: Reload, *, files: bool) -> Reply:
         """Return what moderators are told of a reload.

@@ -139,18 +139,25 @@ async def test_where_the_bot_may_not_write_any_more_a_deed_stands_in_the_history
         await true_and_whole(kb, deed, kb.discord.other_channel)
 
 
-async def test_while_the_gateway_is_gone_during_a_reload_the_old_version_answers(
-    kb: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> tuple[threading.Event, threading.Event]:
+    """Have each reload say that it has begun, and wait until it may go on."""
     begun, go_on = threading.Event(), threading.Event()
     compare = reloading.compare
 
-    def held(*snapshots: object) -> object:
+    def hold(*snapshots: object) -> object:
         begun.set()
         assert go_on.wait(PATIENCE_S)
         return compare(*snapshots)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(reloading, "compare", held)
+    monkeypatch.setattr(reloading, "compare", hold)
+    return begun, go_on
+
+
+async def test_while_the_gateway_is_gone_during_a_reload_the_old_version_answers(
+    kb: Stage, held: tuple[threading.Event, threading.Event]
+) -> None:
+    begun, go_on = held
     async with kb.bot():
         kb.write({"library.md": f"# The library\n\n{LIBRARY.format('six')}"})
         asked = kb.moderator.say("!reload")
@@ -161,6 +168,31 @@ async def test_while_the_gateway_is_gone_during_a_reload_the_old_version_answers
         go_on.set()
         assert (await kb.reply_to(asked)).text.startswith("Reloaded: version")
         assert "six weeks" in (await kb.said("how long does the library lend books")).text
+
+
+@pytest.mark.parametrize("slash", [True, False])
+async def test_a_long_reload_shows_how_far_it_is_in_the_message_that_becomes_its_report(
+    kb: Stage, held: tuple[threading.Event, threading.Event], slash: bool
+) -> None:
+    _, go_on = held
+    async with kb.bot() as client:
+        client.responder.progress_s = 0.01
+        kb.write({"library.md": f"# The library\n\n{LIBRARY.format('six')}"})
+        if slash:
+            shown = await kb.answer_to(kb.moderator.slash("reload"))
+        else:
+            shown = await kb.reply_to(kb.moderator.say("!reload"))
+        assert shown.text == "Still at it: indexing what changed …"
+        go_on.set()
+        await kb.discord.events.next(
+            lambda event: event.message is shown.message and "Reloaded: version" in shown.text,
+            what="report",
+            timeout_s=PATIENCE_S,
+        )
+        assert list(shown.buttons) == ["Details"]
+        await kb.reply_to(kb.moderator.say("!help"))
+    replies = [m for m in kb.discord.channel.messages.values() if m.author.bot]
+    assert len(replies) == 2
 
 
 async def test_who_is_no_moderator_any_more_can_decide_nothing(kb: Stage) -> None:

@@ -327,21 +327,22 @@ class Knowledge(commands.Cog):
                 await origin.send(await self._details(origin, number), private=True)
                 return
         await origin.wait(private=True)
-        match pressed:
-            case ModeratorId("swap", (revision,)):
-                deed = Deed("swapped anyway", by)
-                reload = await self._responder.reloads.decide(deed, revision)
-                reply = self._responder.told(reload, files=origin.files)
-            case ModeratorId("take", (token, revision)):
-                reply = await self._editor.take(by, token, revision, "changed")
-            case ModeratorId("drop", (token,)):
-                reply = await self._editor.drop(token)
-            case ModeratorId("remove", (fingerprint, mark)):
-                reply = await self._editor.remove(by, fingerprint, mark)
-            case ModeratorId("undo", (token,)):
-                reply = await self._editor.take(by, token, None, "brought back")
-            case _:
-                raise Refused(_STALE)
+        async with self._responder.progress(origin):
+            match pressed:
+                case ModeratorId("swap", (revision,)):
+                    deed = Deed("swapped anyway", by)
+                    reload = await self._responder.reloads.decide(deed, revision)
+                    reply = self._responder.told(reload, files=origin.files)
+                case ModeratorId("take", (token, revision)):
+                    reply = await self._editor.take(by, token, revision, "changed")
+                case ModeratorId("drop", (token,)):
+                    reply = await self._editor.drop(token)
+                case ModeratorId("remove", (fingerprint, mark)):
+                    reply = await self._editor.remove(by, fingerprint, mark)
+                case ModeratorId("undo", (token,)):
+                    reply = await self._editor.take(by, token, None, "brought back")
+                case _:
+                    raise Refused(_STALE)
         await origin.send(reply, private=True)
 
     async def _open_form(self, origin: InteractionOrigin, pressed: ModeratorId) -> None:
@@ -375,28 +376,31 @@ class Knowledge(commands.Cog):
         values = sent_values(interaction.data)
         by = origin.person.id
         await origin.wait(private=True)
-        match sent:
-            case ModeratorId("add", ()):
-                reply = await self._editor.add(by, values)
-            case ModeratorId("edit", (fingerprint, mark)):
-                reply = await self._editor.edit(by, fingerprint, mark, values)
-            case ModeratorId("message", (channel_id, message_id)):
-                reply = await self._add_message(
-                    by, int(channel_id, 16), int(message_id, 16), values.title
-                )
-            case ModeratorId("gap", (entry,)):
-                gap = await self._gap(entry)
-                before = self._responder.knowledge.current.revision
-                reply = await self._closed(gap, before, await self._editor.add(by, values))
-            case ModeratorId("point", (entry,)):
-                gap = await self._gap(entry)
-                article = self._find(values.title)
-                before = self._responder.knowledge.current.revision
-                words = [wording for wording in gap.wordings if "," not in wording][:3]
-                reply = await self._editor.append(by, article, "aliases", words, "added words to")
-                reply = await self._closed(gap, before, reply)
-            case _:
-                raise Refused(_STALE)
+        async with self._responder.progress(origin):
+            match sent:
+                case ModeratorId("add", ()):
+                    reply = await self._editor.add(by, values)
+                case ModeratorId("edit", (fingerprint, mark)):
+                    reply = await self._editor.edit(by, fingerprint, mark, values)
+                case ModeratorId("message", (channel_id, message_id)):
+                    reply = await self._add_message(
+                        by, int(channel_id, 16), int(message_id, 16), values.title
+                    )
+                case ModeratorId("gap", (entry,)):
+                    gap = await self._gap(entry)
+                    before = self._responder.knowledge.current.revision
+                    reply = await self._closed(gap, before, await self._editor.add(by, values))
+                case ModeratorId("point", (entry,)):
+                    gap = await self._gap(entry)
+                    article = self._find(values.title)
+                    before = self._responder.knowledge.current.revision
+                    words = [wording for wording in gap.wordings if "," not in wording][:3]
+                    reply = await self._editor.append(
+                        by, article, "aliases", words, "added words to"
+                    )
+                    reply = await self._closed(gap, before, reply)
+                case _:
+                    raise Refused(_STALE)
         await origin.send(reply, private=True)
 
     async def _press_journal(self, origin: InteractionOrigin, pressed: ModeratorId) -> None:
@@ -413,6 +417,9 @@ class Knowledge(commands.Cog):
             case ModeratorId("csv", (days,)) if days.isdecimal() and 1 <= int(days) <= 366:
                 statistics, gaps = await self._statistics(int(days))
                 await origin.send(render_csv(statistics, gaps), private=True)
+            case ModeratorId("journalon", ()):
+                await asyncio.wrap_future(self._responder.journal.switch_on())
+                await origin.send(Reply(_JOURNAL_ON), private=True)
             case ModeratorId("journaloff", ()):
                 await asyncio.wrap_future(self._responder.journal.switch_off())
                 await origin.turn(lambda _: Reply(_JOURNAL_OFF))
@@ -449,13 +456,15 @@ class Knowledge(commands.Cog):
         except UndeliveredError as error:
             raise Refused("Discord does not give me that file; send it again.") from error
         by = ctx.origin.person.id
-        reply = await self._editor.add_file(by, file.filename, content, article)
+        async with self._responder.progress(ctx.origin):
+            reply = await self._editor.add_file(by, file.filename, content, article)
         await ctx.origin.send(reply, private=True)
 
     async def _append(self, ctx: Context, name: str, key: str, added: Any, what: str) -> None:
         article = self._find(name)
         await ctx.origin.wait(private=True)
-        reply = await self._editor.append(ctx.origin.person.id, article, key, added, what)
+        async with self._responder.progress(ctx.origin):
+            reply = await self._editor.append(ctx.origin.person.id, article, key, added, what)
         await ctx.origin.send(reply, private=True)
 
     def _find(self, name: str) -> Article:
