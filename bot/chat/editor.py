@@ -173,6 +173,8 @@ class Editor:
         suffix = PurePosixPath(name).suffix.lower()
         if suffix not in FORMATS:
             raise Refused(f"`{shortened(name, 80)}` is no {_formats()} file.")
+        if hint := FORMATS[suffix].missing(shortened(name, 80)):
+            raise Refused(str(hint))
         if content.startswith(b"PK\x03\x04"):
             raise Refused(f"`{shortened(name, 80)}` is a zip file, whatever its name says.")
         try:
@@ -269,7 +271,7 @@ class Editor:
         try:
             reload = await self._responder.reloads.change(Deed(what, by), change, revision=revision)
         except OverlayError as error:
-            return _given_back(self._inside(str(error)), change.text)
+            return _given_back(self._inside(str(error)), change.text, change.suffix)
         report = self._responder.told(reload, files=False)
         if reload.swapped:
             return Reply(f"{what[0].upper()}{what[1:]}. {report.text}", buttons=report.buttons)
@@ -338,14 +340,16 @@ def edit_id(source: Source) -> tuple[str, ...]:
     return (article_fingerprint(source.article.id), source.mark)
 
 
-def _given_back(sentence: str, text: FormValues | str | None) -> Reply:
+def _given_back(sentence: str, text: FormValues | str | None, suffix: str = ".md") -> Reply:
     """Return why a text was not taken, with the text: nothing that was typed is lost."""
     if isinstance(text, FormValues):
         front = {"title": text.title, "url": text.url, "aliases": text.alias_list}
         text = compose(text.text, front)
     if text is None:
         return Reply(sentence)
-    return Reply(f"{sentence}\nWhat you sent is attached.", file=File("yours.md", text))
+    content = text.encode("utf-8", "surrogateescape")
+    file = File(f"yours{suffix}", content)
+    return Reply(f"{sentence}\nWhat you sent is attached.", file=file)
 
 
 def _formats() -> str:
