@@ -345,6 +345,9 @@ def _words_of(part: str) -> Iterator[str]:
     """Yield the words of a part of a piece: of letters and digits mixed, its runs and itself."""
     if not part:
         return
+    if part.isalpha():
+        yield part
+        return
     if not _MIXED.search(part) or _COUNTED.fullmatch(part):
         yield part
         return
