@@ -195,3 +195,19 @@ async def test_a_conflict_copy_among_the_articles_gets_a_hint(stage: Stage) -> N
     out, _ = await process.communicate()
     (line,) = [line for line in out.decode().splitlines() if "sync-conflict" in line]
     assert "is a copy of conflicting changes; left out" in line
+
+
+async def test_a_second_bot_with_the_same_data_folder_says_so_and_stops(stage: Stage) -> None:
+    async with running(stage) as process:
+        second = await footnote(stage, "run")
+        out, err = await asyncio.wait_for(second.communicate(), PATIENCE_S)
+        assert (second.returncode, out) == (1, b"")
+        assert err.decode() == (
+            f"{stage.folder.parent / 'data'}: a bot (process {process.pid}) runs with this data "
+            "folder; end it first, or give each bot a data folder of its own (FOOTNOTE_DATA).\n"
+        )
+        for beside in ("index", "check"):
+            other = await footnote(stage, beside)
+            await asyncio.wait_for(other.communicate(), PATIENCE_S)
+            assert other.returncode == 0
+        assert (await stage.reply_to(stage.member.say(f"!ask {QUESTION}"))).bold == SENTENCE
