@@ -5,6 +5,7 @@ import contextlib
 import logging
 import signal
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 
 import discord
 
@@ -14,7 +15,7 @@ from bot.chat.client import FootnoteClient
 from bot.chat.connection import (
     REFUSED,
     UnreachableError,
-    message_content_allowed,
+    ask_for_admission,
     stay_connected,
 )
 from bot.chat.endpoint import discord_at
@@ -24,6 +25,7 @@ from bot.chat.options import ChatOptions
 from bot.chat.reloads import Reloads
 from bot.chat.responder import Responder
 from bot.chat.retention import retire_daily
+from bot.chat.sharded_client import client_for
 from bot.errors import ConnectError
 from bot.knowledge_base.reload import KnowledgeBase
 from bot.thread_switching import quick_switches
@@ -108,9 +110,9 @@ async def _connected(
     ready: Callable[[FootnoteClient], None] | None,
 ) -> None:
     """Run one client until it is told to stop, and another where an intent was switched off."""
-    intent = await message_content_allowed(options.token, proxy=options.proxy)
+    admission = await ask_for_admission(options.token, proxy=options.proxy)
     while True:
-        client = FootnoteClient(responder, message_content=intent, proxy=options.proxy)
+        client = client_for(admission, responder, proxy=options.proxy)
         if ready is not None:
             ready(client)
         try:
@@ -118,9 +120,10 @@ async def _connected(
                 await stay_connected(client, options.token, stop)
             return
         except discord.PrivilegedIntentsRequired:
-            if not intent:
+            if not admission.message_content:
                 raise ConnectError(REFUSED) from None
-            intent = False  # switched off since it was read: once more without it
+            # Switched off since it was read: once more without it.
+            admission = replace(admission, message_content=False)
 
 
 @contextlib.asynccontextmanager
@@ -129,7 +132,7 @@ async def _companions(
 ) -> AsyncIterator[None]:
     """Run what accompanies a connection: the heartbeat and the watch over the files."""
     knowledge, reloads = client.responder.knowledge, client.responder.reloads
-    heartbeat = Heartbeat(options.data, lambda: client.latency)
+    heartbeat = Heartbeat(options.data, lambda: client.latencies_by_shard)
     jobs = [heartbeat.run(), _forget_failures(client, backoff)]
     if reload is not None:
         jobs.append(_reload_at_signals(reloads, reload))
