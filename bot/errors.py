@@ -10,6 +10,7 @@ FootnoteError
 │   ├── RenewalError    the process that builds the index has failed
 │   └── NoEarlierVersionError  there is no snapshot to return to
 ├── InUseError          a bot runs with the data folder
+├── PortError           the health server cannot listen
 ├── ConnectError        Discord cannot be reached, or does not let the bot in
 └── DataError           a data file (questions, a corpus, an index on disk) is not as it should be
 """
@@ -137,6 +138,13 @@ class InUseError(FootnoteError):
             f"{folder}: a bot{which} runs with this data folder; end it first, or give each bot a "
             "data folder of its own (FOOTNOTE_DATA)."
         )
+
+
+class PortError(FootnoteError):
+    """The health server cannot listen."""
+
+    def __init__(self, host: str, port: int, why: str) -> None:
+        super().__init__(f"health_port {port}: cannot listen at {host} ({why}); set another one.")
 
 
 class ConnectError(FootnoteError):

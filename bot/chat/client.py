@@ -12,6 +12,7 @@ from discord.ext import commands
 from bot.chat.cogs.articles import Articles
 from bot.chat.cogs.buttons import Buttons
 from bot.chat.cogs.feedback import Feedback
+from bot.chat.cogs.gateway import Gateway
 from bot.chat.cogs.knowledge import Knowledge
 from bot.chat.cogs.messages import Messages
 from bot.chat.cogs.moderation import Moderation
@@ -110,7 +111,7 @@ class FootnoteClient(commands.Bot):
             chunk_guilds_at_startup=False,
             max_messages=None,
             shard_count=shards,
-            http_trace=request_trace(),
+            http_trace=request_trace(responder.tally.rate_limits),
             proxy=proxy,
         )
         self.responder = responder
@@ -162,6 +163,7 @@ class FootnoteClient(commands.Bot):
             Feedback(responder),
             moderation,
             knowledge,
+            Gateway(self, responder.tally),
         ):
             await self.add_cog(cog)
         self.tree.add_command(questions.menu)

@@ -44,7 +44,9 @@ def run(knowledge: KnowledgeBase, options: ChatOptions) -> None:
 
 async def run_until_signalled(knowledge: KnowledgeBase, options: ChatOptions) -> None:
     """Run the bot in an event loop of the caller's; as `run`."""
-    handler = log_to_stdout(options.log_level, secret=options.token)
+    handler = log_to_stdout(
+        options.log_level, secret=options.token, as_json=options.log_format == "json"
+    )
     try:
         await _until_signalled(knowledge, options)
     finally:
@@ -89,16 +91,35 @@ async def serve(
     root.addHandler(responder.recent_errors)
     with discord_at(options.server), quick_switches():
         try:
-            while await backoff.wait(stop):
-                try:
-                    await _connected(responder, options, backoff, stop, reload, ready)
-                    return
-                except UnreachableError as error:
-                    delay_s = backoff.failed(at_least_s=error.wait_s)
-                    _log.warning("%s; trying again in %.0f s.", error, delay_s)
+            async with _watched(responder, options):
+                while await backoff.wait(stop):
+                    try:
+                        await _connected(responder, options, backoff, stop, reload, ready)
+                        return
+                    except UnreachableError as error:
+                        delay_s = backoff.failed(at_least_s=error.wait_s)
+                        _log.warning("%s; trying again in %.0f s.", error, delay_s)
         finally:
             root.removeHandler(responder.recent_errors)
             await responder.close(0)
+
+
+@contextlib.asynccontextmanager
+async def _watched(responder: Responder, options: ChatOptions) -> AsyncIterator[None]:
+    """Tell those who ask how the bot does, where the options name a port for it."""
+    if options.health_port is None:
+        yield
+        return
+    # aiohttp's server takes memory that an idle bot can do without.
+    from bot.chat.monitoring.server import watched  # noqa: PLC0415
+
+    async with watched(
+        responder,
+        host=options.health_host,
+        port=options.health_port,
+        metrics=options.metrics,
+    ):
+        yield
 
 
 async def _connected(
@@ -144,6 +165,7 @@ async def _companions(
     try:
         yield
     finally:
+        client.responder.tally.shards.clear()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

@@ -14,7 +14,14 @@ from bot.cli.dotenv import environment
 from bot.cli.options import common, folders_of, knowledge, read_settings
 from bot.cli.progress import reading_progress
 from bot.data_folder import run_lock
-from bot.errors import ConnectError, InUseError, KnowledgeError, SettingsError, os_reason
+from bot.errors import (
+    ConnectError,
+    InUseError,
+    KnowledgeError,
+    PortError,
+    SettingsError,
+    os_reason,
+)
 from bot.settings import Settings, Token, load_token
 
 if TYPE_CHECKING:
@@ -39,13 +46,15 @@ def run(folders: tuple[Path, ...] = (), config: Path | None = None) -> int:
         raise SettingsError(
             [f"no token for {settings.discord_api}: set DISCORD_TOKEN or DISCORD_TOKEN_FILE"]
         )
+    if settings.metrics and settings.health_port is None:
+        raise SettingsError(["metrics: no port is set to serve them; set `health_port` too"])
     options = chat_options(settings, token, proxy=proxy_for(settings, environ))
     try:
         with _alone_with(settings.data):
             _serve(settings, folders, token, options)
     except KeyboardInterrupt:
         return 0  # SIGINT before the bot listens for it
-    except (ConnectError, InUseError, KnowledgeError) as error:
+    except (ConnectError, InUseError, KnowledgeError, PortError) as error:
         click.echo(str(error), err=True)
         return EXIT_FAILURE
     return 0
@@ -135,6 +144,10 @@ def chat_options(
         server=settings.discord_api,
         proxy=proxy,
         log_level="WARNING" if quiet else settings.log_level,
+        log_format=settings.log_format,
+        health_port=settings.health_port,
+        health_host=settings.health_host,
+        metrics=settings.metrics,
     )
 
 

@@ -11,6 +11,7 @@ from bot.chat.context import Context
 from bot.chat.delivery import UndeliveredError, deliver
 from bot.chat.message_origin import MessageOrigin
 from bot.chat.missed_questions import missed_questions
+from bot.chat.monitoring import question_id
 from bot.chat.notices import hint
 from bot.chat.reply import Reply
 from bot.chat.responder import Responder
@@ -104,6 +105,7 @@ class Messages(commands.Cog):
 
     async def _reply_to(self, message: discord.Message, replaces: int | None) -> int | None:
         """Reply to a message if it asks something; return the id of the reply."""
+        question_id.begin()
         own_id = self._client.user.id if self._client.user else 0
         silent = self._responder.channels.is_quiet()
         origin = MessageOrigin(message, own_id, replaces=replaces, silent=silent)
