@@ -94,8 +94,6 @@ def heading_likeness(
 def _jaccard(
     words: Words, slots: dict[str, tuple[int, float]], idf: Sequence[float], asked: float
 ) -> float:
-    if not any(term in slots for term, _ in words):
-        return 0.0
     shared: dict[int, float] = {}
     others: dict[str, float] = {}
     for term, weight in words:
@@ -105,6 +103,8 @@ def _jaccard(
         else:
             slot, share = known
             shared[slot] = max(shared.get(slot, 0.0), share)
+    if not shared:
+        return 0.0
     both = sum(idf[slot] * share for slot, share in shared.items())
     return both / (asked + sum(others.values()))
 
