@@ -5,8 +5,10 @@ import builtins
 import contextlib
 import json
 import logging
+import re
 import sys
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -74,7 +76,7 @@ async def test_it_is_alive_and_ready_while_the_gateway_is_there(stage: Stage) ->
 
 
 async def test_questions_reloads_limits_and_errors_are_counted(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, repository: Path
 ) -> None:
     async with told(stage) as watch:
         stage.discord.faults.rate_limit(retry_after_s=0.01, route="messages")
@@ -113,6 +115,9 @@ async def test_questions_reloads_limits_and_errors_are_counted(
     assert any(key[0] == "footnote_info" for key in measures)
     assert measures["footnote_stage_seconds_sum", "all"] > 0
     assert measures["process_resident_memory_bytes", ""] > 10_000_000
+    page = (repository / "docs" / "operating.md").read_text("utf-8")
+    own = {re.sub("_(?:bucket|sum|count)$", "", name) for name, _ in measures}
+    assert not [name for name in own if name.startswith("footnote_") and name not in page]
 
 
 async def test_without_the_extra_health_is_told_and_a_sentence_says_what_is_missing(
