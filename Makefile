@@ -6,11 +6,13 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COMPLETE := $(BIN)/python -m pip --disable-pip-version-check check
 
-.PHONY: run test quick lint format catalogues bench bench-full bench-quality bench-chat lock clean
+.PHONY: run install test quick lint format catalogues bench bench-full bench-quality bench-chat lock clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/run.stamp
 	@exec $(BIN)/python -m bot run
+
+install: $(VENV)/run.stamp
 
 test: $(VENV)/dev.stamp lint
 	$(BIN)/python -m pytest -n auto --durations 15 --cov --cov-report=term

@@ -1,12 +1,12 @@
 """What a person is told when a command fails, and what the log is told."""
 
 import logging
-import secrets
 
 from discord import app_commands
 from discord.ext import commands
 
 from bot.chat.delivery import UndeliveredError
+from bot.chat.monitoring import question_id
 from bot.chat.permissions import NotModeratorError
 from bot.chat.translations import ENGLISH, Words, note
 from bot.errors import FootnoteError
@@ -49,11 +49,11 @@ def sentence_for(error: BaseException, *, usage: str = "", words: Words = ENGLIS
 
 
 def apologize(error: BaseException, words: Words = ENGLISH) -> str:
-    """Log an unexpected error under a short id, and return an apology that names it.
+    """Log an unexpected error under the id of the question, and return an apology that names it.
 
     What Discord did not take is one line without a trace: it says all there is to know.
     """
-    short_id = secrets.token_hex(3)
+    short_id = question_id.wanted()
     if isinstance(error, UndeliveredError):
         _log.error("Not delivered %s: %s", short_id, error)
     else:
