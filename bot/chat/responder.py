@@ -225,7 +225,7 @@ class Responder:
         """
         words = origin.words
         usage = command_usage(command, self.prefix, words)
-        sentence = sentence_for(error, usage=usage, words=words)
+        sentence = sentence_for(error, usage=usage, words=words, about=origin.message_id)
         if not sentence:
             return
         sentence = without_host_paths(sentence, self.knowledge.folders)

@@ -25,7 +25,7 @@ from bot.chat.correction import Corrections
 from bot.chat.daemon_thread import in_daemon_thread
 from bot.chat.delivery import UndeliveredError, deliver
 from bot.chat.editor import MAX_ATTACHMENT_BYTES, Editor, edit_id, remove_buttons
-from bot.chat.error_messages import Refused
+from bot.chat.error_messages import Refused, apologize
 from bot.chat.gap_list import POINT, WRITE, render_gaps, terms_of
 from bot.chat.interaction_origin import InteractionOrigin, origin_of
 from bot.chat.knowledge_status import render_history, render_status
@@ -546,8 +546,11 @@ class Knowledge(commands.Cog):
 
     def _done(self, task: "asyncio.Task[object]") -> None:
         self._behind.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            _log.error("Work behind the answers failed", exc_info=error)
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, JournalError):
+            _log.warning("Old answers were not looked through: %s", error)
+        elif error is not None:
+            apologize(error)
 
     async def cog_unload(self) -> None:
         """Give up what is done behind the answers."""
