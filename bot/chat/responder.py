@@ -189,7 +189,7 @@ class Responder:
 
     async def _reply_with(self, origin: Origin, given: Answer, asked: Asked) -> None:
         """Send an answer, and note it in the journal."""
-        if not given.answered:
+        if not given.answered and not given.damaged:
             self._cooldowns.count_miss((origin.person.id, origin.direct))
         private = self.channels.is_private(origin.channel)
         entry = self._noted(origin, given)
@@ -209,7 +209,7 @@ class Responder:
 
     def _noted(self, origin: Origin, given: Answer) -> int | None:
         """Note a question in the journal, if it is on; return its number there."""
-        if not self.journal.is_on:
+        if not self.journal.is_on or given.damaged:
             return None
         entry, asker = new_entry(), origin.person.id
         self.journal.note(lambda store: store.add_answer(entry, asker=asker, answer=given))
@@ -358,7 +358,7 @@ class Responder:
                 lambda: answer(snapshot, question, top=self._quotes, about=about, between=pause),
                 private=self.channels.is_private(origin.channel),
             )
-        if not about:
+        if not about and not given.damaged:
             self._cache.keep(given, view)
         return given
 
