@@ -8,12 +8,12 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from bot.articles.article import Article
-from bot.articles.article_file import MAX_BYTES
 from bot.articles.article_id import article_id
 from bot.articles.formats.readers import FORMATS
 from bot.articles.ledger import digest_of
 from bot.articles.overlay import ArticleChangedError, OverlayError
 from bot.articles.overlay_changes import Change, OverlayChanges
+from bot.articles.regular_file import MAX_BYTES
 from bot.articles.source_edit import appended, compose, text_of, with_text, with_values
 from bot.chat.article_form import MAX_TEXT, FormValues
 from bot.chat.daemon_thread import in_daemon_thread
