@@ -34,6 +34,9 @@ class Asked(Origin):
     def person(self) -> Person:  # type: ignore[override]
         return Person(id=1)
 
+    async def show_progress(self, reply: Reply) -> None:
+        raise NotImplementedError
+
     async def wait(self, *, private: bool = False) -> None:
         raise AssertionError(private)
 
