@@ -68,6 +68,7 @@ def _unanswered(snapshot: Snapshot, question: str, took_s: float) -> Answer:
         threshold=snapshot.threshold,
         revision=snapshot.revision,
         took_ms=took_s * 1000,
+        damaged=True,
     )
 
 

@@ -5,7 +5,6 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from bot.articles.article import Article
-from bot.articles.article_file import MAX_BYTES
 from bot.articles.article_id import article_id
 from bot.articles.formats.readers import FORMATS
 from bot.articles.overlay import ArticleChangedError, OverlayError
@@ -26,8 +25,6 @@ from bot.chat.responder import Responder
 from bot.chat.translations import Words, note
 from bot.knowledge_base.reload import KnowledgeBase
 
-MAX_ATTACHMENT_BYTES = MAX_BYTES
-
 ADDED = note("added `{article}`")
 EDITED = note("edited `{article}`")
 REMOVED = note("removed `{article}`")
@@ -36,6 +33,8 @@ BROUGHT_BACK = note("brought back `{article}`")
 WITH_WORDS = note("added words to `{article}`")
 WITH_QUESTION = note("added a question to `{article}`")
 """What is done to an article; it stands in the history in English."""
+
+_AS_IT_IS = "{hint}"
 
 _log = logging.getLogger(__name__)
 
@@ -105,7 +104,7 @@ class Editor:
                 formats=", ".join(sorted(FORMATS)),
             )
         if hint := FORMATS[suffix].missing(shortened(name, 80)):
-            raise Refused("{hint}", hint=hint)
+            raise Refused(_AS_IT_IS, hint=hint)
         if content.startswith(b"PK\x03\x04"):
             raise Refused(
                 "`{file}` is a zip file, whatever its name says.", file=shortened(name, 80)

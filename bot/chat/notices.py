@@ -12,6 +12,10 @@ ASKED_ALREADY = note("The moderators have been asked a moment ago; they will see
 GONE = note(
     "The article of this quote has been changed or removed since; ask again for a fresh answer."
 )
+REPAIRING = note(
+    "My index was damaged, and I am making it again from the articles; please ask again in a "
+    "minute."
+)
 
 JOURNAL_ON = note(
     "The journal is on: I store what is asked and whether it was answered, people as keyed hashes. "

@@ -142,7 +142,7 @@ class Origin(ABC):
         except UndeliveredError as error:
             if error.code not in _GONE | _NOT_ALLOWED:
                 raise
-            _log.info("A reply could not be sent: %s.", error)
+            _log.info("The reply to %d could not be sent: %s.", self.message_id, error)
 
     def _remarked(self, reply: Reply) -> Reply:
         text = "\n".join(part for part in (self.remark, reply.text) if part)

@@ -5,6 +5,7 @@ Whatever is done to the knowledge base passes here, and is written into its hist
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -51,6 +52,7 @@ class Reloads:
         forced: whether a reload that nobody watches is forced.
         served: told of each snapshot that serves from then on.
         noted: told of all that was done and what came of it.
+        outcomes: how often what came of it.
     """
 
     def __init__(
@@ -72,6 +74,7 @@ class Reloads:
         self.forced = forced
         self.served: list[Callable[[Snapshot], None]] = []
         self.noted: list[Callable[[Deed, str, str | None], None]] = []
+        self.outcomes: Counter[str] = Counter()
         self._next: asyncio.Future[Reload] | None = None
         self._forced = False
         self._deed = Deed("reload")
@@ -129,6 +132,7 @@ class Reloads:
         before = self._knowledge.current.revision
         rollback = await in_daemon_thread(partial(self._knowledge.rollback, revision))
         after = rollback.again.snapshot.revision
+        self.outcomes["rolled back"] += 1
         await self._note(deed, "done", before=before, after=after)
         for tell in self.served:
             tell(rollback.again.snapshot)
@@ -141,11 +145,15 @@ class Reloads:
     async def _written(self, deed: Deed, work: Callable[[], Reload]) -> Reload:
         """Reload in a thread, and write down what came of it."""
         before = self._knowledge.current.revision
+        outcome = "failed"
         try:
             reload = await in_daemon_thread(work)
+            outcome = reload.verdict
         except FootnoteError as error:
             await self._note(deed, "failed", before=before, report=str(error))
             raise
+        finally:
+            self.outcomes[outcome] += 1
         number = await self._note(
             deed,
             reload.verdict,

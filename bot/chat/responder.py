@@ -24,6 +24,8 @@ from bot.chat.error_messages import sentence_for
 from bot.chat.exchanges import Exchanges
 from bot.chat.host_paths import without_host_paths
 from bot.chat.in_flight import InFlight
+from bot.chat.monitoring import question_id
+from bot.chat.monitoring.tally import Tally
 from bot.chat.notices import command_usage
 from bot.chat.options import ChatOptions
 from bot.chat.origin import Origin, Render
@@ -65,6 +67,7 @@ class Responder:
         options: how the bot runs.
         prefix: what text commands begin with.
         recent_errors: the latest errors of the log.
+        tally: what happened since the start.
         moderators: who moderates.
         channels: where the bot may speak.
         scopes: which articles each channel sees.
@@ -106,6 +109,7 @@ class Responder:
         self.gaps_from = options.gaps_from
         self.in_flight = InFlight()
         self.recent_errors = RecentErrors()
+        self.tally = Tally()
         self.exchanges = Exchanges()
         self.asked = AskedQuestions()
         self.servers: int | None = None
@@ -168,28 +172,48 @@ class Responder:
             unasked: whether it was not put to the bot: then only a sure answer is given.
             about: an earlier question that this one replies to, if it does.
         """
-        with self.in_flight.one():
-            asked = self.asked.take(origin.person.id, origin.channel_id, question, about)
-            given = await self._answer(origin, asked)
-            if unasked and not _is_sure(given):
-                return
-            if not given.answered:
-                self._cooldowns.count_miss((origin.person.id, origin.direct))
-            private = self.channels.is_private(origin.channel)
-            entry = self._noted(origin, given)
-            render = self.renderer.render(origin, given, asked, private=private, entry=entry)
-            await origin.respond(render, private=private)
-            reply_id, channel_id = origin.reply_id, origin.channel_id
-            if entry is not None and reply_id is not None:
-                self.journal.note(
-                    lambda store: store.add_message(
-                        entry, channel_id=channel_id, message_id=reply_id
-                    )
+        name, outcome = question_id.wanted(), "failed"
+        self.tally.questions += 1
+        try:
+            with self.in_flight.one(), self.tally.timed("all"):
+                asked = self.asked.take(origin.person.id, origin.channel_id, question, about)
+                with self.tally.timed("find"):
+                    given = await self._answer(origin, asked)
+                if unasked and not _is_sure(given):
+                    outcome = "silent"
+                    return
+                await self._reply_with(origin, given, asked)
+                outcome = given.level
+                _log.info(
+                    "Question %s: %s, confidence %.2f, %d quotes of revision %s.",
+                    *(name, outcome, given.confidence, len(given.quotes), given.revision),
                 )
+        finally:
+            self.tally.outcomes[outcome] += 1
+
+    async def _reply_with(self, origin: Origin, given: Answer, asked: Asked) -> None:
+        """Send an answer, and note it in the journal."""
+        if not given.answered and not given.damaged:
+            self._cooldowns.count_miss((origin.person.id, origin.direct))
+        private = self.channels.is_private(origin.channel)
+        entry = self._noted(origin, given)
+        render = self.renderer.render(origin, given, asked, private=private, entry=entry)
+
+        def rendered(embeds: bool) -> Reply:
+            with self.tally.timed("render"):
+                return render(embeds)
+
+        with self.tally.timed("deliver"):
+            await origin.respond(rendered, private=private)
+        reply_id, channel_id = origin.reply_id, origin.channel_id
+        if entry is not None and reply_id is not None:
+            self.journal.note(
+                lambda store: store.add_message(entry, channel_id=channel_id, message_id=reply_id)
+            )
 
     def _noted(self, origin: Origin, given: Answer) -> int | None:
         """Note a question in the journal, if it is on; return its number there."""
-        if not self.journal.is_on:
+        if not self.journal.is_on or given.damaged:
             return None
         entry, asker = new_entry(), origin.person.id
         self.journal.note(lambda store: store.add_answer(entry, asker=asker, answer=given))
@@ -205,7 +229,7 @@ class Responder:
         """
         words = origin.words
         usage = command_usage(command, self.prefix, words)
-        sentence = sentence_for(error, usage=usage, words=words)
+        sentence = sentence_for(error, usage=usage, words=words, about=origin.message_id)
         if not sentence:
             return
         sentence = without_host_paths(sentence, self.knowledge.folders)
@@ -338,7 +362,7 @@ class Responder:
                 lambda: answer(snapshot, question, top=self._quotes, about=about, between=pause),
                 private=self.channels.is_private(origin.channel),
             )
-        if not about:
+        if not about and not given.damaged:
             self._cache.keep(given, view)
         return given
 

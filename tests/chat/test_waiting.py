@@ -34,11 +34,11 @@ class Asked(Origin):
     def person(self) -> Person:  # type: ignore[override]
         return Person(id=1)
 
-    async def show_progress(self, reply: Reply) -> None:
-        raise NotImplementedError
-
     async def wait(self, *, private: bool = False) -> None:
         raise AssertionError(private)
+
+    async def show_progress(self, reply: Reply) -> None:
+        raise AssertionError(reply)
 
     async def mark_waiting(self) -> bool:
         self.done.append("marked")

@@ -11,11 +11,13 @@ from discord.ext import commands
 from bot.answers.snapshot import Snapshot
 from bot.chat.correction import Corrections
 from bot.chat.delivery import UndeliveredError, deliver
+from bot.chat.error_messages import apologize
 from bot.chat.markdown import shortened
 from bot.chat.message_payload import payload
 from bot.chat.reloads import Deed
 from bot.chat.reply import Reply
 from bot.chat.responder import Responder
+from bot.journal.database import JournalError
 
 _log = logging.getLogger(__name__)
 
@@ -69,5 +71,8 @@ class Aftermath(commands.Cog):
 
     def _done(self, task: "asyncio.Task[object]") -> None:
         self._behind.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            _log.error("Work behind the answers failed", exc_info=error)
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, JournalError):
+            _log.warning("Old answers were not looked through: %s", error)
+        elif error is not None:
+            apologize(error)

@@ -10,7 +10,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.articles.article import Article
-from bot.articles.article_file import MAX_BYTES
+from bot.articles.regular_file import MAX_BYTES
 from bot.chat import moderator_ids
 from bot.chat.article_form import FormValues, title_form
 from bot.chat.article_sources import form_of, new_form, remove_buttons

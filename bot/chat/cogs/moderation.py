@@ -137,7 +137,7 @@ class Moderation(commands.Cog):
                 about_intent(client.intents.message_content),
                 await about_commands(client),
                 *await about_clock(responder.options.proxy),
-                about_latency(client.latency),
+                about_latency(client.latencies_by_shard.values()),
                 about_errors(responder.recent_errors.latest),
             ]
             here = getattr(ctx.channel, "parent", None) or ctx.channel
