@@ -29,8 +29,8 @@ def faults(count: int, words: Words) -> str:
 
 
 def times(count: int, words: Words) -> str:
-    """Return `once` or `2 times`."""
-    return words.ngettext("once", "{count} times", count).format(count=count)
+    """Return `1 time` or `2 times`."""
+    return words.ngettext("{count} time", "{count} times", count).format(count=count)
 
 
 def days(count: int, words: Words) -> str:
