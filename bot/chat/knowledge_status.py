@@ -107,15 +107,15 @@ def render_history(
         raise KnowledgeError(note("No history is kept here: the bot has no data folder."))
     if older is not None:
         return _compared(knowledge, older.strip("`").casefold(), newer, files=files, words=words)
-    lines = [f"**{say('What was done')}**"]
+    lines = [say("**What was done**")]
     deeds = history.deeds(limit=_DEEDS)
     lines += [_deed_line(deed) for deed in deeds] or [say("- nothing yet")]
-    serving = knowledge.current.revision
+    serving, serves = knowledge.current.revision, say("serves")
     versions = [
-        f"`{v.revision}` ({say('serves')})" if v.revision == serving else f"`{v.revision}`"
+        f"`{v.revision}` ({serves})" if v.revision == serving else f"`{v.revision}`"
         for v in history.versions()[:_VERSIONS]
     ]
-    lines.append(f"**{say('Versions that `rollback` returns to')}**")
+    lines.append(say("**Versions that `rollback` returns to**"))
     lines.append(", ".join(versions) or say("none yet"))
     buttons = tuple(
         button(say("Report {number}").format(number=deed.number), "details", str(deed.number))
@@ -156,7 +156,8 @@ def _compared(
         (say("changed"), changed),
         (say("removed"), removed),
     ):
-        lines.append(f"- {what}: {_names(names, words) if names else say('none')}")
+        named = _names(names, words) if names else say("none")
+        lines.append(f"- {what}: {named}")
     text = difference_text(before, after)
     file = File(f"{older}-{name}.diff", text) if files and text else None
     return Reply(_cut(lines), file=file)
