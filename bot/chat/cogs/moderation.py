@@ -146,7 +146,7 @@ class Moderation(commands.Cog):
             findings += about_channels(channels_of(responder.options), known)
             lines = [
                 shortened(line, _MAX_LINE)
-                for line in written(findings, responder.knowledge.folders)
+                for line in written(findings, responder.knowledge.folders, ctx.origin.words)
             ]
             text = "\n".join(fitting_lines(lines))
             switch = button(ctx.origin.words.gettext(SWITCH_ON), "journalon")
