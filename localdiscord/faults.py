@@ -91,6 +91,10 @@ class Faults:
         """Tell clients a gateway address whose name cannot be looked up."""
         self._gateway.resolvable = False
 
+    def find_gateway_name(self) -> None:
+        """Tell clients the right address of the gateway again."""
+        self._gateway.resolvable = True
+
     def stop_acknowledging(self) -> None:
         """Fall silent on the gateway: no heartbeat is answered any more."""
         self._gateway.acknowledges = False

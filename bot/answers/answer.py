@@ -164,6 +164,7 @@ class Answer:
         about: words of an earlier question that were searched for too.
         differing: the ranks of quotes that give different numbers or dates for the same words.
         small_talk: whether this is small talk to the bot and no question to the articles.
+        damaged: whether nothing is said because the index is damaged and made again.
     """
 
     question: str
@@ -179,6 +180,7 @@ class Answer:
     about: tuple[str, ...] = ()
     differing: tuple[int, ...] = ()
     small_talk: bool = False
+    damaged: bool = False
 
     @property
     def answered(self) -> bool:

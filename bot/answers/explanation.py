@@ -91,7 +91,7 @@ def explain(
         about: an earlier question that this one goes on from, as for `answer`.
     """
     given = answer(snapshot, question, top=top, about=about)
-    ranking = snapshot.searcher.search(question, about=about)
+    ranking = snapshot.searcher.search(question, within=snapshot.within, about=about)
     ranks = {quote.passage_id: quote.rank for quote in given.quotes}
     quoted: list[Candidate] = []
     missed: list[Candidate] = []

@@ -66,6 +66,13 @@ def about_knowledge(snapshot: Snapshot) -> Finding:
     return Finding("Knowledge", False, f"{held}; {faults}, `footnote check` lists them")
 
 
+def about_journal(is_on: bool) -> Finding:
+    """Tell whether the journal is on."""
+    if is_on:
+        return Finding("Journal", True, "is on; `kb gaps` shows what is asked in vain")
+    return Finding("Journal", True, "is off; on, it would show what is asked in vain")
+
+
 def about_data_folder(folder: Path) -> Finding:
     """Tell whether the bot can keep its own files."""
     try:

@@ -8,6 +8,7 @@ from typing import Any
 import discord
 from discord import app_commands
 from discord.ext import commands
+from discord.gateway import DiscordWebSocket
 
 from bot.chat.cogs.articles import Articles
 from bot.chat.cogs.buttons import Buttons
@@ -118,6 +119,7 @@ class FootnoteClient(commands.Bot):
         self.responder = responder
         self._max_concurrency = max_concurrency
         self._session_at: dict[int, float] = {}
+        self._failures = 0  # to connect, since a session was there
         self._syncs = syncs
         self.connected = asyncio.Event()
         responder.count_servers = self._count_servers
@@ -199,6 +201,17 @@ class FootnoteClient(commands.Bot):
     async def on_connect(self) -> None:
         """Note that a session has begun."""
         self.connected.set()
+        self._failures = 0
+
+    async def on_resumed(self) -> None:
+        """Note that a session goes on."""
+        self._failures = 0
+
+    async def on_disconnect(self) -> None:
+        """Resume at the general address once a session's own fails; the library never leaves it."""
+        self._failures += 1
+        if self._failures > 1 and self.ws is not None:
+            self.ws.gateway = DiscordWebSocket.DEFAULT_GATEWAY
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Leave messages to their cog; the library would look for commands only."""

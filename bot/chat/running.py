@@ -22,6 +22,7 @@ from bot.chat.endpoint import discord_at
 from bot.chat.heartbeat import Heartbeat
 from bot.chat.logs import log_to_stdout
 from bot.chat.options import ChatOptions
+from bot.chat.reconnect_delays import reconnect_delays
 from bot.chat.reloads import Reloads
 from bot.chat.responder import Responder
 from bot.chat.retention import retire_daily
@@ -89,7 +90,7 @@ async def serve(
     backoff = Backoff(options.data, first_s=first_delay_s)
     root = logging.getLogger()
     root.addHandler(responder.recent_errors)
-    with discord_at(options.server), quick_switches():
+    with discord_at(options.server), quick_switches(), reconnect_delays(first_delay_s):
         try:
             async with _watched(responder, options):
                 while await backoff.wait(stop):

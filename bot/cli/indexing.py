@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from bot.articles.library import load
+from bot.articles.overlay import overlay_in
 from bot.cli.options import common, folders_of, knowledge, read_settings
 from bot.cli.progress import reading_progress
 from bot.errors import LockedError, os_reason
@@ -47,7 +48,8 @@ def index(
                 return 0
             settings = read_settings(config)
             known = folders_of(settings, folders)
-            library = load(known, progress=progress)
+            kept = data or settings.data
+            library = load(known, overlay=overlay_in(kept), progress=progress)
             articles = list(library.articles.values())
             # There are about as many paragraphs as passages.
             passages = sum(len(article.paragraphs) for article in articles)
@@ -58,7 +60,7 @@ def index(
                 )
                 return 0
             store = BaseStore(
-                (data or settings.data) / "index",
+                kept / "index",
                 origin=tuple(folder.path for folder in known),
                 language=settings.language,
             )
