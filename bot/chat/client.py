@@ -27,6 +27,7 @@ from bot.chat.delivery import UndeliveredError, deliver, request_trace
 from bot.chat.editor import Editor
 from bot.chat.interaction_origin import origin_of
 from bot.chat.message_text import own_mentions
+from bot.chat.monitoring import question_id
 from bot.chat.notices import NOT_HERE
 from bot.chat.question_gaps import QuestionGaps
 from bot.chat.question_text import begins_with_slash_ask, command_and_rest
@@ -230,7 +231,7 @@ class FootnoteClient(commands.Bot):
 
     async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:
         """Log an error outside of commands; what was said does not come with it."""
-        _log.exception("Unexpected error in %s", event_method)
+        _log.exception("Unexpected error %s in %s", question_id.wanted(), event_method)
 
 
 def _prefixes(prefix: str) -> Any:
