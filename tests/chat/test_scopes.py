@@ -180,6 +180,11 @@ class TestFile:
             scopes.set(5, None)
         assert scopes.of(SimpleNamespace(id=5)) is not None
 
+    def test_without_a_data_folder_there_are_no_scopes(self, tmp_path: Path) -> None:
+        (tmp_path / "file").touch()
+        for folder in ("none", "file"):
+            assert Scopes(tmp_path / folder / "scopes.json").by_channel == {}
+
     def test_a_view_is_made_once_for_each_snapshot(
         self, tmp_path: Path, snapshot: Snapshot
     ) -> None:

@@ -181,7 +181,9 @@ async def test_a_long_reload_shows_how_far_it_is_in_the_message_that_becomes_its
         if slash:
             shown = await kb.answer_to(kb.moderator.slash("reload"))
         else:
-            shown = await kb.reply_to(kb.moderator.say("!reload"))
+            asked = kb.moderator.say("!reload")
+            message = await kb.discord.next_message(reply_to=asked, timeout_s=PATIENCE_S)
+            shown = Shown(message)
         assert shown.text == "Still at it: indexing what changed …"
         go_on.set()
         await kb.discord.events.next(
