@@ -22,6 +22,7 @@ from bot.chat.error_messages import Refused
 from bot.chat.fingerprints import article_fingerprint, passage_fingerprint
 from bot.chat.scope_message import gone_from_scopes, selection_of, suggest_entries
 from bot.chat.scopes import Scopes, ScopesError
+from bot.chat.why_message import render_why
 from bot.knowledge_base.reload import KnowledgeBase
 
 MARKS = ("alphawort", "betawort", "gammawort", "deltawort", "epsilonwort", "zetawort")
@@ -65,6 +66,7 @@ def everything_shown(seen: Snapshot, question: str, about: str) -> Iterator[str]
     explained = explain(seen, question, about=about)
     for candidate in (*explained.quoted, *explained.missed):
         yield candidate.passage_id.partition("#")[0]
+    yield render_why(explained, question, embeds=False).text
     yield from (name for _, name in suggest_articles(seen, ""))
     yield from (article.id for article in find_articles(seen, question))
     yield from suggest_questions(seen, "")
