@@ -91,6 +91,8 @@ def explain(
         about: an earlier question that this one goes on from, as for `answer`.
     """
     given = answer(snapshot, question, top=top, about=about)
+    if given.meaning == "off" and snapshot.lexical is not None:  # the model has failed
+        snapshot = snapshot.lexical
     ranking = snapshot.searcher.search(question, about=about)
     ranks = {quote.passage_id: quote.rank for quote in given.quotes}
     quoted: list[Candidate] = []
