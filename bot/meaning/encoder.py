@@ -73,6 +73,18 @@ def open_tokenizer(model: ModelFolder, longest: int) -> Any:
     return tokenizer
 
 
+def numbers_of(tokenizer: Any, text: str, *, special: bool) -> NDArray[np.int64]:
+    """Return the numbers of the tokens of a text.
+
+    Args:
+        tokenizer: from `open_tokenizer`.
+        text: any text, also one with halves of surrogate pairs.
+        special: whether with the tokens that mark begin and end.
+    """
+    whole = text.encode("utf-8", "replace").decode("utf-8")
+    return np.array(tokenizer.encode(whole, add_special_tokens=special).ids, np.int64)
+
+
 def tokens_of(tokenizer: Any, words: Sequence[str]) -> int:
     """Return how many tokens words have, each by itself; see `Encoder.count_tokens`."""
     unknown = getattr(tokenizer.model, "unk_token", None)

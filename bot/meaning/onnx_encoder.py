@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.errors import ModelError
-from bot.meaning.encoder import Vector, missing, of_length_1, open_tokenizer, tokens_of
+from bot.meaning.encoder import Vector, missing, numbers_of, of_length_1, open_tokenizer, tokens_of
 from bot.meaning.model_folder import ModelFolder
 
 THREADS = 1
@@ -56,7 +56,7 @@ class OnnxEncoder:
     def encode(self, text: str) -> Vector:
         """Return the vector of a text; see `encoder.Encoder`."""
         try:
-            ids = np.array([self._tokenizer.encode(text).ids], np.int64)
+            ids = numbers_of(self._tokenizer, text, special=True)[None]
             if not ids.size:
                 return np.zeros(self.dimensions, np.float32)
             given = {"input_ids": ids, "attention_mask": np.ones_like(ids)}

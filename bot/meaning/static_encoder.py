@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.errors import ModelError
-from bot.meaning.encoder import Vector, of_length_1, open_tokenizer, tokens_of
+from bot.meaning.encoder import Vector, numbers_of, of_length_1, open_tokenizer, tokens_of
 from bot.meaning.model_folder import ModelFolder
 from bot.meaning.safetensors import read_tensors
 
@@ -48,7 +48,7 @@ class StaticEncoder:
 
     def encode(self, text: str) -> Vector:
         """Return the vector of a text; see `encoder.Encoder`."""
-        ids = np.array(self._tokenizer.encode(text, add_special_tokens=False).ids, np.int64)
+        ids = numbers_of(self._tokenizer, text, special=False)
         if self._unknown is not None:
             ids = ids[ids != self._unknown]
         if not len(ids):
