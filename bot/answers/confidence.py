@@ -92,6 +92,8 @@ def calibrate(searcher: Searcher) -> Calibration:
     if not lists and hybrid is None:
         return Calibration(usual)
     lists = lists or [offtopic_questions("en")]
+    if hybrid is not None:
+        hybrid.vectors.known.learn_questions(asked for questions in lists for asked in questions)
     similarity = _similarity_of(searcher, lists) if hybrid else 1.0
     thresholds: list[float] = []
     for questions in lists:

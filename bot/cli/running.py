@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.dotenv import environment
-from bot.cli.options import common, folders_of, knowledge, read_settings
+from bot.cli.meaning import open_model
+from bot.cli.options import common, folders_of, knowledge, meaning, read_settings
 from bot.cli.progress import reading_progress
 from bot.errors import ConnectError, KnowledgeError, SettingsError
 from bot.settings import Settings, Token, load_token
@@ -28,13 +29,16 @@ CLOSE_S = 1.0
 
 @click.command()
 @knowledge
+@meaning
 @common
-def run(folders: tuple[Path, ...] = (), config: Path | None = None) -> int:
+def run(
+    folders: tuple[Path, ...] = (), model: Path | None = None, config: Path | None = None
+) -> int:
     """Run the bot: with a token at Discord, without one at a local Discord of its own."""
     from bot.chat.running import run as run_chat
     from bot.knowledge_base.reload import KnowledgeBase
 
-    settings = read_settings(config)
+    settings = read_settings(config, model)
     environ = environment()
     token = load_token(environ)
     if token is None and settings.discord_api:
@@ -42,6 +46,7 @@ def run(folders: tuple[Path, ...] = (), config: Path | None = None) -> int:
             [f"no token for {settings.discord_api}: set DISCORD_TOKEN or DISCORD_TOKEN_FILE"]
         )
     options = chat_options(settings, token, proxy=proxy_for(settings, environ))
+    sentences = open_model(settings)
     try:
         with reading_progress() as progress:
             base = KnowledgeBase(
@@ -49,6 +54,7 @@ def run(folders: tuple[Path, ...] = (), config: Path | None = None) -> int:
                 language=settings.language,
                 strictness=settings.strictness,
                 data=settings.data,
+                model=sentences,
                 progress=progress,
             )
         with _closed_in_time(base):

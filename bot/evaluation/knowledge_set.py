@@ -19,7 +19,7 @@ from bot.answers.snapshot import Snapshot
 from bot.articles.article import Article
 from bot.errors import DataError
 from bot.evaluation.dataset import optional_texts, records, required_text
-from bot.evaluation.measures import reciprocal_rank, success
+from bot.evaluation.measures import auroc, reciprocal_rank, success
 
 DEPTH = 10
 """Quotes that are looked at: no measure looks further."""
@@ -57,6 +57,7 @@ class SetReport:
         answered: those that were answered.
         answered_right: those that were answered with a right section first.
         false_answers: of the off-topic questions, those that were answered.
+        auroc_far: right first quotes against off-topic questions, by confidence.
     """
 
     answerable: int
@@ -71,6 +72,7 @@ class SetReport:
     answered: float
     answered_right: float
     false_answers: float
+    auroc_far: float
 
     def to_json(self) -> dict[str, Any]:
         """Return the report for `--json`; what could not be measured is null."""
@@ -90,7 +92,8 @@ class SetReport:
                 f"(of three sections {_percent(self.sections_3)})   "
                 f"text {_percent(self.contained_3)}   RR@10 {_percent(self.rr_10)}",
                 f"answered {_percent(self.answered)}   answered and right "
-                f"{_percent(self.answered_right)}   false answers {_percent(self.false_answers)}",
+                f"{_percent(self.answered_right)}   false answers {_percent(self.false_answers)}   "
+                f"AUROC off topic {_percent(self.auroc_far)}",
             )
         )
 
@@ -173,6 +176,14 @@ def report(questions: Sequence[SetQuestion], answers: Sequence[Answer]) -> SetRe
             ]
         ),
         false_answers=_mean([given.answered for given in far]),
+        auroc_far=auroc(
+            [
+                given.confidence
+                for (_, given), ranking in zip(answerable, rankings, strict=True)
+                if success(ranking, _RIGHT, 1) > 0
+            ],
+            [given.confidence for given in far],
+        ),
     )
 
 

@@ -52,6 +52,7 @@ class KnownVectors:
         self.model = model
         self._folder = folder
         self._vectors: dict[bytes, NDArray[np.float16]] = {}
+        self._asked: set[bytes] = set()
         self._saved: frozenset[bytes] = frozenset()
 
     def get(self, key: bytes) -> NDArray[np.float16]:
@@ -67,15 +68,17 @@ class KnownVectors:
         known = self._vectors.get(_question_key(text))
         return self.model.question(text) if known is None else known.astype(np.float32)
 
-    def learn_questions(self, texts: Iterable[str]) -> set[bytes]:
-        """Keep the vectors of questions that are nobody's; return their keys."""
-        keys = set()
+    def learn_questions(self, texts: Iterable[str]) -> None:
+        """Keep the vectors of questions that are nobody's.
+
+        Raises:
+            ModelError: if the model fails.
+        """
         for text in texts:
             key = _question_key(text)
-            keys.add(key)
+            self._asked.add(key)
             if key not in self._vectors:
                 self._vectors[key] = self.model.question(text).astype(np.float16)
-        return keys
 
     def missing(self, texts: Iterable[str]) -> dict[bytes, str]:
         """Return the texts without a vector, each once."""
@@ -103,19 +106,20 @@ class KnownVectors:
                 shape = len(keys), self.model.encoder.dimensions
                 vectors = np.array(arrays["vectors"]).reshape(shape)
             except (DataError, KeyError, ValueError) as error:
-                log.info("%s; vectors are made anew.", error)
+                log.info("%s; vectors are made again.", error)
                 continue
             self._vectors |= zip(map(bytes, keys), vectors, strict=True)
             self._saved = frozenset(self._vectors)
             return
 
     def save(self, keys: Collection[bytes]) -> None:
-        """Keep these vectors and no others, here and on disk.
+        """Keep these vectors, those of learnt questions and no others, here and on disk.
 
         Where that is full, or fails otherwise, it is said in the log; they serve all the same.
         """
-        self._vectors = {key: self._vectors[key] for key in keys}
-        if self._folder is None or self._saved == keys:
+        kept = frozenset(keys) | self._asked
+        self._vectors = {key: self._vectors[key] for key in sorted(kept)}
+        if self._folder is None or self._saved == kept:
             return
         before = self._folders()
         number = int(before[-1].name.partition("-")[0]) + 1 if before else 1
@@ -133,7 +137,7 @@ class KnownVectors:
                 os_reason(error),
             )
             return
-        self._saved = frozenset(keys)
+        self._saved = kept
         for old in before:
             shutil.rmtree(old, ignore_errors=True)
 
@@ -152,6 +156,11 @@ class KnownVectors:
                 if entry.name[:1].isdigit() and (entry / MANIFEST).exists()
             )
         return []
+
+
+def vectors_folder(data: Path) -> Path:
+    """Return where vectors are saved in the folder of the bot's own files."""
+    return data / "index" / "vectors"
 
 
 def _question_key(text: str) -> bytes:
