@@ -44,6 +44,7 @@ class Candidate(NamedTuple):
         sentence: the BM25 of its best sentence.
         words: the words of the question that it holds, as they were typed.
         named: those of them that stand in its heading, title, aliases or description.
+        similarity: how near it is to the question by meaning; None where that is off.
     """
 
     rank: int
@@ -54,6 +55,7 @@ class Candidate(NamedTuple):
     sentence: float
     words: tuple[str, ...]
     named: tuple[str, ...] = ()
+    similarity: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +115,7 @@ def explain(
                 hit.sentence,
                 tuple(term.word for term in snapshot.searcher.held(ranking.query, hit.address)),
                 _named(ranking, hit),
+                hit.similarity,
             )
         )
     quoted.sort()
@@ -178,4 +181,13 @@ def _measured(candidate: Candidate) -> str:
     return (
         f"{candidate.passage_id}  {candidate.score:.2f} "
         f"({candidate.passage:.2f}, {candidate.sentence:.2f}; {', '.join(candidate.words)}{above})"
+        f"{_meant(candidate)}"
     )
+
+
+def _meant(candidate: Candidate) -> str:
+    """Say how near a passage is by meaning, where a sentence model was asked."""
+    if candidate.similarity is None:
+        return ""
+    alone = "" if candidate.words else ", found by meaning alone"
+    return f"; meaning {candidate.similarity:.2f}{alone}"

@@ -1,10 +1,13 @@
 """Tiny sentence models that tests make for themselves, of each layout.
 
 Each word of a topic has nearly the vector of the topic, so `hacked` is near `stolen`. A word that
-stands in no topic has a vector by chance, from a fixed seed.
+stands in no topic has a vector by chance, from a fixed seed: a short one, if it is plain. The words
+of off-topic questions are known too, as to any model of the language.
 """
 
 import json
+import re
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +19,8 @@ from tokenizers.normalizers import Lowercase
 from tokenizers.pre_tokenizers import Whitespace
 from tokenizers.processors import TemplateProcessing
 
+from bot.answers.offtopic import offtopic_questions
+
 TOPICS = (
     "hacked stolen account password thief",
     "muted timeout silence punishment",
@@ -26,21 +31,32 @@ PLAIN = (
     "what with not harbour office opens nine someone else uses change once moderators give word "
     "rules shop takes cards"
 )
-DIMENSIONS = 24
+DIMENSIONS = 48
+LANGUAGE = "sv"
+"""Of the articles that tests use them for: its list of off-topic questions is short."""
 
 
-def words() -> list[str]:
+@cache
+def words() -> tuple[str, ...]:
     """Return all words that the models know."""
-    return [*" ".join(TOPICS).split(), *PLAIN.split()]
+    known = [*" ".join(TOPICS).split(), *PLAIN.split()]
+    for asked in offtopic_questions(LANGUAGE):
+        known += re.findall(r"[^\W\d_]+", asked.lower())
+    return tuple(dict.fromkeys(known))
 
 
+@cache
 def table() -> np.ndarray:
     """Return the vector of each token: [UNK], [CLS], [SEP], then the words."""
     chance = np.random.default_rng(20)
-    vectors = chance.normal(scale=0.05, size=(3 + len(words()), DIMENSIONS))
+    vectors = chance.normal(scale=0.1, size=(3 + len(words()), DIMENSIONS))
+    plain = [3 + words().index(word) for word in PLAIN.split()]
+    vectors[[0, 1, 2, *plain]] *= 0.1
     for number, topic in enumerate(TOPICS):
         for word in topic.split():
-            vectors[3 + words().index(word), number] += 1.0
+            row = 3 + words().index(word)
+            vectors[row] *= 0.1
+            vectors[row, number] += 1.0
     return vectors.astype(np.float32)
 
 
