@@ -4,13 +4,16 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+MINUTES ?= 60
 COMPLETE := $(BIN)/python -m pip --disable-pip-version-check check
 
-.PHONY: run test quick lint format catalogues bench bench-full bench-quality bench-chat lock clean
+.PHONY: run install test quick lint format catalogues bench bench-full bench-quality bench-chat soak lock clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/run.stamp
 	@exec $(BIN)/python -m bot run
+
+install: $(VENV)/run.stamp
 
 test: $(VENV)/dev.stamp lint
 	$(BIN)/python -m pytest -n auto --durations 15 --cov --cov-report=term
@@ -49,6 +52,10 @@ bench-full: $(VENV)/bench.stamp
 
 bench-chat: $(VENV)/run.stamp
 	$(BIN)/python -m benchmarks.chat
+
+# Questions for so long while everything goes wrong; the figures are added to a page, with a plot.
+soak: $(VENV)/dev.stamp
+	$(BIN)/python -m benchmarks.soak --minutes $(MINUTES) --out benchmarks/soak/RESULTS.md
 
 lock: $(VENV)/dev.stamp
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --upgrade requirements/run.in -o requirements/run.txt

@@ -107,6 +107,12 @@ class Settings:
         data: the folder where the bot keeps its own files.
         discord_api: another server that speaks Discord's protocol, such as http://127.0.0.1:3901.
         log_level: least level of what is logged: DEBUG, INFO, WARNING, ERROR or CRITICAL.
+        log_format: of the log: text, or json with one object a line.
+        health_port: the port at which /healthz and /readyz are told, 1 to 65535; without it nothing
+            listens.
+        health_host: the address at which they are told; others than 127.0.0.1 can be reached from
+            other machines.
+        metrics: whether /metrics are told there too, for Prometheus; with the extra `metrics`.
         given: the keys that were set, whatever to.
     """
 
@@ -137,6 +143,10 @@ class Settings:
     data: Path = Path("data")
     discord_api: str | None = None
     log_level: str = "INFO"
+    log_format: str = "text"
+    health_port: int | None = None
+    health_host: str = "127.0.0.1"
+    metrics: bool = False
     given: frozenset[str] = field(default=frozenset(), compare=False)
 
 
@@ -254,6 +264,10 @@ SCHEMA = MappingSchema(
     data=_path,
     discord_api=_server,
     log_level=lambda value: _level(text(value).upper()),
+    log_format=one_of(("text", "json")),
+    health_port=whole_number(1, 65_535),
+    health_host=text,
+    metrics=truth,
 )
 """What each key takes."""
 

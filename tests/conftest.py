@@ -15,6 +15,7 @@ import pytest_asyncio
 from hypothesis import HealthCheck, settings
 from playwright.async_api import Browser, async_playwright, expect
 
+from bot.articles import article_file
 from tests.localdiscord.specification import specification
 
 settings.register_profile(
@@ -48,6 +49,20 @@ def write_articles(tmp_path: Path) -> WriteArticles:
         return folder
 
     return write
+
+
+@pytest.fixture
+def files_read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the articles' files that are read from now on."""
+    read: list[str] = []
+    read_file = article_file.read_regular_file
+
+    def noted(path: Path) -> bytes:
+        read.append(path.name)
+        return read_file(path)
+
+    monkeypatch.setattr(article_file, "read_regular_file", noted)
+    return read
 
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

@@ -5,7 +5,9 @@ import sys
 from pathlib import Path
 
 NOT_NEEDED = (
+    "aiohttp.web_runner",
     "bot.evaluation.report",
+    "prometheus_client",
     "localdiscord",
     "importlib.resources",
     "numpy.ma",

@@ -8,9 +8,9 @@ import asyncio
 import sys
 import time
 
-from benchmarks.chat.crowd import seed
 from benchmarks.chat.faults import KNOWLEDGE
 from benchmarks.chat.outcomes import Asked, bot_at, settled
+from benchmarks.soak.crowd import seed
 from localdiscord import LocalDiscord
 
 ROUNDS = 5
@@ -26,7 +26,7 @@ async def run() -> list[float]:
     waited: list[float] = []
     async with LocalDiscord(seed(), rate_limits=True) as discord, bot_at(discord, KNOWLEDGE):
         people = list(discord.people.values())
-        channels = list(discord.guilds[0].channels.values())[:CHANNELS]
+        channels = list(discord.guilds[1].channels.values())[:CHANNELS]
 
         async def ask(place: int, after_s: float) -> None:
             await asyncio.sleep(after_s)

@@ -172,6 +172,7 @@ class Answer:
         differing: the ranks of quotes that give different numbers or dates for the same words.
         small_talk: whether this is small talk to the bot and no question to the articles.
         meaning: whether a sentence model was asked too; pending while its vectors are made.
+        damaged: whether nothing is said because the index is damaged and made again.
     """
 
     question: str
@@ -188,6 +189,7 @@ class Answer:
     differing: tuple[int, ...] = ()
     small_talk: bool = False
     meaning: Meaning = "off"
+    damaged: bool = False
 
     @property
     def answered(self) -> bool:

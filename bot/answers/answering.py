@@ -45,7 +45,8 @@ def answer(
         snapshot: what is known.
         question: as it was typed.
         top: quotes at most; fewer where fewer passages share a term with the question.
-        within: which passages may be quoted, from `snapshot.scope`; all may if None.
+        within: which passages may be quoted, from `snapshot.scope`; those that the snapshot is
+            restricted to if None.
         about: an earlier question that this one goes on from; its rarest terms count too.
         between: called halfway, between searching and quoting.
         clock: seconds, for the time taken.
@@ -84,6 +85,7 @@ def _unanswered(snapshot: Snapshot, question: str, took_s: float) -> Answer:
         threshold=snapshot.threshold,
         revision=snapshot.revision,
         took_ms=took_s * 1000,
+        damaged=True,
     )
 
 
@@ -98,6 +100,7 @@ def _answered(
 ) -> Answer:
     """Answer a question; see `answer`."""
     start = clock()
+    within = snapshot.within if within is None else within
     ranking = snapshot.searcher.search(question, max(top, _LOOKED_AT), within=within, about=about)
     between()
     sure = confidence(ranking)
@@ -125,6 +128,10 @@ def _answered(
         )
         for rank, (choice, spans) in enumerate(zip(chosen, sentences, strict=True), start=1)
     )
+    told = ranking.query.terms
+    if snapshot.view:  # words of what is not seen are not told
+        held = {t for at in addresses for t in snapshot.searcher.held(ranking.query, at)}
+        told = tuple(term for term in told if term in held)
     return Answer(
         question=question,
         level=decided,
@@ -133,12 +140,8 @@ def _answered(
         revision=snapshot.revision,
         took_ms=(clock() - start) * 1000,
         quotes=quotes,
-        corrections=tuple(
-            Correction(term.word, term.used) for term in ranking.query.terms if term.used
-        ),
-        expansions=tuple(
-            Expansion(term.word, term.also) for term in ranking.query.terms if term.also
-        ),
+        corrections=tuple(Correction(term.word, term.used) for term in told if term.used),
+        expansions=tuple(Expansion(term.word, term.also) for term in told if term.also),
         suggestions=_topics(snapshot, ranking, quotes) if decided == "none" else (),
         about=ranking.query.about,
         differing=disagreeing(quotes),

@@ -95,7 +95,7 @@ def explain(
     given = answer(snapshot, question, top=top, about=about)
     if given.meaning == "off" and snapshot.lexical is not None:  # the model has failed
         snapshot = snapshot.lexical
-    ranking = snapshot.searcher.search(question, about=about)
+    ranking = snapshot.searcher.search(question, within=snapshot.within, about=about)
     ranks = {quote.passage_id: quote.rank for quote in given.quotes}
     quoted: list[Candidate] = []
     missed: list[Candidate] = []

@@ -19,12 +19,16 @@ from bot.articles.formats.parsed import (
 )
 from bot.articles.formats.readers import FORMATS, Format
 from bot.articles.front_matter import read_front_matter
+from bot.articles.regular_file import (
+    MAX_BYTES,
+    NotRegularError,
+    TooLargeError,
+    read_regular_file,
+)
 from bot.articles.site import Site
 from bot.checked_yaml.fault import Fault, Hint
 from bot.errors import os_reason
 from bot.text.plain_text import plain
-
-MAX_BYTES = 8 * 1024 * 1024  # twice the Bible; more is a dump, not an article
 
 _FOLDER_PAGES = frozenset(("index", "_index", "readme"))
 _NUMBER_PREFIX = re.compile(r"^\d+\s*[-_.]+\s*(?=\D)")
@@ -69,16 +73,15 @@ def read_content(path: Path, *, shown: str) -> bytes:
         UnreadableError: if it is no file, cannot be read or is too large.
     """
     try:
-        if not path.is_file():
-            raise _unreadable(shown, "is not a regular file", "replace it by one")
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise _unreadable(
-                shown,
-                f"is {size / 2**20:.1f} MB, more than an article's {MAX_BYTES // 2**20} MB",
-                "split it into several articles",
-            )
-        return path.read_bytes()
+        return read_regular_file(path)
+    except NotRegularError as error:
+        raise _unreadable(shown, "is not a regular file", "replace it by one") from error
+    except TooLargeError as error:
+        raise _unreadable(
+            shown,
+            f"is {error.size / 2**20:.1f} MB, more than an article's {MAX_BYTES // 2**20} MB",
+            "split it into several articles",
+        ) from error
     except OSError as error:
         what = f"cannot be read ({os_reason(error)})"
         raise _unreadable(shown, what, "check its permissions") from error

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from bot.articles.article_id import article_id
 from bot.articles.ledger import digest_of
+from bot.articles.regular_file import NotRegularError, read_regular_file
 from bot.checked_yaml.fault import Fault
 from bot.errors import FootnoteError, os_reason
 
@@ -150,6 +151,11 @@ class Overlay:
         yield from sorted(found)
 
 
+def overlay_in(data: Path) -> Overlay:
+    """Return the overlay of a data folder."""
+    return Overlay(data / "articles")
+
+
 def read(path: Path) -> bytes | None:
     """Return the content of a file, None if there is no such file.
 
@@ -157,8 +163,8 @@ def read(path: Path) -> bytes | None:
         OverlayError: if it cannot be read.
     """
     try:
-        return path.read_bytes()
-    except FileNotFoundError:
+        return read_regular_file(path)
+    except NotRegularError:
         return None
     except OSError as error:
         raise _unreadable(path, error) from error

@@ -4,6 +4,7 @@ Each generator has a preset of its own defaults. Which generator it is, where it
 what its address is, is found out from its configuration where that lies in the folder or above it.
 """
 
+import contextlib
 import re
 import tomllib
 import unicodedata
@@ -13,6 +14,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from bot.articles.front_matter import FrontMatter
+from bot.articles.regular_file import NotRegularError, TooLargeError, read_regular_file
 from bot.checked_yaml.located_yaml import LocatedYamlError, parse
 
 MAX_LEVELS_ABOVE = 5
@@ -214,9 +216,9 @@ def _placed(found: _Found, folder: Path) -> _Found | None:
 
 def _text_of(place: Path, *names: str) -> str | None:
     for name in names:
-        path = place / name
-        if path.is_file() and path.stat().st_size <= _CONFIG_BYTES:
-            return path.read_text(encoding="utf-8", errors="replace")
+        with contextlib.suppress(NotRegularError, TooLargeError):
+            content = read_regular_file(place / name, max_bytes=_CONFIG_BYTES)
+            return content.decode("utf-8", "replace")
     return None
 
 

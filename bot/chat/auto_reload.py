@@ -4,6 +4,7 @@ They do what a moderator's `reload` does, by force only if the settings say so, 
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,23 +12,27 @@ from pathlib import Path
 from bot.articles.folder_listing import time_stamps
 from bot.chat.error_messages import apologize
 from bot.chat.reloads import Deed, Reloads, StoppedError
-from bot.errors import FootnoteError
+from bot.errors import FootnoteError, ReloadRunningError
+from bot.knowledge_base.reload import Reload
 from bot.text.counted import counted
 
 INTERVAL_S = 2.0
+AGAIN_S = 1.0
+"""Seconds after which a reload is tried again that came while articles were changed from chat."""
 
 _log = logging.getLogger(__name__)
 
 
-async def auto_reload(reloads: Reloads, why: str) -> None:
+async def auto_reload(reloads: Reloads, why: str, *, again_s: float = AGAIN_S) -> None:
     """Reload, and log how it went; the old snapshot serves on in any doubt.
 
     Args:
         reloads: reloads the knowledge base.
         why: what led to it, for the log.
+        again_s: see `AGAIN_S`.
     """
     try:
-        reload = await reloads.reload(Deed(f"reload {why}"), force=reloads.forced)
+        reload = await _in_turn(reloads, Deed(f"reload {why}"), again_s)
     except StoppedError:
         return
     except FootnoteError as error:
@@ -45,6 +50,13 @@ async def auto_reload(reloads: Reloads, why: str) -> None:
         len(reload.staged.faults),
         len(reload.lost),
     )
+
+
+async def _in_turn(reloads: Reloads, deed: Deed, again_s: float) -> Reload:
+    while True:
+        with contextlib.suppress(ReloadRunningError):
+            return await reloads.reload(deed, force=reloads.forced)
+        await asyncio.sleep(again_s)
 
 
 async def watch(reloads: Reloads, folders: Sequence[Path], interval_s: float = INTERVAL_S) -> None:

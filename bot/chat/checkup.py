@@ -4,7 +4,7 @@ import email.utils
 import math
 import tempfile
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -66,6 +66,13 @@ def about_knowledge(snapshot: Snapshot) -> Finding:
     return Finding("Knowledge", False, f"{held}; {faults}, `footnote check` lists them")
 
 
+def about_journal(is_on: bool) -> Finding:
+    """Tell whether the journal is on."""
+    if is_on:
+        return Finding("Journal", True, "is on; `kb gaps` shows what is asked in vain")
+    return Finding("Journal", True, "is off; on, it would show what is asked in vain")
+
+
 def about_data_folder(folder: Path) -> Finding:
     """Tell whether the bot can keep its own files."""
     try:
@@ -87,11 +94,13 @@ def about_intent(allowed: bool) -> Finding:
     return Finding("Message content", False, text)
 
 
-def about_latency(latency_s: float) -> Finding:
-    """Tell how long the gateway takes to answer."""
-    if not math.isfinite(latency_s):
-        return Finding("Gateway", True, "is connected, since less than a minute ago")
-    return Finding("Gateway", latency_s < 1, f"answers in {latency_s * 1000:.0f} ms")
+def about_latency(latencies_s: Collection[float]) -> Finding:
+    """Tell how long the gateway takes to answer, on the slowest of its connections."""
+    over = f" over {len(latencies_s)} connections" if len(latencies_s) > 1 else ""
+    if not all(map(math.isfinite, latencies_s)):
+        return Finding("Gateway", True, f"is connected{over}, since less than a minute ago")
+    slowest_s = max(latencies_s)
+    return Finding("Gateway", slowest_s < 1, f"answers in {slowest_s * 1000:.0f} ms{over}")
 
 
 def about_errors(latest: Sequence[tuple[datetime, str]]) -> Finding:

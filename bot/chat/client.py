@@ -8,10 +8,12 @@ from typing import Any
 import discord
 from discord import app_commands
 from discord.ext import commands
+from discord.gateway import DiscordWebSocket
 
 from bot.chat.cogs.articles import Articles
 from bot.chat.cogs.buttons import Buttons
 from bot.chat.cogs.feedback import Feedback
+from bot.chat.cogs.gateway import Gateway
 from bot.chat.cogs.knowledge import Knowledge
 from bot.chat.cogs.messages import Messages
 from bot.chat.cogs.moderation import Moderation
@@ -26,9 +28,6 @@ from bot.chat.notices import NOT_HERE
 from bot.chat.question_text import begins_with_slash_ask, command_and_rest
 from bot.chat.reply import Reply
 from bot.chat.responder import Responder
-
-BETWEEN_SESSIONS_S = 5.0
-"""Seconds from one session that is begun to the next."""
 
 _log = logging.getLogger(__name__)
 
@@ -68,7 +67,10 @@ class FootnoteClient(commands.Bot):
     Attributes:
         responder: answers the questions.
         connected: set once a session has begun.
+        between_sessions_s: seconds that Discord wants from one session that is begun to the next.
     """
+
+    between_sessions_s = 5.0
 
     def __init__(
         self,
@@ -77,6 +79,8 @@ class FootnoteClient(commands.Bot):
         message_content: bool,
         proxy: str | None = None,
         syncs: bool = True,
+        shards: int | None = None,
+        max_concurrency: int = 1,
     ) -> None:
         """Make the client; nothing is connected yet.
 
@@ -85,6 +89,8 @@ class FootnoteClient(commands.Bot):
             message_content: whether to ask Discord for the content of messages.
             proxy: the address of a proxy, or None.
             syncs: whether to send the slash commands to Discord at the login.
+            shards: how many connections there are; None for one that knows nothing of others.
+            max_concurrency: how many of them may begin a session at the same time.
         """
         intents = discord.Intents(
             guilds=True,
@@ -105,11 +111,14 @@ class FootnoteClient(commands.Bot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
-            http_trace=request_trace(),
+            shard_count=shards,
+            http_trace=request_trace(responder.tally.rate_limits),
             proxy=proxy,
         )
         self.responder = responder
-        self._session_at = float("-inf")
+        self._max_concurrency = max_concurrency
+        self._session_at: dict[int, float] = {}
+        self._failures = 0  # to connect, since a session was there
         self._syncs = syncs
         self.connected = asyncio.Event()
         responder.count_servers = self._count_servers
@@ -128,10 +137,17 @@ class FootnoteClient(commands.Bot):
             return None
         return application.approximate_guild_count
 
+    @property
+    def latencies_by_shard(self) -> dict[int, float]:
+        """Seconds that the last acknowledgement of each connection took, not finite before it."""
+        return {0: self.latency}
+
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002 -- the library's signature
         """Keep the time that Discord wants between two sessions; the library waits it each time."""
-        await asyncio.sleep(max(0.0, self._session_at + BETWEEN_SESSIONS_S - time.monotonic()))
-        self._session_at = time.monotonic()
+        turn = (shard_id or 0) % self._max_concurrency
+        last = self._session_at.get(turn, float("-inf"))
+        await asyncio.sleep(max(0.0, last + self.between_sessions_s - time.monotonic()))
+        self._session_at[turn] = time.monotonic()
 
     async def setup_hook(self) -> None:
         """Put the cogs up, and bring Discord's list of slash commands up to date."""
@@ -149,6 +165,7 @@ class FootnoteClient(commands.Bot):
             Feedback(responder),
             moderation,
             knowledge,
+            Gateway(self, responder.tally),
         ):
             await self.add_cog(cog)
         self.tree.add_command(questions.menu)
@@ -183,6 +200,17 @@ class FootnoteClient(commands.Bot):
     async def on_connect(self) -> None:
         """Note that a session has begun."""
         self.connected.set()
+        self._failures = 0
+
+    async def on_resumed(self) -> None:
+        """Note that a session goes on."""
+        self._failures = 0
+
+    async def on_disconnect(self) -> None:
+        """Resume at the general address once a session's own fails; the library never leaves it."""
+        self._failures += 1
+        if self._failures > 1 and self.ws is not None:
+            self.ws.gateway = DiscordWebSocket.DEFAULT_GATEWAY
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Leave messages to their cog; the library would look for commands only."""

@@ -18,7 +18,7 @@ from bot.chat.delivery import UndeliveredError, deliver
 from bot.chat.markdown import shortened
 from bot.chat.message_payload import payload
 from bot.chat.reply import MAX_TEXT, Reply
-from bot.journal.journal import Journal
+from bot.chat.responder import Responder
 from bot.journal.store import SentAnswer, Store, Waiting, text_hash
 
 PAUSE_S = 2.0
@@ -46,10 +46,11 @@ class Corrections:
     """Corrects answers, and tells who waits, one message after the other."""
 
     def __init__(
-        self, client: discord.Client, journal: Journal, *, pause_s: float = PAUSE_S
+        self, client: discord.Client, responder: Responder, *, pause_s: float = PAUSE_S
     ) -> None:
         self._client = client
-        self._journal = journal
+        self._journal = responder.journal
+        self._scopes = responder.scopes
         self._pause_s = pause_s
 
     async def correct(self, snapshot: Snapshot) -> int:
@@ -88,7 +89,9 @@ class Corrections:
             _log.info("An old answer could not be corrected: %s.", error)
 
     async def _tell(self, snapshot: Snapshot, waiting: Waiting) -> None:
-        given = await asyncio.to_thread(answer, snapshot, waiting.question)
+        asked_in = self._client.get_channel(waiting.channel_id) if waiting.channel_id else None
+        seen = await asyncio.to_thread(self._scopes.view, asked_in, snapshot)
+        given = await asyncio.to_thread(answer, seen, waiting.question)
         made = render_answer(given, embeds=True)
         asked = f"You asked: “{shortened(waiting.question, 200)}” It has been answered now."
         reply = Reply(f"{asked}\n{made.text}".strip(), card=made.card)

@@ -1,18 +1,19 @@
 """The editor: what moderators do to articles from chat, and what they are told of it."""
 
 import io
+import logging
 import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
 from bot.articles.article import Article
-from bot.articles.article_file import MAX_BYTES
 from bot.articles.article_id import article_id
 from bot.articles.formats.readers import FORMATS
 from bot.articles.ledger import digest_of
 from bot.articles.overlay import ArticleChangedError, OverlayError
 from bot.articles.overlay_changes import Change, OverlayChanges
+from bot.articles.regular_file import MAX_BYTES
 from bot.articles.source_edit import appended, compose, text_of, with_text, with_values
 from bot.chat.article_form import MAX_TEXT, FormValues
 from bot.chat.daemon_thread import in_daemon_thread
@@ -21,7 +22,6 @@ from bot.chat.fingerprints import article_fingerprint
 from bot.chat.host_paths import without_host_paths
 from bot.chat.markdown import shortened
 from bot.chat.moderator_ids import button
-from bot.chat.reload_report import render_reload
 from bot.chat.reloads import Deed
 from bot.chat.reply import Button, File, Reply
 from bot.chat.responder import Responder
@@ -32,6 +32,8 @@ _FORM_FORMATS = {".md", ".mdx", ".markdown"}
 _BINARY = {".pdf"}
 _DIGEST_DIGITS = 12  # of a source, in a custom id
 _SAFE_NAME = re.compile(r"[^\w.-]+")
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +173,8 @@ class Editor:
         suffix = PurePosixPath(name).suffix.lower()
         if suffix not in FORMATS:
             raise Refused(f"`{shortened(name, 80)}` is no {_formats()} file.")
+        if hint := FORMATS[suffix].missing(shortened(name, 80)):
+            raise Refused(str(hint))
         if content.startswith(b"PK\x03\x04"):
             raise Refused(f"`{shortened(name, 80)}` is a zip file, whatever its name says.")
         try:
@@ -267,8 +271,8 @@ class Editor:
         try:
             reload = await self._responder.reloads.change(Deed(what, by), change, revision=revision)
         except OverlayError as error:
-            return _given_back(self._inside(str(error)), change.text)
-        report = render_reload(reload, files=False, folders=self._knowledge.folders)
+            return _given_back(self._inside(str(error)), change.text, change.suffix)
+        report = self._responder.told(reload, files=False)
         if reload.swapped:
             return Reply(f"{what[0].upper()}{what[1:]}. {report.text}", buttons=report.buttons)
         token = await in_daemon_thread(lambda: self._changes.keep_draft(change))
@@ -289,7 +293,10 @@ class Editor:
         if change is None:
             raise Refused("That was decided already.")
         reply = await self.changed(by, f"{what} `{change.article_id}`", change, revision=revision)
-        await in_daemon_thread(lambda: self._changes.drop_draft(token))
+        try:
+            await in_daemon_thread(lambda: self._changes.drop_draft(token))
+        except OverlayError as error:  # what has been done is to be told
+            _log.warning("%s", error)
         return reply
 
     async def drop(self, token: str) -> Reply:
@@ -333,14 +340,16 @@ def edit_id(source: Source) -> tuple[str, ...]:
     return (article_fingerprint(source.article.id), source.mark)
 
 
-def _given_back(sentence: str, text: FormValues | str | None) -> Reply:
+def _given_back(sentence: str, text: FormValues | str | None, suffix: str = ".md") -> Reply:
     """Return why a text was not taken, with the text: nothing that was typed is lost."""
     if isinstance(text, FormValues):
         front = {"title": text.title, "url": text.url, "aliases": text.alias_list}
         text = compose(text.text, front)
     if text is None:
         return Reply(sentence)
-    return Reply(f"{sentence}\nWhat you sent is attached.", file=File("yours.md", text))
+    content = text.encode("utf-8", "surrogateescape")
+    file = File(f"yours{suffix}", content)
+    return Reply(f"{sentence}\nWhat you sent is attached.", file=file)
 
 
 def _formats() -> str:

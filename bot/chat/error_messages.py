@@ -1,12 +1,12 @@
 """What a person is told when a command fails, and what the log is told."""
 
 import logging
-import secrets
 
 from discord import app_commands
 from discord.ext import commands
 
 from bot.chat.delivery import UndeliveredError
+from bot.chat.monitoring import question_id
 from bot.chat.permissions import NotModeratorError
 from bot.chat.translations import ENGLISH, Words, note
 from bot.errors import FootnoteError
@@ -20,7 +20,9 @@ class Refused(commands.CheckFailure):
     """A check refused a command. Prints the sentence to tell; empty to say nothing."""
 
 
-def sentence_for(error: BaseException, *, usage: str = "", words: Words = ENGLISH) -> str:
+def sentence_for(
+    error: BaseException, *, usage: str = "", words: Words = ENGLISH, about: int | None = None
+) -> str:
     """Return what a person is told of an error, subclasses before their parents.
 
     Unexpected errors get an apology with a short id; the log has the trace under that id.
@@ -29,6 +31,7 @@ def sentence_for(error: BaseException, *, usage: str = "", words: Words = ENGLIS
         error: what was raised.
         usage: how the command is written.
         words: the bot's own words.
+        about: the id of the message or interaction that it happened to, for the log.
 
     Returns:
         One sentence, or nothing where silence is right.
@@ -45,19 +48,20 @@ def sentence_for(error: BaseException, *, usage: str = "", words: Words = ENGLIS
         return said.format(usage=usage) if usage else ""
     if isinstance(cause, commands.CheckFailure | app_commands.CheckFailure):
         return words.gettext("You may not do that here.")
-    return apologize(cause, words)
+    return apologize(cause, words, about)
 
 
-def apologize(error: BaseException, words: Words = ENGLISH) -> str:
-    """Log an unexpected error under a short id, and return an apology that names it.
+def apologize(error: BaseException, words: Words = ENGLISH, about: int | None = None) -> str:
+    """Log an unexpected error under the id of the question, and return an apology that names it.
 
     What Discord did not take is one line without a trace: it says all there is to know.
     """
-    short_id = secrets.token_hex(3)
+    short_id = question_id.wanted()
+    where = f" at {about}" if about else ""
     if isinstance(error, UndeliveredError):
-        _log.error("Not delivered %s: %s", short_id, error)
+        _log.error("Not delivered %s%s: %s", short_id, where, error)
     else:
-        _log.error("Unexpected error %s", short_id, exc_info=error)
+        _log.error("Unexpected error %s%s", short_id, where, exc_info=error)
     said = words.gettext(
         "Something went wrong, and I am sorry. Whoever runs me finds it in the log as {id}."
     )

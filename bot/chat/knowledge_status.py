@@ -4,13 +4,17 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from difflib import unified_diff
 from pathlib import Path
+from types import MappingProxyType
 
 from bot.answers.snapshot import Snapshot
 from bot.articles.article import Article
+from bot.articles.article_selection import ArticleSelection
+from bot.articles.dead_anchors import dead_anchors
 from bot.chat.host_paths import without_host_paths
 from bot.chat.markdown import shortened
 from bot.chat.moderator_ids import button
 from bot.chat.reply import File, Reply
+from bot.chat.scope_message import gone_from_scopes
 from bot.errors import KnowledgeError
 from bot.knowledge_base.history import Deed
 from bot.knowledge_base.reload import KnowledgeBase
@@ -23,7 +27,11 @@ _VERSIONS = 20
 
 
 def render_status(
-    knowledge: KnowledgeBase, *, stale_after_days: int, today: date | None = None
+    knowledge: KnowledgeBase,
+    *,
+    stale_after_days: int,
+    scopes: Mapping[int, ArticleSelection] = MappingProxyType({}),
+    today: date | None = None,
 ) -> Reply:
     """Say what serves, and what needs a look.
 
@@ -31,6 +39,7 @@ def render_status(
         knowledge: the knowledge base.
         stale_after_days: days after which an article without a later date is called old; 0 for
             never.
+        scopes: what channels are restricted to, by their ids.
         today: the day; that of UTC if None.
     """
     version = knowledge.version
@@ -44,9 +53,14 @@ def render_status(
     if version.rolled_back:
         lines.append("It was rolled back to; the next reload reads the files again.")
     lines += _overlay_lines(knowledge)
+    if scopes:
+        shown = [f"<#{channel}> {selection}" for channel, selection in scopes.items()]
+        lines.append(f"Channels that see some articles only: {'; '.join(shown[:_SHOWN])}.")
+        lines += [f"- {gone}" for gone in gone_from_scopes(scopes, snapshot)[:_SHOWN]]
     faults = [without_host_paths(str(fault), _folders(knowledge)) for fault in snapshot.faults]
     for name, entries in (
         ("Faults", faults),
+        ("Links to sections that are not there", list(map(str, dead_anchors(snapshot.articles)))),
         ("To be reviewed", _to_review(snapshot, today)),
         ("Old", _old(snapshot, today, stale_after_days)),
     ):

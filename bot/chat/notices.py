@@ -12,6 +12,10 @@ ASKED_ALREADY = note("The moderators have been asked a moment ago; they will see
 GONE = note(
     "The article of this quote has been changed or removed since; ask again for a fresh answer."
 )
+REPAIRING = note(
+    "My index was damaged, and I am making it again from the articles; please ask again in a "
+    "minute."
+)
 
 _MAX_QUESTION = 500
 
@@ -80,7 +84,7 @@ def help_text(prefix: str, *, moderator: bool, words: Words = ENGLISH) -> str:
             ),
             say("`{prefix}rollback` returns to the version before the last reload"),
             f"`{prefix}kb` and `status`, `history`, `add`, `edit`, `remove`, `alias`, `question`, "
-            "`export`, `journal`, `gaps` or `stats` looks after the articles",
+            "`scope`, `export`, `journal`, `gaps` or `stats` looks after the articles",
             say("`{prefix}setup` checks rights, commands, knowledge and connection"),
         ]
     ways = say(

@@ -101,6 +101,14 @@ class Origin(ABC):
         """
 
     @abstractmethod
+    async def show_progress(self, reply: Reply) -> None:
+        """Show what is being done, where `wait` was called; what is sent later takes its place.
+
+        Raises:
+            UndeliveredError: if Discord does not take it.
+        """
+
+    @abstractmethod
     async def mark_waiting(self) -> bool:
         """Show that the reply comes later; return whether that could be shown."""
 
@@ -134,7 +142,7 @@ class Origin(ABC):
         except UndeliveredError as error:
             if error.code not in _GONE | _NOT_ALLOWED:
                 raise
-            _log.info("A reply could not be sent: %s.", error)
+            _log.info("The reply to %d could not be sent: %s.", self.message_id, error)
 
     def _remarked(self, reply: Reply) -> Reply:
         text = "\n".join(part for part in (self.remark, reply.text) if part)

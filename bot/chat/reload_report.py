@@ -1,6 +1,6 @@
 """What moderators are told: how a reload or a rollback went."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -33,13 +33,16 @@ _VERDICTS = {
 }
 
 
-def render_reload(reload: Reload, *, files: bool, folders: Iterable[Path]) -> Reply:
+def render_reload(
+    reload: Reload, *, files: bool, folders: Iterable[Path], gone: Sequence[str] = ()
+) -> Reply:
     """Render the outcome of a reload in a few lines; the full report is attached when long.
 
     Args:
         reload: the outcome.
         files: whether files may be attached.
         folders: the knowledge folders, whose paths on the host are left out.
+        gone: what scopes of channels name and is gone.
     """
 
     def inside(found: object) -> str:
@@ -49,6 +52,7 @@ def render_reload(reload: Reload, *, files: bool, folders: Iterable[Path]) -> Re
     buttons = _buttons(reload)
     head = _head(reload)
     sections = _sections(reload, inside)
+    sections += [("Scopes", [f"- {line}" for line in gone])] if gone else []
     full = [head, *(line for name, lines in sections for line in (f"**{name}**", *lines))]
     whole = "\n".join(full)
     if length(whole) <= _LONG:

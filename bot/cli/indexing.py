@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from bot.articles.library import load
+from bot.articles.overlay import overlay_in
 from bot.cli.meaning import make_vectors, open_model
 from bot.cli.options import common, folders_of, knowledge, meaning, read_settings
 from bot.cli.progress import reading_progress
@@ -57,7 +58,7 @@ def index(
             settings = read_settings(config, model)
             data = data or settings.data
             known = folders_of(settings, folders)
-            library = load(known, progress=progress)
+            library = load(known, overlay=overlay_in(data), progress=progress)
             articles = list(library.articles.values())
             # There are about as many paragraphs as passages.
             passages = sum(len(article.paragraphs) for article in articles)

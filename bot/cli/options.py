@@ -10,6 +10,7 @@ import click
 from bot.answers.snapshot import Snapshot
 from bot.articles.knowledge_folder import KnowledgeFolder
 from bot.articles.library import Library, load
+from bot.articles.overlay import overlay_in
 from bot.cli.dotenv import environment
 from bot.cli.progress import reading_progress
 from bot.knowledge_base.snapshot_builder import build_snapshot
@@ -72,9 +73,13 @@ def folders_of(settings: Settings, folders: tuple[Path, ...]) -> tuple[Knowledge
 
 
 def load_library(settings: Settings, folders: tuple[Path, ...]) -> Library:
-    """Read the folders that `folders_of` returns, with progress on a terminal."""
+    """Read the folders that `folders_of` returns, with progress on a terminal.
+
+    Over those of the settings lie the articles written from chat, as the bot has them.
+    """
+    overlay = None if folders else overlay_in(settings.data)
     with reading_progress() as progress:
-        return load(folders_of(settings, folders), progress=progress)
+        return load(folders_of(settings, folders), overlay=overlay, progress=progress)
 
 
 def snapshot_of(library: Library, settings: Settings) -> Snapshot:

@@ -9,7 +9,7 @@ import contextlib
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,7 +21,7 @@ from bot.articles.article_id import article_id
 from bot.articles.folder_listing import list_files
 from bot.articles.knowledge_folder import FolderLike, knowledge_folders
 from bot.articles.library import Progress
-from bot.articles.overlay import Overlay, OverlayError
+from bot.articles.overlay import OverlayError, overlay_in
 from bot.articles.overlay_changes import Change, OverlayChanges
 from bot.checked_yaml.fault import Fault
 from bot.errors import (
@@ -41,6 +41,7 @@ from bot.knowledge_base.rollback_file import forget_version, keep_version
 from bot.knowledge_base.staging import SAVED_FROM, Staging
 from bot.knowledge_base.upkeep import Upkeep
 from bot.knowledge_base.version import Version
+from bot.text.counted import counted
 
 if TYPE_CHECKING:  # what an option needs is not imported where it is off
     from bot.meaning.sentence_model import SentenceModel
@@ -111,6 +112,7 @@ class KnowledgeBase:
         overlay: the articles written from chat; None without a data folder.
         changes: changes those.
         history: what was done, and the last versions; None without a data folder.
+        doing: what a reload is at, in a few words; empty where none runs.
         meaning: makes the vectors of a sentence model behind what serves; None without one.
     """
 
@@ -145,11 +147,12 @@ class KnowledgeBase:
         """
         known = self._known = knowledge_folders(folders)
         self.folders = tuple(folder.path for folder in known)
+        self.doing = ""
         self._changing = threading.Lock()
         self._store = (
             BaseStore(data / "index", origin=self.folders, language=language) if data else None
         )
-        self.overlay = Overlay(data / "articles") if data else None
+        self.overlay = overlay_in(data) if data else None
         self.changes = OverlayChanges(self.overlay) if self.overlay else None
         self.history = History(data / "history.sqlite") if data else None
         self._recover()
@@ -296,10 +299,11 @@ class KnowledgeBase:
         """Reload, and have what is to serve accepted right before the swap; alone."""
         start = time.monotonic()
         before = self._current
-        staged = self._awaited(self._staging.again(before), before.snapshot)
+        staged = self._awaited(self._staging.again(before, self._reading), before.snapshot)
         force = force and only in {None, staged.snapshot.revision}
         difference = compare(before.snapshot.index, staged.snapshot.index)
         asked = _questions(staged.snapshot, before.snapshot)
+        self.doing = f"asking {counted(len(asked), 'question')} of the articles"
         failed = [outcome for outcome in ask_all(staged.snapshot, asked) if not outcome.passed]
         likewise = before.snapshot
         if staged.snapshot.meaning == "pending":  # what only meaning finds is not lost yet
@@ -340,6 +344,10 @@ class KnowledgeBase:
             took_s=took_s,
         )
 
+    def _reading(self, done: int, of: int) -> None:
+        """Note how far the files have been read."""
+        self.doing = "indexing what changed" if done == of else f"reading file {done:,} of {of:,}"
+
     def rollback(self, revision: str | None = None) -> Rollback:
         """Return to an earlier version, also across restarts; the files stay as they are.
 
@@ -354,6 +362,7 @@ class KnowledgeBase:
         """
         with self._alone():
             left = self._current
+            self.doing = "making the earlier version ready"
             again = self._earlier(revision)
             self._current, self._before = self._awaited(again).with_rolled_back(True), None
             self._keep_rolled_back()
@@ -496,22 +505,16 @@ class KnowledgeBase:
             versions = [v for v in (self._current, self._before) if v is not None]
             self._store.remove_all_but([v.base.folder for v in versions if v.base])
 
-    def _alone(self) -> "_Alone":
-        return _Alone(self._changing)
-
-
-class _Alone:
-    """Holds a lock, or refuses where somebody else holds it for long."""
-
-    def __init__(self, lock: threading.Lock) -> None:
-        self._lock = lock
-
-    def __enter__(self) -> None:
-        if not self._lock.acquire(timeout=PATIENCE_S):
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Hold the lock, or refuse where somebody else holds it for long."""
+        if not self._changing.acquire(timeout=PATIENCE_S):
             raise ReloadRunningError
-
-    def __exit__(self, *_: object) -> None:
-        self._lock.release()
+        try:
+            yield
+        finally:
+            self.doing = ""
+            self._changing.release()
 
 
 def _questions(staged: Snapshot, before: Snapshot) -> list[AcceptanceQuestion]:

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.articles.article_file import MAX_BYTES
+from bot.articles import article_file
 from bot.articles.article_id import article_id
 from bot.articles.folder_listing import list_files
 from bot.articles.knowledge_folder import KnowledgeFolder
 from bot.articles.ledger import Ledger
 from bot.articles.library import load
+from bot.articles.regular_file import MAX_BYTES
 from bot.errors import EmptyError, FolderError
 from tests.conftest import WriteArticles
 
@@ -313,29 +314,18 @@ def test_links_in_a_circle_end(write_articles: WriteArticles) -> None:
     assert list(load([folder]).articles) == ["sub/a"]
 
 
-def test_a_link_to_nowhere_and_a_pipe_are_faults(write_articles: WriteArticles) -> None:
-    folder = write_articles({"a.md": "Text."})
-    (folder / "gone.md").symlink_to(folder / "nowhere.md")
-    os.mkfifo(folder / "pipe.md")
-    faults = [str(fault) for fault in load([folder]).faults]
-    assert faults == [
-        f"{folder / 'gone.md'}:1: is not a regular file; replace it by one",
-        f"{folder / 'pipe.md'}:1: is not a regular file; replace it by one",
-    ]
-
-
 def test_a_file_that_may_not_be_read_is_a_fault(
     write_articles: WriteArticles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = write_articles({"a.md": "Text.", "b.md": "Text."})
-    read_bytes = Path.read_bytes
+    read_file = article_file.read_regular_file
 
     def refuse(path: Path) -> bytes:
         if path.name == "b.md":
             raise PermissionError(13, "Permission denied")
-        return read_bytes(path)
+        return read_file(path)
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(article_file, "read_regular_file", refuse)
     (fault,) = load([folder]).faults
     assert fault.what == "cannot be read (permission denied)"
 
@@ -442,7 +432,7 @@ def test_progress_is_told_for_each_file(write_articles: WriteArticles) -> None:
 
 
 def test_a_file_that_is_as_it_was_is_not_read_again(
-    write_articles: WriteArticles, monkeypatch: pytest.MonkeyPatch
+    write_articles: WriteArticles, files_read: list[str]
 ) -> None:
     folder = write_articles(
         {"sea.md": "The sea.", "land.txt": "The land\nIt is dry.", "c.md": "C."}
@@ -452,11 +442,9 @@ def test_a_file_that_is_as_it_was_is_not_read_again(
     first = load([folder])
     (folder / "land.txt").write_text("The land\nIt is wet.")
     (folder / "c.md").unlink()
-    read: list[str] = []
-    read_bytes = Path.read_bytes
-    monkeypatch.setattr(Path, "read_bytes", lambda p: (read.append(p.name), read_bytes(p))[1])
+    files_read.clear()
     again = load([folder], ledger=Ledger(first.articles, first.files))
-    assert read == ["land.txt"]
+    assert files_read == ["land.txt"]
     assert again.read == {"land"}
     assert list(again.articles) == ["land", "sea"]
     assert again.articles["sea"] is first.articles["sea"]
@@ -480,15 +468,10 @@ def test_a_touched_file_with_the_same_content_gives_the_same_article(
     assert dict(third.articles) == dict(load([folder]).articles)
 
 
-def test_each_file_is_read_once(
-    write_articles: WriteArticles, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_each_file_is_read_once(write_articles: WriteArticles, files_read: list[str]) -> None:
     folder = write_articles({"a.md": "A.", "b.md": "", "questions.yaml": "", "synonyms.yaml": ""})
-    read: list[str] = []
-    read_bytes = Path.read_bytes
-    monkeypatch.setattr(Path, "read_bytes", lambda p: (read.append(p.name), read_bytes(p))[1])
     load([folder])
-    assert sorted(read) == ["a.md", "b.md", "questions.yaml", "synonyms.yaml"]
+    assert sorted(files_read) == ["a.md", "b.md", "questions.yaml", "synonyms.yaml"]
 
 
 def test_what_articles_bring_along_is_remembered_with_their_files(

@@ -4,12 +4,14 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.articles.folder_listing import time_stamps
 from bot.chat.auto_reload import auto_reload, watch
 from bot.chat.reloads import Reloads
+from bot.errors import ReloadRunningError
 from bot.knowledge_base import reload
 from bot.knowledge_base.reload import KnowledgeBase
 from tests.conftest import WriteArticles
@@ -66,6 +68,30 @@ async def test_a_reload_that_fails_is_logged_in_one_sentence(
     assert record.levelname == "ERROR"
     assert record.getMessage().startswith("Reload at a signal failed, the old articles serve on: ")
     assert record.exc_info is None
+
+
+async def test_a_change_of_files_during_a_change_from_chat_is_read_after_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reload, "PATIENCE_S", 0.0)
+    knowledge = KnowledgeBase([folder])
+    done: list[str] = []
+    work = KnowledgeBase.reload
+
+    def noted(self: KnowledgeBase, **how: Any) -> reload.Reload:
+        try:
+            return work(self, **how)
+        except ReloadRunningError:
+            done.append("refused")
+            knowledge._changing.release()
+            raise
+
+    monkeypatch.setattr(KnowledgeBase, "reload", noted)
+    (folder / "b.md").write_text("A second article.")
+    knowledge._changing.acquire()
+    await auto_reload(Reloads(knowledge), "after a change of files", again_s=0.0)
+    assert done == ["refused"]
+    assert list(knowledge.current.articles) == ["a", "b"]
 
 
 async def test_an_error_that_nobody_foresaw_is_logged_and_the_old_articles_serve_on(

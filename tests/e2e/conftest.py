@@ -1,9 +1,11 @@
 """A stage per test: a fresh local Discord on a free port, and a small knowledge base."""
 
+import contextlib
 from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.knowledge_base.reload import KnowledgeBase
 from localdiscord import LocalDiscord
 from tests.conftest import WriteArticles
 from tests.e2e.stage import Stage
@@ -38,3 +40,11 @@ async def stage(write_articles: WriteArticles) -> AsyncIterator[Stage]:
     async with LocalDiscord() as discord:
         yield Stage(discord, folder)
         check(discord, requests=True)
+
+
+@pytest.fixture
+async def kb(stage: Stage) -> AsyncIterator[Stage]:
+    """A stage whose knowledge base has a data folder."""
+    stage.knowledge = KnowledgeBase([stage.folder], data=stage.data)
+    with contextlib.closing(stage.knowledge):
+        yield stage

@@ -137,13 +137,24 @@ async def test_no_network_is_told_and_tried_again_until_the_bot_is_stopped(
 
 
 async def test_a_gateway_that_refuses_at_first_is_tried_again(
-    stage: Stage, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(discord.backoff.ExponentialBackoff, "delay", lambda _: 0.0)
     stage.discord.faults.refuse_gateway(times=2)
     async with stage.bot():
         assert (await stage.reply_to(stage.member.say(f"!ask {QUESTION}"))).bold == SENTENCE
     assert caplog.text.count("Discord's gateway does not answer; trying again in ") == 2
+
+
+async def test_a_session_whose_own_address_is_lost_is_resumed_at_the_general_one(
+    stage: Stage,
+) -> None:
+    stage.discord.faults.lose_gateway_name()
+    async with stage.bot():
+        await stage.reply_to(stage.member.say(f"!ask {QUESTION}"))
+        stage.discord.faults.drop_socket()
+        asked = stage.member.say(f"!ask {QUESTION}")
+        await stage.discord.resumed(PATIENCE_S)
+        assert (await stage.reply_to(asked)).bold == SENTENCE
 
 
 async def test_without_session_starts_it_waits_as_long_as_discord_says(

@@ -1,11 +1,11 @@
-"""Small versions of the runs under faults: `python -m benchmarks.chat.faults` and `….crowd`."""
+"""A small version of `python -m benchmarks.chat.faults`, and members who flood a channel."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from benchmarks.chat import crowd, faults
+from benchmarks.chat import faults
 from localdiscord import LocalDiscord
 from tests.conftest import WriteArticles
 from tests.e2e.conftest import HARBOUR, LIBRARY, MUSEUM
@@ -29,14 +29,6 @@ async def limited(folder: Path) -> AsyncIterator[Stage]:
 async def test_questions_under_faults_are_each_answered_once(folder: Path) -> None:
     counts, lines = await faults.run(40, folder)
     assert counts == {"once": 40}, lines
-
-
-async def test_a_crowd_is_answered_while_discord_stumbles(folder: Path) -> None:
-    """Without lost sessions: Discord does not repeat interactions that came meanwhile."""
-    counts, lines = await crowd.run(
-        80, folder, rate=40, fault_every_s=0.5, without={"session forgotten"}
-    )
-    assert counts == {"once": 80}, lines
 
 
 @pytest.mark.parametrize("command", ["!articles", "!help", "!reload", "!ask", "!ask the harbour"])

@@ -58,13 +58,15 @@ async def test_what_discord_refuses_is_told_and_is_one_line_in_the_log(
 ) -> None:
     async with stage.bot():
         stage.discord.faults.fail(403, method="POST", route=MESSAGES)
-        told = await stage.reply_to(stage.member.say(f"!ask {QUESTION}"))
+        asked = stage.member.say(f"!ask {QUESTION}")
+        told = await stage.reply_to(asked)
         assert told.text.startswith("Something went wrong, and I am sorry.")
         short_id = told.text.rsplit(" ", 1)[1].rstrip(".")
         assert (await stage.reply_to(stage.member.say(f"!ask {QUESTION}"))).bold == SENTENCE
     (record,) = [r for r in caplog.records if r.levelname in {"WARNING", "ERROR"}]
     assert record.getMessage() == (
-        f"Not delivered {short_id}: POST /channels/{{id}}/messages: status 403, code 0"
+        f"Not delivered {short_id} at {asked.id}: "
+        "POST /channels/{id}/messages: status 403, code 0"
     )
     assert record.exc_info is None
 

@@ -6,12 +6,14 @@ Everything here passes one check, which refuses by default.
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from typing import Any, Literal
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.answers.snapshot import Snapshot
 from bot.articles.article import Article
 from bot.chat import moderator_ids
 from bot.chat.article_form import FormValues, article_form, sent_values, title_form
@@ -23,7 +25,7 @@ from bot.chat.correction import Corrections
 from bot.chat.daemon_thread import in_daemon_thread
 from bot.chat.delivery import UndeliveredError, deliver
 from bot.chat.editor import MAX_ATTACHMENT_BYTES, Editor, edit_id, remove_buttons
-from bot.chat.error_messages import Refused
+from bot.chat.error_messages import Refused, apologize
 from bot.chat.gap_list import POINT, WRITE, render_gaps, terms_of
 from bot.chat.interaction_origin import InteractionOrigin, origin_of
 from bot.chat.knowledge_status import render_history, render_status
@@ -31,17 +33,17 @@ from bot.chat.markdown import shortened
 from bot.chat.message_payload import payload
 from bot.chat.moderator_ids import ModeratorId
 from bot.chat.notices import NO_TEXT
-from bot.chat.reload_report import render_reload
 from bot.chat.reloads import Deed
 from bot.chat.reply import File, Reply
 from bot.chat.responder import Responder
+from bot.chat.scope_message import ALL, selection_of, suggest_entries, told_scope
+from bot.chat.scopes import home_of
 from bot.chat.statistics_message import render_csv, render_statistics
 from bot.journal.chart import can_draw, draw_apart
 from bot.journal.database import JournalError
 from bot.journal.gaps import Gap, group_gaps
 from bot.journal.statistics import Statistics
 from bot.journal.store import Store
-from bot.knowledge_base.reload import Reload
 
 MENU = "Add to the knowledge base"
 
@@ -65,7 +67,7 @@ class Knowledge(commands.Cog):
         self._responder = responder
         self._client = client
         self._editor = Editor(responder)
-        self._corrections = Corrections(client, responder.journal)
+        self._corrections = Corrections(client, responder)
         self._behind: set[asyncio.Task[object]] = set()
         self.menu = app_commands.ContextMenu(name=MENU, callback=self.add_message)
         responder.reloads.served.append(self._served)
@@ -89,7 +91,10 @@ class Knowledge(commands.Cog):
     async def status(self, ctx: Context) -> None:
         """Show what serves and what needs a look."""
         knowledge, days = self._responder.knowledge, self._responder.stale_after_days
-        await self._show(ctx, lambda: render_status(knowledge, stale_after_days=days))
+        scopes = self._responder.scopes.by_channel
+        await self._show(
+            ctx, lambda: render_status(knowledge, stale_after_days=days, scopes=scopes)
+        )
 
     @subcommand(kb, "Who did what, and the versions to return to")
     @app_commands.describe(
@@ -172,6 +177,37 @@ class Knowledge(commands.Cog):
         """Add an acceptance question to an article."""
         added = [{"ask": ask, "expect": expect}]
         await self._append(ctx, article, "questions", added, "added a question to")
+
+    @subcommand(kb, "Let this channel see some articles only")
+    @app_commands.describe(
+        only="folders/, tag:words or titles, with commas; all for all; leave it out to see which"
+    )
+    async def scope(self, ctx: Context, *, only: str = "") -> None:
+        """Restrict a channel to some articles, or say to which it is restricted."""
+        if ctx.origin.direct:
+            raise Refused("Use it in the channel that you want to restrict.")
+        scopes, snapshot = self._responder.scopes, self._responder.knowledge.current
+        channel_id = home_of(ctx.channel)
+        if only:
+            lifted = only.strip().casefold() == ALL
+            selection = (
+                None if lifted else await in_daemon_thread(lambda: selection_of(snapshot, only))
+            )
+            await in_daemon_thread(lambda: scopes.set(channel_id, selection))
+            home = getattr(ctx.channel, "parent", None) or ctx.channel
+            what = f"scope of {home}: {selection or ALL}"
+            await self._responder.reloads.note(Deed(what, ctx.origin.person.id))
+        selection = scopes.of(ctx.channel)
+        await self._show(ctx, lambda: Reply(told_scope(channel_id, selection, snapshot)))
+
+    @scope.autocomplete("only")
+    async def suggest_scope(
+        self, _: "discord.Interaction[Any]", typed: str
+    ) -> list[app_commands.Choice[str]]:
+        """Offer folders, tags and articles while a moderator types."""
+        snapshot = self._responder.knowledge.current
+        offered = await asyncio.to_thread(suggest_entries, snapshot, typed)
+        return [app_commands.Choice(name=text, value=text) for text in offered]
 
     @subcommand(kb, "All articles as a zip")
     async def export(self, ctx: Context) -> None:
@@ -291,22 +327,22 @@ class Knowledge(commands.Cog):
                 await origin.send(await self._details(origin, number), private=True)
                 return
         await origin.wait(private=True)
-        match pressed:
-            case ModeratorId("swap", (revision,)):
-                deed = Deed("swapped anyway", by)
-                reload = await self._responder.reloads.decide(deed, revision)
-                folders = self._responder.knowledge.folders
-                reply = render_reload(reload, files=origin.files, folders=folders)
-            case ModeratorId("take", (token, revision)):
-                reply = await self._editor.take(by, token, revision, "changed")
-            case ModeratorId("drop", (token,)):
-                reply = await self._editor.drop(token)
-            case ModeratorId("remove", (fingerprint, mark)):
-                reply = await self._editor.remove(by, fingerprint, mark)
-            case ModeratorId("undo", (token,)):
-                reply = await self._editor.take(by, token, None, "brought back")
-            case _:
-                raise Refused(_STALE)
+        async with self._responder.progress(origin):
+            match pressed:
+                case ModeratorId("swap", (revision,)):
+                    deed = Deed("swapped anyway", by)
+                    reload = await self._responder.reloads.decide(deed, revision)
+                    reply = self._responder.told(reload, files=origin.files)
+                case ModeratorId("take", (token, revision)):
+                    reply = await self._editor.take(by, token, revision, "changed")
+                case ModeratorId("drop", (token,)):
+                    reply = await self._editor.drop(token)
+                case ModeratorId("remove", (fingerprint, mark)):
+                    reply = await self._editor.remove(by, fingerprint, mark)
+                case ModeratorId("undo", (token,)):
+                    reply = await self._editor.take(by, token, None, "brought back")
+                case _:
+                    raise Refused(_STALE)
         await origin.send(reply, private=True)
 
     async def _open_form(self, origin: InteractionOrigin, pressed: ModeratorId) -> None:
@@ -340,29 +376,31 @@ class Knowledge(commands.Cog):
         values = sent_values(interaction.data)
         by = origin.person.id
         await origin.wait(private=True)
-        match sent:
-            case ModeratorId("add", ()):
-                reply = await self._editor.add(by, values)
-            case ModeratorId("edit", (fingerprint, mark)):
-                reply = await self._editor.edit(by, fingerprint, mark, values)
-            case ModeratorId("message", (channel_id, message_id)):
-                reply = await self._add_message(
-                    by, int(channel_id, 16), int(message_id, 16), values.title
-                )
-            case ModeratorId("gap", (entry,)):
-                gap = await self._gap(entry)
-                before = self._responder.knowledge.current.revision
-                reply = await self._editor.add(by, values)
-                await self._closed(gap, before)
-            case ModeratorId("point", (entry,)):
-                gap = await self._gap(entry)
-                article = self._find(values.title)
-                before = self._responder.knowledge.current.revision
-                words = [wording for wording in gap.wordings if "," not in wording][:3]
-                reply = await self._editor.append(by, article, "aliases", words, "added words to")
-                await self._closed(gap, before)
-            case _:
-                raise Refused(_STALE)
+        async with self._responder.progress(origin):
+            match sent:
+                case ModeratorId("add", ()):
+                    reply = await self._editor.add(by, values)
+                case ModeratorId("edit", (fingerprint, mark)):
+                    reply = await self._editor.edit(by, fingerprint, mark, values)
+                case ModeratorId("message", (channel_id, message_id)):
+                    reply = await self._add_message(
+                        by, int(channel_id, 16), int(message_id, 16), values.title
+                    )
+                case ModeratorId("gap", (entry,)):
+                    gap = await self._gap(entry)
+                    before = self._responder.knowledge.current.revision
+                    reply = await self._closed(gap, before, await self._editor.add(by, values))
+                case ModeratorId("point", (entry,)):
+                    gap = await self._gap(entry)
+                    article = self._find(values.title)
+                    before = self._responder.knowledge.current.revision
+                    words = [wording for wording in gap.wordings if "," not in wording][:3]
+                    reply = await self._editor.append(
+                        by, article, "aliases", words, "added words to"
+                    )
+                    reply = await self._closed(gap, before, reply)
+                case _:
+                    raise Refused(_STALE)
         await origin.send(reply, private=True)
 
     async def _press_journal(self, origin: InteractionOrigin, pressed: ModeratorId) -> None:
@@ -379,6 +417,9 @@ class Knowledge(commands.Cog):
             case ModeratorId("csv", (days,)) if days.isdecimal() and 1 <= int(days) <= 366:
                 statistics, gaps = await self._statistics(int(days))
                 await origin.send(render_csv(statistics, gaps), private=True)
+            case ModeratorId("journalon", ()):
+                await asyncio.wrap_future(self._responder.journal.switch_on())
+                await origin.send(Reply(_JOURNAL_ON), private=True)
             case ModeratorId("journaloff", ()):
                 await asyncio.wrap_future(self._responder.journal.switch_off())
                 await origin.turn(lambda _: Reply(_JOURNAL_OFF))
@@ -415,13 +456,15 @@ class Knowledge(commands.Cog):
         except UndeliveredError as error:
             raise Refused("Discord does not give me that file; send it again.") from error
         by = ctx.origin.person.id
-        reply = await self._editor.add_file(by, file.filename, content, article)
+        async with self._responder.progress(ctx.origin):
+            reply = await self._editor.add_file(by, file.filename, content, article)
         await ctx.origin.send(reply, private=True)
 
     async def _append(self, ctx: Context, name: str, key: str, added: Any, what: str) -> None:
         article = self._find(name)
         await ctx.origin.wait(private=True)
-        reply = await self._editor.append(ctx.origin.person.id, article, key, added, what)
+        async with self._responder.progress(ctx.origin):
+            reply = await self._editor.append(ctx.origin.person.id, article, key, added, what)
         await ctx.origin.send(reply, private=True)
 
     def _find(self, name: str) -> Article:
@@ -440,7 +483,7 @@ class Knowledge(commands.Cog):
 
     async def _show(self, ctx: Context, render: Callable[[], Reply]) -> None:
         """Send what takes a while to make."""
-        made = await self._responder.off_loop(ctx.origin, render, private=True)
+        made = await self._responder.off_loop(ctx.origin, render, private=True, long=True)
         await ctx.origin.send(made, private=True)
 
     async def _gaps(self) -> tuple[Gap, ...]:
@@ -466,14 +509,22 @@ class Knowledge(commands.Cog):
             self._responder.journal.ask(lambda store: store.close_gap(wordings, for_us=for_us))
         )
 
-    async def _closed(self, gap: Gap, before: str) -> None:
-        """Close a gap whose answer serves now, and tell who waits for it."""
+    async def _closed(self, gap: Gap, before: str, reply: Reply) -> Reply:
+        """Close a gap if its answer serves now, and tell who waits for it.
+
+        Returns:
+            What the moderator is told: also that the gap could not be closed.
+        """
         snapshot = self._responder.knowledge.current
         if snapshot.revision == before:
-            return
+            return reply
         entries = [miss.entry for miss in gap.misses]
-        await self._close(gap, for_us=True)
+        try:
+            await self._close(gap, for_us=True)
+        except JournalError as error:
+            return replace(reply, text=f"{reply.text}\nThe gap is still listed: {error}")
         self._begin(self._corrections.tell(snapshot, entries))
+        return reply
 
     async def _statistics(self, days: int) -> tuple[Statistics, tuple[Gap, ...]]:
         counted = await asyncio.wrap_future(
@@ -495,8 +546,11 @@ class Knowledge(commands.Cog):
 
     def _done(self, task: "asyncio.Task[object]") -> None:
         self._behind.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            _log.error("Work behind the answers failed", exc_info=error)
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, JournalError):
+            _log.warning("Old answers were not looked through: %s", error)
+        elif error is not None:
+            apologize(error)
 
     async def cog_unload(self) -> None:
         """Give up what is done behind the answers."""
@@ -520,9 +574,9 @@ class Knowledge(commands.Cog):
         except UndeliveredError as error:
             _log.warning("The log channel does not take a message: %s.", error)
 
-    def _served(self, reload: Reload) -> None:
-        """Correct old answers after a reload."""
-        self._begin(self._corrections.correct(reload.staged))
+    def _served(self, snapshot: Snapshot) -> None:
+        """Correct old answers by what serves from now on."""
+        self._begin(self._corrections.correct(snapshot))
 
     async def _details(self, origin: InteractionOrigin, number: str) -> Reply:
         history = self._responder.knowledge.history

@@ -1,0 +1,1 @@
+"""An hour of questions while everything goes wrong that can: `make soak MINUTES=60`."""
