@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.answers.answer import Level
+from bot.answers.answer import Level, Meaning
 from bot.answers.answering import QUOTES, answer
 from bot.answers.citation import label
 from bot.answers.snapshot import Snapshot
@@ -70,6 +70,7 @@ class Explanation:
         confidence: see `Answer`.
         threshold: see `Answer`.
         revision: see `Answer`.
+        meaning: see `Answer`.
     """
 
     words: tuple[Word, ...]
@@ -79,6 +80,7 @@ class Explanation:
     confidence: float
     threshold: float
     revision: str
+    meaning: Meaning = "off"
 
 
 def explain(
@@ -127,6 +129,7 @@ def explain(
         confidence=given.confidence,
         threshold=given.threshold,
         revision=given.revision,
+        meaning=given.meaning,
     )
 
 
@@ -142,7 +145,8 @@ def in_lines(explanation: Explanation) -> list[str]:
         lines += [f"  {_measured(candidate)}" for candidate in explanation.missed]
     lines.append(
         f"Confidence {explanation.confidence:.3f}, threshold {explanation.threshold:.3f}: "
-        f"level {explanation.level}; revision {explanation.revision}."
+        f"level {explanation.level}; revision {explanation.revision}; "
+        f"meaning {explanation.meaning}."
     )
     return lines
 

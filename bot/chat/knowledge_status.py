@@ -52,6 +52,7 @@ def render_status(
     ]
     if version.rolled_back:
         lines.append("It was rolled back to; the next reload reads the files again.")
+    lines += _meaning_lines(knowledge)
     lines += _overlay_lines(knowledge)
     if scopes:
         shown = [f"<#{channel}> {selection}" for channel, selection in scopes.items()]
@@ -155,6 +156,20 @@ def _deed_line(deed: Deed) -> str:
     after = f", `{deed.after}`" if deed.after else ""
     when = f"<t:{int(deed.at.timestamp())}:f>"
     return f"- {when}: {shortened(deed.what, 80)}{who}: {deed.outcome}{after}"
+
+
+def _meaning_lines(knowledge: KnowledgeBase) -> list[str]:
+    """Say whether a sentence model is asked, where one is named."""
+    making = knowledge.meaning
+    if making is None:
+        return []
+    match knowledge.current.meaning:
+        case "on":
+            return ["Meaning is on: a sentence model is asked beside the words."]
+        case "pending":
+            return [f"Meaning is pending: {making.done} of {making.wanted} vectors are made."]
+        case "off":
+            return ["Meaning is off: the sentence model has failed; the log says why."]
 
 
 def _overlay_lines(knowledge: KnowledgeBase) -> list[str]:

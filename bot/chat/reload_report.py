@@ -127,6 +127,8 @@ def _head(reload: Reload) -> str:
         f"{reload.asked - len(reload.lost) - len(reload.failed)} of "
         f"{counted(reload.asked, 'question')} answered as expected; {reload.took_s:.1f} s.",
     ]
+    if reload.swapped and reload.staged.meaning == "pending":
+        lines.append("By words for now: the vectors of what changed are made behind it.")
     return "\n".join(lines)
 
 
