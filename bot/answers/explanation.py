@@ -145,8 +145,8 @@ def in_lines(explanation: Explanation) -> list[str]:
         lines += [f"  {_measured(candidate)}" for candidate in explanation.missed]
     lines.append(
         f"Confidence {explanation.confidence:.3f}, threshold {explanation.threshold:.3f}: "
-        f"level {explanation.level}; revision {explanation.revision}; "
-        f"meaning {explanation.meaning}."
+        f"level {explanation.level}; revision {explanation.revision}"
+        f"{'' if explanation.meaning == 'off' else f'; meaning {explanation.meaning}'}."
     )
     return lines
 

@@ -16,7 +16,7 @@ from typing import Any
 from bot.answers.answer import Answer, Quote
 from bot.answers.answering import answer
 from bot.answers.snapshot import Snapshot
-from bot.articles.article import Article
+from bot.articles.article import Article, Passage
 from bot.errors import DataError
 from bot.evaluation.dataset import optional_texts, records, required_text
 from bot.evaluation.measures import auroc, reciprocal_rank, success
@@ -190,14 +190,18 @@ def report(questions: Sequence[SetQuestion], answers: Sequence[Answer]) -> SetRe
 _RIGHT = frozenset({"right"})
 
 
+def is_right(quote: Quote | Passage, question: SetQuestion) -> bool:
+    """Tell whether a quote is of a gold: of its article, and of its section if that is named."""
+    return any(
+        quote.article_id == name
+        and (section is None or plain_heading(quote.section) == plain_heading(section))
+        for name, section in question.golds
+    )
+
+
 def _place(quote: Quote, question: SetQuestion) -> str:
     """Return `right` for a quote of a gold, else a name of its section."""
-    for name, section in question.golds:
-        if quote.article_id == name and (
-            section is None or plain_heading(quote.section) == plain_heading(section)
-        ):
-            return "right"
-    return f"{quote.article_id}\n{quote.section}"
+    return "right" if is_right(quote, question) else f"{quote.article_id}\n{quote.section}"
 
 
 def _holds(quotes: Sequence[Quote], question: SetQuestion) -> bool:
