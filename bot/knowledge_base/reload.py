@@ -305,15 +305,12 @@ class KnowledgeBase:
         asked = _questions(staged.snapshot, before.snapshot)
         self.doing = f"asking {counted(len(asked), 'question')} of the articles"
         failed = [outcome for outcome in ask_all(staged.snapshot, asked) if not outcome.passed]
-        likewise = before.snapshot
-        if staged.snapshot.meaning == "pending":  # what only meaning finds is not lost yet
-            found = {outcome.question for outcome in _answered_before(likewise, failed)}
-            likewise = likewise.lexical or likewise
-            lost = _answered_before(likewise, failed)
-            lasting = {outcome.question for outcome in lost}
-            failed = [o for o in failed if o.question in lasting or o.question not in found]
-        else:
-            lost = _answered_before(likewise, failed)
+        lost = _answered_before(before.snapshot, failed)
+        if lost and staged.snapshot.meaning == "pending" and before.snapshot.lexical:
+            # What only meaning has found until now will be found by it again.
+            by_words = _answered_before(before.snapshot.lexical, lost)
+            failed = [outcome for outcome in failed if outcome not in lost or outcome in by_words]
+            lost = [outcome for outcome in lost if outcome in by_words]
         verdict: Verdict = "swapped"
         if not force and len(difference.removed) * 2 > len(before.snapshot.articles):
             verdict = "mostly gone"
