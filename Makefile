@@ -35,9 +35,10 @@ format: $(VENV)/dev.stamp
 	$(BIN)/ruff check --fix .
 
 # The bot's words in other languages: finds what is new in the code, and compiles what is translated.
-# `note` marks a text that is translated where it is said, `say` is short for `words.gettext`.
+# `note` marks a text that is translated where it is said, as that of `Refused` is; `say` is short for
+# `words.gettext`.
 catalogues: $(VENV)/dev.stamp
-	$(BIN)/pybabel extract -k note -k say -k ngettext:1,2 --no-wrap --no-location --sort-output -o $(VENV)/footnote.pot bot/chat
+	$(BIN)/pybabel extract -k note -k say -k ngettext:1,2 -k Refused --no-wrap --no-location --sort-output -o $(VENV)/footnote.pot bot/chat
 	$(BIN)/pybabel update -D footnote -i $(VENV)/footnote.pot -d bot/chat/catalogues --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 	$(BIN)/pybabel compile -D footnote -d bot/chat/catalogues
 

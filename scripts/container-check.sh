@@ -49,4 +49,6 @@ if in_container footnote health; then echo "it must not be healthy"; exit 1; fi
 echo "== footnote run, connected to a local Discord"
 "${PYTHON:-.venv/bin/python}" scripts/talk_to.py buildah run --isolation chroot \
   --env 'DISCORD_TOKEN={token}' --env 'FOOTNOTE_DISCORD_API={server}' "$container" -- footnote
+echo "== footnote backup and restore"
+in_container sh -c 'footnote backup /tmp/backup.tar.gz && footnote restore --force /tmp/backup.tar.gz'
 echo "== The container was built and answered"

@@ -42,12 +42,14 @@ class BotProcess:
     """The bot, started in a folder that holds its `footnote.yaml`.
 
     Attributes:
+        most_descriptors: how many files it may have open; None for as many as this process.
         log: when each line of its log was read, and the line.
         samples: one a second.
     """
 
     folder: Path
     environment: dict[str, str]
+    most_descriptors: int | None = None
     log: list[tuple[float, str]] = field(default_factory=list)
     samples: list[Sample] = field(default_factory=list)
     _process: asyncio.subprocess.Process | None = None
@@ -63,6 +65,7 @@ class BotProcess:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
             limit=2**20,
+            preexec_fn=self._limit,
         )
         self._reading = [asyncio.create_task(self._read()), asyncio.create_task(self._sample())]
 
@@ -112,6 +115,11 @@ class BotProcess:
         sampling.cancel()
         await asyncio.gather(reading, sampling, return_exceptions=True)
         return code, {} if self._counts.empty() else self._counts.get_nowait()
+
+    def _limit(self) -> None:
+        if self.most_descriptors is not None:
+            most = self.most_descriptors
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
     async def _read(self) -> None:
         assert self._process is not None

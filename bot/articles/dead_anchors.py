@@ -26,9 +26,6 @@ class DeadAnchor(NamedTuple):
     target: str
     leads_to: str
 
-    def __str__(self) -> str:
-        return f"{self.article_id}: {self.target} names no section of {self.leads_to}"
-
 
 def dead_anchors(articles: Mapping[str, Article]) -> Iterator[DeadAnchor]:
     """Yield the dead anchors of some articles, in the order of the ids.

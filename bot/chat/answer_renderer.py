@@ -80,7 +80,7 @@ class AnswerRenderer:
                 words=style.words,
             )
         if entry is not None:
-            buttons += feedback_buttons(entry, answered=given.answered)
+            buttons += feedback_buttons(entry, answered=given.answered, words=style.words)
         question = "" if origin.shows_question else asked.question
         return lambda embeds: render_answer(
             given, embeds=embeds, buttons=buttons, asked=question, style=style

@@ -10,6 +10,7 @@ from discord import app_commands
 from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 
+from bot.chat.cogs.aftermath import Aftermath
 from bot.chat.cogs.articles import Articles
 from bot.chat.cogs.buttons import Buttons
 from bot.chat.cogs.feedback import Feedback
@@ -17,14 +18,18 @@ from bot.chat.cogs.gateway import Gateway
 from bot.chat.cogs.knowledge import Knowledge
 from bot.chat.cogs.messages import Messages
 from bot.chat.cogs.moderation import Moderation
+from bot.chat.cogs.moderator_buttons import ModeratorButtons
 from bot.chat.cogs.questions import Questions
 from bot.chat.command_sync import sync_commands
 from bot.chat.command_translator import CatalogueTranslator
 from bot.chat.context import Context
 from bot.chat.delivery import UndeliveredError, deliver, request_trace
+from bot.chat.editor import Editor
 from bot.chat.interaction_origin import origin_of
 from bot.chat.message_text import own_mentions
+from bot.chat.monitoring import question_id
 from bot.chat.notices import NOT_HERE
+from bot.chat.question_gaps import QuestionGaps
 from bot.chat.question_text import begins_with_slash_ask, command_and_rest
 from bot.chat.reply import Reply
 from bot.chat.responder import Responder
@@ -155,7 +160,9 @@ class FootnoteClient(commands.Bot):
         if not responder.moderators.are_named:
             responder.servers = await self._count_servers()
         questions, moderation = Questions(responder), Moderation(responder)
-        knowledge = Knowledge(responder, self)
+        editor, gaps = Editor(responder), QuestionGaps(responder)
+        knowledge = Knowledge(responder, editor=editor, gaps=gaps)
+        aftermath = Aftermath(responder, self)
         messages = Messages(self, responder, questions)
         for cog in (
             messages,
@@ -165,6 +172,8 @@ class FootnoteClient(commands.Bot):
             Feedback(responder),
             moderation,
             knowledge,
+            aftermath,
+            ModeratorButtons(responder, self, editor=editor, gaps=gaps, aftermath=aftermath),
             Gateway(self, responder.tally),
         ):
             await self.add_cog(cog)
@@ -222,7 +231,7 @@ class FootnoteClient(commands.Bot):
 
     async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:
         """Log an error outside of commands; what was said does not come with it."""
-        _log.exception("Unexpected error in %s", event_method)
+        _log.exception("Unexpected error %s in %s", question_id.wanted(), event_method)
 
 
 def _prefixes(prefix: str) -> Any:

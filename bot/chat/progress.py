@@ -46,13 +46,14 @@ async def _show(
     first_s: float,
     every_s: float,
 ) -> None:
+    said = origin.words.gettext("Still at it: {doing} …")
     shown, wait_s = "", first_s
     while not await _happens(ended, wait_s):
         wait_s = every_s
         text = doing()
         if text and text != shown:
             try:
-                await origin.show_progress(Reply(f"Still at it: {text} …"))
+                await origin.show_progress(Reply(said.format(doing=text)))
             except UndeliveredError as error:
                 _log.debug("Progress could not be shown: %s.", error)
                 return

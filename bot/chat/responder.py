@@ -37,6 +37,7 @@ from bot.chat.reloads import Reloads
 from bot.chat.reply import Reply
 from bot.chat.scope_message import gone_from_scopes
 from bot.chat.scopes import Scopes
+from bot.chat.translations import Words
 from bot.chat.waiting import Waiting
 from bot.chat.why_message import UNKNOWN, render_why
 from bot.journal.journal import Journal, new_entry
@@ -137,15 +138,18 @@ class Responder:
         """Show during a block how far a reload has come; see `shown_progress`."""
         return shown_progress(origin, lambda: self.knowledge.doing, first_s=self.progress_s)
 
-    def told(self, reload: Reload, *, files: bool) -> Reply:
+    def told(self, reload: Reload, *, files: bool, words: Words) -> Reply:
         """Return what moderators are told of a reload.
 
         Args:
             reload: the outcome.
             files: whether files may be attached.
+            words: the bot's own words.
         """
-        gone = gone_from_scopes(self.scopes.by_channel, reload.staged) if reload.swapped else ()
-        return render_reload(reload, files=files, folders=self.knowledge.folders, gone=gone)
+        scopes = self.scopes.by_channel if reload.swapped else {}
+        gone = gone_from_scopes(scopes, reload.staged, words)
+        folders = self.knowledge.folders
+        return render_reload(reload, files=files, folders=folders, gone=gone, words=words)
 
     async def may_reply(self, origin: Origin) -> bool:
         """Tell whether somebody is to have a reply; wait where that came too soon."""

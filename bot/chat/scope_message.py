@@ -1,6 +1,6 @@
 """The scope of a channel: as a moderator writes it, and as it is told."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.answers.snapshot import Snapshot
 from bot.articles.article_selection import (
@@ -10,12 +10,13 @@ from bot.articles.article_selection import (
     folder_entry,
     tag_entry,
 )
+from bot.chat import counts
 from bot.chat.article_list import find_articles
 from bot.chat.autocomplete import MAX_CHOICE, MAX_CHOICES
 from bot.chat.error_messages import Refused
 from bot.chat.escaping import length
 from bot.chat.markdown import shortened
-from bot.text.counted import counted
+from bot.chat.translations import ENGLISH, Words
 
 ALL = "all"
 """What lifts a scope."""
@@ -39,8 +40,9 @@ def selection_of(snapshot: Snapshot, written: str) -> ArticleSelection:
                 entry, is_gone = article.id, False
         if is_gone:
             raise Refused(
-                f"No article is called or lies in “{shortened(part, 80)}”; write folders as "
-                "`rules/`, tags as `tag:ferry`, and articles by their titles, with commas between."
+                "No article is called or lies in “{name}”; write folders as `rules/`, tags as "
+                "`tag:ferry`, and articles by their titles, with commas between.",
+                name=shortened(part, 80),
             )
         entries[entry] = None
     if not entries:
@@ -48,28 +50,35 @@ def selection_of(snapshot: Snapshot, written: str) -> ArticleSelection:
     return ArticleSelection(tuple(entries))
 
 
-def told_scope(channel_id: int, selection: ArticleSelection | None, snapshot: Snapshot) -> str:
+def told_scope(
+    channel_id: int, selection: ArticleSelection | None, snapshot: Snapshot, words: Words = ENGLISH
+) -> str:
     """Say what a channel is restricted to."""
+    channel = f"<#{channel_id}>"
     if selection is None:
-        return f"<#{channel_id}> sees all {counted(len(snapshot.articles), 'article')}."
+        said = words.gettext("{channel} sees all articles: {count}.")
+        return said.format(channel=channel, count=len(snapshot.articles))
     named = selection.of(snapshot.articles)
     seen = {identifier for some in named.values() for identifier in some}
-    text = f"<#{channel_id}> sees {counted(len(seen), 'article')}: {_shown(selection)}."
+    said = words.gettext("{channel} sees {articles}: {names}.")
+    text = said.format(
+        channel=channel, articles=counts.articles(len(seen), words), names=_shown(selection)
+    )
     gone = [entry for entry, some in named.items() if not some]
-    if gone:
-        text += f" {_shown(ArticleSelection(tuple(gone)))} names nothing any more."
-    return text
+    return f"{text} {_told_gone(gone, words)}" if gone else text
 
 
-def gone_from_scopes(scopes: Mapping[int, ArticleSelection], snapshot: Snapshot) -> list[str]:
+def gone_from_scopes(
+    scopes: Mapping[int, ArticleSelection], snapshot: Snapshot, words: Words = ENGLISH
+) -> list[str]:
     """Say which channels are restricted to something that is gone."""
     found = ((channel, selection.gone(snapshot.articles)) for channel, selection in scopes.items())
-    return [
-        f"<#{channel}> is restricted to {_shown(ArticleSelection(tuple(gone)))}, which "
-        "names nothing any more; use `kb scope` there"
-        for channel, gone in found
-        if gone
-    ]
+    return [f"<#{channel}>: {_told_gone(gone, words)}" for channel, gone in found if gone]
+
+
+def _told_gone(gone: Sequence[str], words: Words) -> str:
+    said = words.gettext("{names} names nothing any more; use `kb scope` there.")
+    return said.format(names=_shown(ArticleSelection(tuple(gone))))
 
 
 def suggest_entries(snapshot: Snapshot, typed: str) -> list[str]:

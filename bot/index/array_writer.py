@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.index.arrays import FORMAT, MANIFEST, Arrays, Entry, array_path, checksum_of
+from bot.index.descriptors import are_scarce
 
 UNFINISHED = ".unfinished-"
 """What the name of a folder begins with while it is written."""
@@ -119,7 +120,7 @@ class FolderWriter:
 
     def spill(self, values: NDArray[Any]) -> NDArray[Any]:
         """Return the same values, mapped from a file that goes with the unfinished folder."""
-        if not len(values):
+        if not len(values) or are_scarce():
             return values
         path = array_path(self._unfinished, f"spilled-{self._spilled}")
         self._spilled += 1
@@ -129,15 +130,15 @@ class FolderWriter:
         return spilled
 
     def arrays(self) -> Arrays:
-        """Return what is written so far, mapped."""
-        found = {}
+        """Return what is written so far, mapped, or read where few files may be open."""
+        found: dict[str, NDArray[Any]] = {}
         for name, (dtype, length) in self._entries.items():
             self._files[name].flush()
             path = array_path(self._unfinished, name)
             found[name] = (
                 np.memmap(path, dtype, "r", _HEADER, (length,)).view(np.ndarray)
-                if length
-                else np.empty(0, dtype)
+                if length and not are_scarce()
+                else np.fromfile(path, dtype, length, offset=_HEADER)
             )
         return Arrays(found, dict(self._notes))
 

@@ -1,4 +1,4 @@
-"""Named arrays, in memory or mapped from a folder.
+"""Named arrays, in memory or mapped from a folder. Where few files may be open, they are read.
 
     arrays = open_arrays(folder, kind)
     arrays["numbers"]          # a page of its file is read when it is looked at
@@ -16,12 +16,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from tokenize import TokenError
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.errors import DataError, os_reason
+from bot.index.descriptors import are_scarce
 
 FORMAT = 4
 """Raised whenever the form of the files changes."""
@@ -168,7 +169,8 @@ def _mapped(path: Path, entry: Entry) -> NDArray[Any]:
         if size <= SMALL:
             _verify(path, entry)
         # Nothing cannot be mapped.
-        loaded = np.load(path, mmap_mode="r" if entry.length else None, allow_pickle=False)
+        mode: Literal["r"] | None = "r" if entry.length and not are_scarce() else None
+        loaded = np.load(path, mmap_mode=mode, allow_pickle=False)
         array: NDArray[Any] = loaded.view(np.ndarray)
     except OSError as error:
         raise DataError(str(path), f"cannot be read ({os_reason(error)})") from error

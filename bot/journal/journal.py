@@ -178,6 +178,8 @@ class Journal:
             raise explained(error, self.path) from error
 
     def _open(self) -> Store:
+        if self._store is not None and not self.path.exists():
+            self._disconnect()  # it was deleted: what is noted in it would be lost
         if self._store is None:
             hashes = read_key(self._key_path)
             self._store = Store(

@@ -24,10 +24,10 @@ def test_links_to_sections_that_are_not_there_are_told(write_articles: WriteArti
         {"rules/rules.md": RULES, "rules/fees.md": FEES, "plain.txt": "A\n\nB."}
     )
     site = KnowledgeFolder(folder, base_url="https://h.example/", anchors="github")
-    assert list(map(str, dead_anchors(load([site]).articles))) == [
-        "rules/fees: https://h.example/rules/rules#lights names no section of rules/rules",
-        "rules/rules: #gone names no section of rules/rules",
-        "rules/rules: ../rules/fees.md#none-such names no section of rules/fees",
+    assert list(dead_anchors(load([site]).articles)) == [
+        ("rules/fees", "https://h.example/rules/rules#lights", "rules/rules"),
+        ("rules/rules", "#gone", "rules/rules"),
+        ("rules/rules", "../rules/fees.md#none-such", "rules/fees"),
     ]
 
 

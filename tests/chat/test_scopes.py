@@ -137,8 +137,7 @@ def test_a_scope_of_nothing_is_refused(snapshot: Snapshot, written: str) -> None
 def test_a_scope_that_names_what_is_gone_is_told(snapshot: Snapshot) -> None:
     scopes = {7: ArticleSelection(("rules/", "old/", "tag:gone")), 8: ArticleSelection(("other",))}
     assert gone_from_scopes(scopes, snapshot) == [
-        "<#7> is restricted to `old/`, `tag:gone`, which names nothing any more; use `kb scope` "
-        "there"
+        "<#7>: `old/`, `tag:gone` names nothing any more; use `kb scope` there."
     ]
 
 

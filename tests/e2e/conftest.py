@@ -1,10 +1,13 @@
 """A stage per test: a fresh local Discord on a free port, and a small knowledge base."""
 
 import contextlib
-from collections.abc import AsyncIterator
+import gc
+import types
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
+from bot import thread_switching
 from bot.knowledge_base.reload import KnowledgeBase
 from localdiscord import LocalDiscord
 from tests.conftest import WriteArticles
@@ -32,6 +35,21 @@ The library lends books for three weeks. Late books cost nothing.
 The library opens on weekdays only.
 """
 MUSEUM = "# The museum\n\nThe museum shows *paintings* of ships.\n\nEntry is free on Sundays.\n"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _no_collections() -> Iterator[None]:
+    """Spare each bot's start the collection of all that the tests hold: a fifth of a second."""
+    nothing = types.SimpleNamespace(
+        collect=lambda: 0,
+        freeze=lambda: None,
+        unfreeze=lambda: None,
+        get_threshold=gc.get_threshold,
+        set_threshold=gc.set_threshold,
+    )
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(thread_switching, "gc", nothing)
+        yield
 
 
 @pytest.fixture

@@ -112,6 +112,8 @@ class Stage:
         try:
             await self._until_connected(running)
             self.client = clients[-1]
+            # The first reply is the report, however busy the machine is.
+            self.client.responder.progress_s = PATIENCE_S
             yield self.client
         finally:
             stop.set()

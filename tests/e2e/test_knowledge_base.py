@@ -255,7 +255,7 @@ class TestBadInput:
             ("ferry.pdf", empty_pdf(password="a"), "save it again, without a password"),
             ("ferry.pdf", b"%PDF-1.7\nbroken", "it cannot be read as PDF"),
             ("ferry.pdf", b"", "it cannot be read as PDF"),
-            ("ferry.exe", b"MZ", "`ferry.exe` is no .h"),
+            ("ferry.exe", b"MZ", "`ferry.exe` is no article; those end in .htm, .html"),
             ("ferry.md", b"---\ntitle: [\n---\nText.", "The article was not taken: "),
             ("harbour.md", b"Text.", "There is an article `harbour` already"),
             ("???.md", b"Text.", "The title has no letter or digit"),

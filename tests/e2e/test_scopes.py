@@ -57,7 +57,7 @@ async def test_a_scope_outlives_a_restart_is_shown_and_lifted(kb: Stage) -> None
     kb.write({"boats/ferry.md": FERRY})
     kb.restart()
     async with kb.bot():
-        assert await restricted(kb, "") == f"<#{channel.id}> sees all 4 articles."
+        assert await restricted(kb, "") == f"<#{channel.id}> sees all articles: 4."
         thread = kb.moderator.start_thread("about boats")
         told = await kb.reply_to(kb.moderator.say("!kb scope boats/, museum", channel=thread))
         assert told.text == f"<#{channel.id}> sees 2 articles: `boats/`, `museum`."
@@ -69,12 +69,12 @@ async def test_a_scope_outlives_a_restart_is_shown_and_lifted(kb: Stage) -> None
         shown = f"Channels that see some articles only: <#{channel.id}> `boats/`, `museum`."
         assert shown in status.text
         (kb.folder / "boats/ferry.md").unlink()
-        gone = f"<#{channel.id}> is restricted to `boats/`, which names nothing any more"
+        gone = f"<#{channel.id}>: `boats/` names nothing any more"
         assert gone in (await kb.reply_to(kb.moderator.say("!reload"))).text
         assert gone in (await kb.reply_to(kb.moderator.say("!kb status"))).text
         assert "ferry" not in (await kb.said("when does the ferry leave")).text
         used = kb.moderator.slash("kb scope", only="all")
-        assert (await kb.answer_to(used)).text == f"<#{channel.id}> sees all 3 articles."
+        assert (await kb.answer_to(used)).text == f"<#{channel.id}> sees all articles: 3."
         assert OPENS in (await kb.said(HARBOUR)).text
         history = await kb.reply_to(kb.moderator.say("!kb history"))
         assert f"scope of {channel.name}: all by <@{kb.moderator.user.id}>: done" in history.text

@@ -82,7 +82,7 @@ async def test_three_shards_answer_in_all_servers_and_in_direct_messages(stage: 
         await answers_everywhere(stage)
         assert len(client.guilds) == 3
         setup = await stage.answer_to(stage.moderator.slash("setup"))
-        assert "over 3 connections" in setup.text
+        assert "connections: 3" in setup.text
         assert sum(request.method == "PUT" for request in stage.discord.requests) == 1
 
 

@@ -38,7 +38,7 @@ _SNIPPET_LINES = re.compile(
     r"^[ \t]*-+8<-+[ \t]*\n((?:[^\n]*\n){1,50}?)[ \t]*-+8<-+[ \t]*$", re.MULTILINE
 )
 _SECTION_MARK = re.compile(
-    r"^.*(?:-+8<-+ \[(?:start|end):|ANCHOR(?:_END)?:|#(?:end)?region\b).*\n?", re.MULTILINE
+    r"^.*(?:-8<-+ \[(?:start|end):|ANCHOR(?:_END)?:|#(?:end)?region\b).*\n?", re.MULTILINE
 )
 _PARTIAL = re.compile(
     r"^import\s+(\w+)\s+from\s+[\"']([^\"'\n]+\.mdx?)[\"'];?[ \t]*$", re.MULTILINE

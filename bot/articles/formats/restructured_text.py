@@ -5,8 +5,8 @@ import re
 from bot.articles.formats.html import read_fragment
 from bot.articles.formats.parsed import ParsedFile, Surroundings
 
-_ROLE = re.compile(r":(?!math|sub|sup|code|raw)[a-z][\w:.+-]*:`([^`\n]+)`")
-_TARGET = re.compile(r"^[!~]?(.*?)(?:\s*<[^<>]+>)?$")
+_ROLE = re.compile(r":(?!math|sub|sup|code|raw)[a-z][\w:.+-]{0,80}:`([^`\n]+)`")
+_TARGET = re.compile(r"<[^<>]+>$")
 _UNKNOWN = re.compile(
     r"^([ \t]*)\.\. (?:toctree|index|automodule|autoclass|autofunction|contents|highlight|"
     r"currentmodule|module|sectionauthor|meta)::.*\n(?:(?:\1[ \t]+.*)?\n)*",
@@ -42,5 +42,5 @@ def read_restructured_text(text: str, surroundings: Surroundings) -> ParsedFile:
 
 
 def _words(role: str) -> str:
-    target = _TARGET.match(role)
-    return target[1] if target and target[1] else role
+    words = _TARGET.sub("", role).rstrip()
+    return words[words[:1] in {"!", "~"} :] or role

@@ -11,7 +11,7 @@ _CONTENTS = re.compile(r"_?(?:toc|tosp)_?", re.IGNORECASE)
 _CONTENTS_LINE = re.compile(
     r"(?:\[toc\]|\[\[_?(?:toc|tosp)_?\]\]|\$\{toc\}|\{\{?toc\}?\}|@\[toc\].*)[ \t]*$", re.IGNORECASE
 )
-_PAGE_NAME = re.compile(r"[\w./#-]*[-/#][\w./#-]*")
+_PAGE_NAME = re.compile(r"(?=[\w.]*[-/#])[\w./#-]+")
 
 
 def add_wiki_links(parser: MarkdownIt) -> None:

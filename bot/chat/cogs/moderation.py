@@ -37,7 +37,7 @@ from bot.errors import KnowledgeError
 
 _log = logging.getLogger(__name__)
 
-SWITCH_ON = "Switch the journal on"
+SWITCH_ON = note("Switch the journal on")
 
 _MAX_LINE = 250
 
@@ -51,7 +51,7 @@ async def require_moderator(responder: Responder, origin: Origin) -> None:
     try:
         await responder.require_moderator(origin)
     except NotModeratorError as error:
-        raise Refused(str(error)) from error
+        raise Refused(error.text, **error.facts) from error
 
 
 class Force(app_commands.Transformer, commands.Converter[bool]):
@@ -101,11 +101,12 @@ class Moderation(commands.Cog):
                 await self._responder.tell(ctx.origin, error)
                 return
             _log.info("Reload by a moderator: %s.", reload.verdict)
-            report = self._responder.told(reload, files=ctx.origin.files)
+            origin = ctx.origin
+            report = self._responder.told(reload, files=origin.files, words=origin.words)
             await ctx.origin.send(report, private=True)
 
     @hybrid_command(note("Return to the articles before the last reload"))
-    @app_commands.describe(revision="Which one; the one before if you leave it out")
+    @app_commands.describe(revision=note("Which one; the one before if you leave it out"))
     async def rollback(self, ctx: Context, revision: str | None = None) -> None:
         """Return to an earlier version."""
         with self._responder.in_flight.one():
@@ -115,7 +116,7 @@ class Moderation(commands.Cog):
             async with self._responder.progress(ctx.origin):
                 rollback = await self._responder.reloads.rollback(deed, wanted)
             _log.info("Rollback by a moderator.")
-            await ctx.origin.send(render_rollback(rollback), private=True)
+            await ctx.origin.send(render_rollback(rollback, words=ctx.origin.words), private=True)
 
     @hybrid_command(note("Check that everything is as I need it"))
     async def setup(self, ctx: Context) -> None:
@@ -145,8 +146,9 @@ class Moderation(commands.Cog):
             findings += about_channels(channels_of(responder.options), known)
             lines = [
                 shortened(line, _MAX_LINE)
-                for line in written(findings, responder.knowledge.folders)
+                for line in written(findings, responder.knowledge.folders, ctx.origin.words)
             ]
             text = "\n".join(fitting_lines(lines))
-            offered = () if responder.journal.is_on else (button(SWITCH_ON, "journalon"),)
+            switch = button(ctx.origin.words.gettext(SWITCH_ON), "journalon")
+            offered = () if responder.journal.is_on else (switch,)
             await ctx.origin.send(Reply(text, buttons=offered), private=True)
