@@ -10,19 +10,23 @@ RUN /opt/footnote/bin/python -m pip install --no-cache-dir --require-hashes --no
 COPY pyproject.toml README.md LICENSE ./
 COPY bot bot
 COPY localdiscord localdiscord
+# Extras that are wanted, such as metrics; those are not pinned.
+ARG EXTRAS=
 RUN /opt/footnote/bin/python -m pip install --no-cache-dir --no-deps --no-build-isolation . \
+ && if [ -n "$EXTRAS" ]; then /opt/footnote/bin/python -m pip install --no-cache-dir --no-build-isolation ".[$EXTRAS]"; fi \
  && /opt/footnote/bin/python -m pip check \
  && /opt/footnote/bin/python -m pip uninstall --yes hatchling packaging pathspec pluggy tomlkit trove-classifiers setuptools pip
 
 FROM ${BASE}
 COPY --from=build /opt/footnote /opt/footnote
 COPY knowledge /knowledge
-RUN mkdir /data && chown 10001:10001 /data
+RUN mkdir /data /settings && chown 10001:10001 /data
 ENV PATH=/opt/footnote/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     FOOTNOTE_KNOWLEDGE=/knowledge \
     FOOTNOTE_DATA=/data
-WORKDIR /data
+# A footnote.yaml there is read.
+WORKDIR /settings
 USER 10001:10001
 VOLUME ["/knowledge", "/data"]
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 CMD ["footnote", "health"]

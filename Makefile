@@ -8,11 +8,14 @@ MINUTES ?= 60
 SECONDS ?= 60
 COMPLETE := $(BIN)/python -m pip --disable-pip-version-check check
 
-.PHONY: run test quick lint format catalogues bench bench-full bench-quality bench-chat soak fuzz lock clean
+.PHONY: run install test quick lint format catalogues bench bench-full bench-quality bench-meaning bench-chat soak fuzz lock clean
 .DEFAULT_GOAL := run
 
-run: $(VENV)/run.stamp
-	@exec $(BIN)/python -m bot run
+# MEANING names the folder of a sentence model, if one is to be asked (docs/meaning.md).
+run: $(VENV)/run.stamp $(if $(MEANING),$(VENV)/meaning.stamp)
+	@$(if $(MEANING),FOOTNOTE_MEANING="$(MEANING)") exec $(BIN)/python -m bot run
+
+install: $(VENV)/run.stamp
 
 test: $(VENV)/dev.stamp lint
 	$(BIN)/python -m pytest -n auto --durations 15 --cov --cov-report=term
@@ -33,15 +36,20 @@ format: $(VENV)/dev.stamp
 	$(BIN)/ruff check --fix .
 
 # The bot's words in other languages: finds what is new in the code, and compiles what is translated.
-# `note` marks a text that is translated where it is said, `say` is short for `words.gettext`.
+# `note` marks a text that is translated where it is said, as that of `Refused` is; `say` is short for
+# `words.gettext`.
 catalogues: $(VENV)/dev.stamp
-	$(BIN)/pybabel extract -k note -k say -k ngettext:1,2 --no-wrap --no-location --sort-output -o $(VENV)/footnote.pot bot/chat
+	$(BIN)/pybabel extract -k note -k say -k ngettext:1,2 -k Refused --no-wrap --no-location --sort-output -o $(VENV)/footnote.pot bot/chat
 	$(BIN)/pybabel update -D footnote -i $(VENV)/footnote.pot -d bot/chat/catalogues --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 	$(BIN)/pybabel compile -D footnote -d bot/chat/catalogues
 
 # QUALITY names a folder of question sets; without it the benchmarks say so and stop.
 bench-quality: $(VENV)/bench.stamp
 	@if [ -z "$(QUALITY)" ]; then echo "Skipped: no data. Give a folder: make bench-quality QUALITY=folder (benchmarks/quality/README.md says how one is made)."; else $(BIN)/python -m benchmarks.quality "$(QUALITY)"; fi
+
+# MODEL names the folder of a sentence model, SETS one of knowledge sets (docs/measuring.md).
+bench-meaning: $(VENV)/dev.stamp
+	@if [ -z "$(MODEL)" ] || [ -z "$(SETS)" ]; then echo "Skipped: no data. Give two folders: make bench-meaning MODEL=folder SETS=folder (docs/meaning.md says of what)."; else $(BIN)/python -m benchmarks.meaning "$(MODEL)" "$(SETS)"; fi
 
 bench: $(VENV)/bench.stamp
 	@QUALITY="$(QUALITY)" $(BIN)/python -m benchmarks.speed
@@ -66,6 +74,7 @@ lock: $(VENV)/dev.stamp
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --upgrade requirements/dev.in -o requirements/dev.txt
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --upgrade requirements/bench.in -o requirements/bench.txt
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --upgrade requirements/fuzz.in -o requirements/fuzz.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --upgrade requirements/meaning.in -o requirements/meaning.txt
 
 clean:
 	rm -rf $(VENV)
@@ -78,6 +87,12 @@ $(VENV)/run.stamp: requirements/run.txt pyproject.toml
 	@$(PYTHON) -m venv $(VENV)
 	@$(PIP) install --require-hashes --no-deps -r requirements/run.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(COMPLETE)
+	@touch $@
+
+$(VENV)/meaning.stamp: $(VENV)/run.stamp requirements/meaning.txt
+	@echo "Adding what a sentence model needs (once)..."
+	@$(PIP) install --require-hashes --no-deps -r requirements/meaning.txt
 	@$(COMPLETE)
 	@touch $@
 

@@ -9,11 +9,15 @@ FootnoteError
 │   ├── LockedError     another process writes the index
 │   ├── RenewalError    the process that builds the index has failed
 │   └── NoEarlierVersionError  there is no snapshot to return to
+├── InUseError          a bot runs with the data folder
+├── PortError           the health server cannot listen
 ├── ConnectError        Discord cannot be reached, or does not let the bot in
+├── ModelError          the sentence model cannot be used; what is asked is answered by words alone
 └── DataError           a data file (questions, a corpus, an index on disk) is not as it should be
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 
 _KILLED = 9  # the signal that cannot be caught
 
@@ -120,8 +124,47 @@ class NoEarlierVersionError(KnowledgeError):
         )
 
 
+class InUseError(FootnoteError):
+    """A running bot holds the data folder.
+
+    Attributes:
+        folder: the folder.
+        holder: the number of its process, as far as it is known.
+    """
+
+    def __init__(self, folder: str, holder: str = "") -> None:
+        self.folder = folder
+        self.holder = holder
+        which = f" (process {holder})" if holder else ""
+        super().__init__(
+            f"{folder}: a bot{which} runs with this data folder; end it first, or give each bot a "
+            "data folder of its own (FOOTNOTE_DATA)."
+        )
+
+
+class PortError(FootnoteError):
+    """The health server cannot listen."""
+
+    def __init__(self, host: str, port: int, why: str) -> None:
+        super().__init__(f"health_port {port}: cannot listen at {host} ({why}); set another one.")
+
+
 class ConnectError(FootnoteError):
     """Discord cannot be reached, or does not let the bot in."""
+
+
+class ModelError(FootnoteError):
+    """The sentence model cannot be used.
+
+    Attributes:
+        folder: of the model, as it was given.
+        why: what is wrong and what to do.
+    """
+
+    def __init__(self, folder: Path, why: str) -> None:
+        self.folder = folder
+        self.why = why
+        super().__init__(f"{folder}: {why}")
 
 
 class DataError(FootnoteError):

@@ -1,9 +1,11 @@
 """What goes wrong on demand: the line, the API, the rights, the channels."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from localdiscord.events import Event, EventKind, EventLog
+from localdiscord.gateway.connection import Connection
 from localdiscord.gateway.dispatcher import Dispatcher
 from localdiscord.gateway.gateway import Gateway
 from localdiscord.gateway.sessions import Sessions
@@ -71,9 +73,9 @@ class Faults:
         self._events = events
         self._request_faults: list[RequestFault] = []
 
-    def drop_socket(self) -> None:
-        """Cut the gateway connections without a close frame."""
-        self._gateway.each_connection(lambda connection: connection.drop())
+    def drop_socket(self, shard: int | None = None) -> None:
+        """Cut the gateway connections without a close frame: those of a shard, or all."""
+        self._each_of(shard, lambda connection: connection.drop())
 
     def close_socket(self, code: int = 4000) -> None:
         """Close the gateway connections with one of Discord's codes."""
@@ -101,11 +103,11 @@ class Faults:
         """Answer heartbeats again."""
         self._gateway.acknowledges = True
 
-    def invalidate_session(self, *, resumable: bool) -> None:
-        """Send INVALID_SESSION; one that is not resumable is forgotten."""
+    def invalidate_session(self, *, resumable: bool, shard: int | None = None) -> None:
+        """Send INVALID_SESSION to a shard, or all; one that is not resumable is forgotten."""
         if not resumable:
-            self._sessions.forget_all()
-        self._gateway.each_connection(lambda c: c.invalidate(resumable=resumable))
+            self._sessions.forget_all(shard)
+        self._each_of(shard, lambda connection: connection.invalidate(resumable=resumable))
 
     def ask_to_reconnect(self) -> None:
         """Send RECONNECT."""
@@ -208,6 +210,16 @@ class Faults:
     def grant_message_content(self, bot: Application | None = None) -> None:
         """Switch a bot's message-content intent on again."""
         (bot or self._first).message_content = True
+
+    def _each_of(self, shard: int | None, act: Callable[[Connection], None]) -> None:
+        """Do something to the open connections of a shard, or to all."""
+
+        def act_if_meant(connection: Connection) -> None:
+            session = connection.session
+            if shard is None or (session is not None and session.shard[0] == shard):
+                act(connection)
+
+        self._gateway.each_connection(act_if_meant)
 
     @property
     def _first(self) -> Application:

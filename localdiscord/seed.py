@@ -117,7 +117,10 @@ class ServerSeed:
 
 @dataclass(frozen=True, slots=True)
 class Seed:
-    """Everything that exists at the start; the first bot and person are the main ones."""
+    """Everything that exists at the start; the first bot and person are the main ones.
+
+    Servers that follow each other lie on successive shards.
+    """
 
     bots: tuple[BotSeed, ...]
     people: tuple[PersonSeed, ...]
@@ -186,8 +189,10 @@ def plant(seed: Seed, clock: Clock) -> World:
     for person in seed.people:
         users[person.name] = User(new_id(), person.name, person.display_name)
     world.users |= {user.id: user for user in users.values()}
-    for server in seed.servers:
-        _plant_server(world, server, seed, users, owner)
+    for guild_id, server in zip(
+        world.snowflakes.apart(len(seed.servers)), seed.servers, strict=True
+    ):
+        _plant_server(world, guild_id, server, seed, users, owner)
     for person in seed.people:
         for bot in seed.bots:
             if world.share_a_guild(users[bot.name], users[person.name]):
@@ -196,11 +201,16 @@ def plant(seed: Seed, clock: Clock) -> World:
 
 
 def _plant_server(
-    world: World, server: ServerSeed, seed: Seed, users: dict[str, User], nobody: User
+    world: World,
+    guild_id: int,
+    server: ServerSeed,
+    seed: Seed,
+    users: dict[str, User],
+    nobody: User,
 ) -> None:
     new_id, now = world.snowflakes.next, world.clock.now()
     owner = users[server.owner] if server.owner else nobody
-    guild = Guild(new_id(), server.name, owner.id)
+    guild = Guild(guild_id, server.name, owner.id)
     world.guilds[guild.id] = guild
     guild.roles[guild.id] = Role(guild.id, "@everyone", EVERYBODY)
     bots = [bot for bot in seed.bots if server.bots is None or bot.name in server.bots]

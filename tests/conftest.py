@@ -6,7 +6,7 @@ FOOTNOTE_REQUIRE_BROWSER is set.
 
 import os
 import shutil
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from playwright.async_api import Browser, async_playwright, expect
 
 from bot.articles import article_file
 from tests.localdiscord.specification import specification
+from tests.thresholds import thresholds_kept
 
 settings.register_profile(
     "footnote",
@@ -28,6 +29,12 @@ settings.register_profile("quick", settings.get_profile("footnote"), max_example
 settings.load_profile("footnote")
 
 WriteArticles = Callable[[Mapping[str, str | bytes]], Path]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _thresholds() -> Iterator[None]:
+    with thresholds_kept():
+        yield
 
 
 @pytest.fixture

@@ -5,7 +5,12 @@ import sys
 from pathlib import Path
 
 NOT_NEEDED = (
+    "aiohttp.web_runner",
     "bot.evaluation.report",
+    "bot.meaning",
+    "onnxruntime",
+    "tokenizers",
+    "prometheus_client",
     "localdiscord",
     "importlib.resources",
     "numpy.ma",

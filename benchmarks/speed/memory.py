@@ -108,7 +108,7 @@ async def _measure(command: Sequence[str], settings: Path, asked: Sequence[str])
             first_s = time.perf_counter() - start
             taken = [(await replies.to(f"!ask {question}"))[1] for question in asked[1:]]
             await asyncio.sleep(IDLE_S)
-            memory = _memory_mb(process.pid)
+            memory = memory_mb(process.pid)
         finally:
             if process.returncode is None:
                 process.kill()
@@ -122,7 +122,7 @@ async def _measure(command: Sequence[str], settings: Path, asked: Sequence[str])
     )
 
 
-def _memory_mb(process: int) -> dict[str, float]:
+def memory_mb(process: int) -> dict[str, float]:
     """Return what Linux tells of the memory of a process, in MiB."""
     lines = map(str.split, Path(ROLLUP.format(process)).read_text("ascii").splitlines())
     return {line[0].rstrip(":"): int(line[1]) / 1024 for line in lines if line[-1] == "kB"}

@@ -34,7 +34,9 @@ _REASON_WORDS = """
 
 _YEAR = r"(?:1\d{3}|20\d{2})s?"
 _DATE = re.compile(rf"\b(?:{_YEAR}|(?:{'|'.join(_DATE_WORDS.split())}))\b", re.IGNORECASE)
-_NUMBER = re.compile(rf"\d|\b(?:{'|'.join(_NUMBER_WORDS.split())})\b", re.IGNORECASE)
+_NUMBERS = frozenset(_NUMBER_WORDS.split())
+_DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"\w+")
 _REASON = re.compile(rf"\b(?:{'|'.join(_REASON_WORDS.split())})\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<=[^\W_])[^\w.!?]+\s?([^\W\d_a-zà-ÿ][^\W\d_]*)")
 
@@ -101,8 +103,10 @@ def carries(sentence: str, kind: Kind, question: str = "") -> bool:
         return _REASON.search(sentence) is not None
     asked = question.lower()
     if kind is Kind.NUMBER:
-        found = (match.group() for match in re.finditer(r"\w+", sentence))
-        return any(_NUMBER.search(word) and word.lower() not in asked for word in found)
+        return any(
+            (word in _NUMBERS or _DIGIT.search(word)) and word not in asked
+            for word in _WORD.findall(sentence.lower())
+        )
     if kind is Kind.NAME:
         return any(match.group(1).lower() not in asked for match in _NAME.finditer(sentence))
     return False

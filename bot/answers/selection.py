@@ -121,7 +121,7 @@ def _words(text: str) -> frozenset[str]:
 @lru_cache(maxsize=64)
 def _numbers(words: frozenset[str]) -> frozenset[str]:
     """Return the numbers in some words."""
-    return frozenset(number for word in words for number in _NUMBER.findall(word))
+    return frozenset(_NUMBER.findall(" ".join(words)))
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -5,11 +5,13 @@ in another one at any time.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from bot.answers.answer import Meaning
 from bot.answers.page_text import Pages
+from bot.answers.view import SomeArticles, SomePassages, View
 from bot.articles.article import AcceptanceQuestion, Article, Passage
 from bot.checked_yaml.fault import Fault
 from bot.index.article_index import ArticleIndex
@@ -27,6 +29,9 @@ class Snapshot:
         searcher: finds passages.
         threshold: the confidence from which on a question is answered, 0 to 1.
         own_threshold: the threshold that the index gives itself, before `strictness`.
+        similarity: how near by meaning a passage must be that shares no word with the question.
+        meaning: whether a sentence model is asked too, will be once its vectors are made, or not.
+        lexical: the same without a sentence model; None if that is this one.
         revision: 8 hex digits of a hash over the ids and contents of the articles, and synonyms.
         acceptance_questions: the moderators' test questions.
         faults: what was wrong in the folders when they were read.
@@ -34,6 +39,7 @@ class Snapshot:
         synonyms: groups of words or phrases that mean the same.
         rolled_back: whether it serves because somebody rolled back to it, until the next reload.
         pages: the articles' pages, as far as citations have needed them.
+        view: what all but the index and the searcher are restricted to, or None.
     """
 
     index: ArticleIndex
@@ -41,22 +47,31 @@ class Snapshot:
     threshold: float
     own_threshold: float
     revision: str
+    similarity: float = 1.0
+    meaning: Meaning = "off"
+    lexical: "Snapshot | None" = None
     acceptance_questions: tuple[AcceptanceQuestion, ...] = ()
     faults: tuple[Fault, ...] = ()
     ignored: tuple[str, ...] = ()
     synonyms: tuple[tuple[str, ...], ...] = ()
     rolled_back: bool = False
     pages: Pages = field(default_factory=Pages, repr=False)
+    view: View | None = None
 
     @property
     def articles(self) -> Mapping[str, Article]:
         """The articles by id, in the order of the ids."""
-        return self.index.articles
+        return self.view.articles if self.view else self.index.articles
 
     @property
     def passages(self) -> Sequence[Passage]:
         """The passages by article id, then by position."""
-        return self.index.passages
+        return self.view.passages if self.view else self.index.passages
+
+    @property
+    def within(self) -> Scope | None:
+        """Which passages may be found; all may if None."""
+        return self.view.scope if self.view else None
 
     @property
     def is_damaged(self) -> bool:
@@ -82,3 +97,31 @@ class Snapshot:
             for segment, position in self.index.addresses(identifier):
                 masks[segment][position] = True
         return masks
+
+    def restricted(self, articles: Collection[str], name: str) -> "Snapshot":
+        """Return the same snapshot with a view of some of its articles.
+
+        Whatever is answered, listed or opened from it keeps to these. A word weighs what it weighs
+        among all passages.
+
+        Args:
+            articles: their ids; unknown ones are none.
+            name: tells the view from others of the same snapshot.
+        """
+        chosen = sorted(i for i in set(articles) if i in self.articles)
+        places = [self.place(address) for i in chosen for address in self.index.addresses(i)]
+        seen = SomeArticles(self.index.articles, chosen)
+        asked = self.acceptance_questions
+        paths = {article.path for article in seen.values()} if asked else set()
+        view = View(
+            name=name,
+            articles=seen,
+            passages=SomePassages(self.index.passages, places),
+            scope=self.scope(chosen),
+        )
+        return replace(
+            self,
+            acceptance_questions=tuple(question for question in asked if question.path in paths),
+            view=view,
+            lexical=self.lexical and replace(self.lexical, view=view),
+        )

@@ -151,6 +151,11 @@ class Overlay:
         yield from sorted(found)
 
 
+def overlay_in(data: Path) -> Overlay:
+    """Return the overlay of a data folder."""
+    return Overlay(data / "articles")
+
+
 def read(path: Path) -> bytes | None:
     """Return the content of a file, None if there is no such file.
 

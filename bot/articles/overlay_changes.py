@@ -214,12 +214,13 @@ class OverlayChanges:
                     with contextlib.suppress(FileNotFoundError):  # it is back already
                         (self._folder / backup).replace(self._folder / name)
             self._undo.unlink(missing_ok=True)
-            sweep(self._folder)
         except OSError as error:
             raise OverlayError(
                 f"{self._folder}: a change that was not confirmed cannot be taken back "
                 f"({os_reason(error)}); see to the disk and its rights, then start again."
             ) from error
+        with contextlib.suppress(OSError):  # means nothing; the next change tries again
+            sweep(self._folder)
         return content is not None
 
     def _write(self, path: Path, content: bytes) -> None:

@@ -7,7 +7,7 @@ from bot.chat.answer_buttons import answer_buttons, topic_buttons
 from bot.chat.answer_message import render_answer, shown_at_once
 from bot.chat.asked_questions import Asked
 from bot.chat.feedback_buttons import feedback_buttons
-from bot.chat.notices import friendly
+from bot.chat.notices import REPAIRING, friendly
 from bot.chat.options import ChatOptions
 from bot.chat.origin import Origin, Render
 from bot.chat.reply import Reply
@@ -57,6 +57,8 @@ class AnswerRenderer:
             entry: the question's number in the journal, if it has one.
         """
         style, shown = self.style(origin), shown_at_once(given, self._shown)
+        if given.damaged:
+            return lambda _: Reply(style.words.gettext(REPAIRING))
         if given.small_talk:
             return lambda _: Reply(friendly(self._prefix, style.words))
         if given.answered and given.quotes:
@@ -78,7 +80,7 @@ class AnswerRenderer:
                 words=style.words,
             )
         if entry is not None:
-            buttons += feedback_buttons(entry, answered=given.answered)
+            buttons += feedback_buttons(entry, answered=given.answered, words=style.words)
         question = "" if origin.shows_question else asked.question
         return lambda embeds: render_answer(
             given, embeds=embeds, buttons=buttons, asked=question, style=style

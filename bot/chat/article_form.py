@@ -9,6 +9,7 @@ from typing import Any
 import discord
 
 from bot.chat.moderator_ids import ModeratorId
+from bot.chat.translations import Words
 
 MAX_TEXT = 4_000
 """Characters that Discord takes in a field."""
@@ -40,31 +41,38 @@ class FormValues:
         return list(dict.fromkeys(a for a in map(str.strip, self.aliases.split(",")) if a))
 
 
-def article_form(custom_id: ModeratorId, values: FormValues, *, heading: str) -> discord.ui.Modal:
+def article_form(
+    custom_id: ModeratorId, values: FormValues, *, heading: str, words: Words
+) -> discord.ui.Modal:
     """Return the form of an article, to be sent; what is too long for a field is cut.
 
     Args:
         custom_id: what comes back with it.
         values: what stands in it at first.
-        heading: what it is called, at most 45 characters.
+        heading: what it is called, in English; at most 45 characters are shown.
+        words: the bot's own words.
     """
-    modal = discord.ui.Modal(title=heading[:45], custom_id=str(custom_id), timeout=None)
+    say = words.gettext
+    modal = discord.ui.Modal(title=say(heading)[:45], custom_id=str(custom_id), timeout=None)
     long = discord.TextStyle.paragraph
     for field in (
-        _input("title", "Title", values.title, _MAX_TITLE),
-        _input("text", "Text (Markdown)", values.text, MAX_TEXT, style=long),
-        _input("url", "Link to its page", values.url, _MAX_URL, required=False),
-        _input("aliases", "Other words, with commas", values.aliases, _MAX_ALIASES, required=False),
+        _input("title", say("Title"), values.title, _MAX_TITLE),
+        _input("text", say("Text (Markdown)"), values.text, MAX_TEXT, style=long),
+        _input("url", say("Link to its page"), values.url, _MAX_URL, required=False),
+        _input(
+            "aliases", say("Other words, with commas"), values.aliases, _MAX_ALIASES, required=False
+        ),
     ):
         modal.add_item(field)
     modal.stop()  # it needs no memory on this side
     return modal
 
 
-def title_form(custom_id: ModeratorId, *, heading: str) -> discord.ui.Modal:
+def title_form(custom_id: ModeratorId, *, heading: str, words: Words) -> discord.ui.Modal:
     """Return a form that asks for a title alone."""
-    modal = discord.ui.Modal(title=heading[:45], custom_id=str(custom_id), timeout=None)
-    modal.add_item(_input("title", "Title", "", _MAX_TITLE))
+    say = words.gettext
+    modal = discord.ui.Modal(title=say(heading)[:45], custom_id=str(custom_id), timeout=None)
+    modal.add_item(_input("title", say("Title"), "", _MAX_TITLE))
     modal.stop()
     return modal
 

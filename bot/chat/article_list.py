@@ -6,6 +6,7 @@ from itertools import islice
 from bot.answers.snapshot import Snapshot
 from bot.articles.article import Article
 from bot.articles.passages import split
+from bot.chat import counts
 from bot.chat.custom_ids import TurnList
 from bot.chat.markdown import shortened
 from bot.chat.reply import Card, Reply, page_number, turning
@@ -28,12 +29,12 @@ def render_list(
         embeds: whether the message may have an embed.
         words: the bot's own words.
     """
-    articles, passages = len(snapshot.articles), len(snapshot.passages)
-    of = -(-articles // LINES)
+    of = -(-len(snapshot.articles) // LINES)
     page = min(page, of - 1)
     listed = islice(snapshot.articles.values(), page * LINES, (page + 1) * LINES)
     card = Card(
-        title=f"{_articles(articles, words)}, {_passages(passages, words)}",
+        title=f"{counts.articles(len(snapshot.articles), words)}, "
+        f"{counts.passages(len(snapshot.passages), words)}",
         description="\n".join(
             [*_remark(snapshot, words), *(_line(article, words) for article in listed)]
         ),
@@ -78,16 +79,8 @@ def _folded(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
-def _articles(count: int, words: Words) -> str:
-    return words.ngettext("{count} article", "{count} articles", count).format(count=count)
-
-
-def _passages(count: int, words: Words) -> str:
-    return words.ngettext("{count} passage", "{count} passages", count).format(count=count)
-
-
 def _line(article: Article, words: Words) -> str:
     date = article.updated or article.published
     facts = [date.isoformat()] if date else []
-    facts.append(_passages(len(split(article)), words))
+    facts.append(counts.passages(len(split(article)), words))
     return f"- **{shortened(article.title, _MAX_TITLE)}** · {' · '.join(facts)}"

@@ -11,27 +11,30 @@ from discord import app_commands
 from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 
+from bot.chat.cogs.aftermath import Aftermath
 from bot.chat.cogs.articles import Articles
 from bot.chat.cogs.buttons import Buttons
 from bot.chat.cogs.feedback import Feedback
+from bot.chat.cogs.gateway import Gateway
 from bot.chat.cogs.knowledge import Knowledge
 from bot.chat.cogs.messages import Messages
 from bot.chat.cogs.moderation import Moderation
+from bot.chat.cogs.moderator_buttons import ModeratorButtons
 from bot.chat.cogs.questions import Questions
 from bot.chat.command_sync import sync_commands
 from bot.chat.command_translator import CatalogueTranslator
 from bot.chat.context import Context
 from bot.chat.delivery import UndeliveredError, deliver, request_trace
+from bot.chat.editor import Editor
 from bot.chat.error_messages import apologize
 from bot.chat.interaction_origin import origin_of
 from bot.chat.message_text import own_mentions
+from bot.chat.monitoring import question_id
 from bot.chat.notices import NOT_HERE
+from bot.chat.question_gaps import QuestionGaps
 from bot.chat.question_text import begins_with_slash_ask, command_and_rest
 from bot.chat.reply import Reply
 from bot.chat.responder import Responder
-
-BETWEEN_SESSIONS_S = 5.0
-"""Seconds from one session that is begun to the next."""
 
 _log = logging.getLogger(__name__)
 
@@ -71,7 +74,10 @@ class FootnoteClient(commands.Bot):
     Attributes:
         responder: answers the questions.
         connected: set once a session has begun.
+        between_sessions_s: seconds that Discord wants from one session that is begun to the next.
     """
+
+    between_sessions_s = 5.0
 
     def __init__(
         self,
@@ -80,6 +86,8 @@ class FootnoteClient(commands.Bot):
         message_content: bool,
         proxy: str | None = None,
         syncs: bool = True,
+        shards: int | None = None,
+        max_concurrency: int = 1,
     ) -> None:
         """Make the client; nothing is connected yet.
 
@@ -88,6 +96,8 @@ class FootnoteClient(commands.Bot):
             message_content: whether to ask Discord for the content of messages.
             proxy: the address of a proxy, or None.
             syncs: whether to send the slash commands to Discord at the login.
+            shards: how many connections there are; None for one that knows nothing of others.
+            max_concurrency: how many of them may begin a session at the same time.
         """
         intents = discord.Intents(
             guilds=True,
@@ -108,13 +118,15 @@ class FootnoteClient(commands.Bot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
-            http_trace=request_trace(),
+            shard_count=shards,
+            http_trace=request_trace(responder.tally.rate_limits),
             proxy=proxy,
         )
         parsers = self._connection.parsers
         parsers.update({name: _surviving(parse) for name, parse in parsers.items()})
         self.responder = responder
-        self._session_at = float("-inf")
+        self._max_concurrency = max_concurrency
+        self._session_at: dict[int, float] = {}
         self._failures = 0  # to connect, since a session was there
         self._syncs = syncs
         self.connected = asyncio.Event()
@@ -134,10 +146,17 @@ class FootnoteClient(commands.Bot):
             return None
         return application.approximate_guild_count
 
+    @property
+    def latencies_by_shard(self) -> dict[int, float]:
+        """Seconds that the last acknowledgement of each connection took, not finite before it."""
+        return {0: self.latency}
+
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002 -- the library's signature
         """Keep the time that Discord wants between two sessions; the library waits it each time."""
-        await asyncio.sleep(max(0.0, self._session_at + BETWEEN_SESSIONS_S - time.monotonic()))
-        self._session_at = time.monotonic()
+        turn = (shard_id or 0) % self._max_concurrency
+        last = self._session_at.get(turn, float("-inf"))
+        await asyncio.sleep(max(0.0, last + self.between_sessions_s - time.monotonic()))
+        self._session_at[turn] = time.monotonic()
 
     async def setup_hook(self) -> None:
         """Put the cogs up, and bring Discord's list of slash commands up to date."""
@@ -145,7 +164,9 @@ class FootnoteClient(commands.Bot):
         if not responder.moderators.are_named:
             responder.servers = await self._count_servers()
         questions, moderation = Questions(responder), Moderation(responder)
-        knowledge = Knowledge(responder, self)
+        editor, gaps = Editor(responder), QuestionGaps(responder)
+        knowledge = Knowledge(responder, editor=editor, gaps=gaps)
+        aftermath = Aftermath(responder, self)
         messages = Messages(self, responder, questions)
         for cog in (
             messages,
@@ -155,6 +176,9 @@ class FootnoteClient(commands.Bot):
             Feedback(responder),
             moderation,
             knowledge,
+            aftermath,
+            ModeratorButtons(responder, self, editor=editor, gaps=gaps, aftermath=aftermath),
+            Gateway(self, responder.tally),
         ):
             await self.add_cog(cog)
         self.tree.add_command(questions.menu)
@@ -211,7 +235,7 @@ class FootnoteClient(commands.Bot):
 
     async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:
         """Log an error outside of commands; what was said does not come with it."""
-        _log.exception("Unexpected error in %s", event_method)
+        _log.exception("Unexpected error %s in %s", question_id.wanted(), event_method)
 
 
 def _surviving(parse: Callable[[Any], None]) -> Callable[[Any], None]:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 
 import aiohttp
 import discord
@@ -14,6 +15,9 @@ from bot.errors import ConnectError
 
 FINISH_S = 8.0
 """How long answers under way may take after the signal to stop; Docker kills after 10 s."""
+
+CLOSE_S = 1.0
+"""How long a connection may take to notice that the client is closed."""
 
 LEAST_PERMISSIONS = discord.Permissions(
     view_channel=True,
@@ -29,8 +33,24 @@ _log = logging.getLogger(__name__)
 REFUSED = "Discord refuses the intents of the bot; look at the page Bot of the developer portal."
 _CLOSED = {
     4004: "reset the token on the page Bot of the developer portal and set DISCORD_TOKEN anew",
-    4011: "the bot is in more servers than one connection may serve",
 }
+_WRONG_SHARDS = {4010, 4011}
+"""Discord wants the servers split over another number of connections by now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admission:
+    """How Discord lets the bot in.
+
+    Attributes:
+        message_content: whether the content of messages may be asked for.
+        shards: how many connections Discord recommends.
+        max_concurrency: how many of them may begin a session at the same time.
+    """
+
+    message_content: bool
+    shards: int
+    max_concurrency: int
 
 
 class UnreachableError(ConnectError):
@@ -45,8 +65,10 @@ class UnreachableError(ConnectError):
         super().__init__(sentence)
 
 
-async def message_content_allowed(token: str, *, proxy: str | None = None) -> bool:
-    """Read the application's flags, so that an intent that is off is never asked for.
+async def ask_for_admission(token: str, *, proxy: str | None = None) -> Admission:
+    """Ask Discord how to connect: with which intents, and over how many connections.
+
+    An intent that is off is never asked for.
 
     Raises:
         UnreachableError: if Discord cannot be reached, or no session may be started yet.
@@ -55,7 +77,7 @@ async def message_content_allowed(token: str, *, proxy: str | None = None) -> bo
     probe = discord.Client(intents=discord.Intents(guilds=True), proxy=proxy)
     async with _explained(), probe:
         await probe.login(token)
-        await _require_session_start(probe)
+        shards, max_concurrency = await _require_session_starts(probe)
         flags = probe.application_flags
         if probe.application_id is not None:
             invite = discord.utils.oauth_url(
@@ -71,14 +93,16 @@ async def message_content_allowed(token: str, *, proxy: str | None = None) -> bo
                 "slash commands, mentions, direct messages and the message menu work. Switch it "
                 "on on the page Bot of the developer portal."
             )
-        return allowed
+        return Admission(message_content=allowed, shards=shards, max_concurrency=max_concurrency)
 
 
-async def _require_session_start(probe: discord.Client) -> None:
-    _, _, limit = await probe.http.get_bot_gateway()
-    if limit["remaining"] <= 0:
+async def _require_session_starts(probe: discord.Client) -> tuple[int, int]:
+    """Return how many connections Discord recommends, and how many may begin at the same time."""
+    shards, _, limit = await probe.http.get_bot_gateway()
+    if limit["remaining"] < shards:
         wait_s = limit["reset_after"] / 1000
         raise UnreachableError("All of today's connections to Discord are used up", wait_s=wait_s)
+    return shards, limit["max_concurrency"]
 
 
 async def stay_connected(client: FootnoteClient, token: str, stop: asyncio.Event) -> None:
@@ -101,7 +125,12 @@ async def stay_connected(client: FootnoteClient, token: str, stop: asyncio.Event
     finally:
         stopped.cancel()
         await client.close()
-    await connection
+        # A shard that is about to connect would try again and again.
+        await asyncio.wait({connection}, timeout=CLOSE_S)
+        connection.cancel()
+        await asyncio.gather(connection, return_exceptions=True)
+    if not connection.cancelled():
+        connection.result()
 
 
 async def _keep_connected(client: FootnoteClient) -> None:
@@ -137,6 +166,8 @@ async def _explained() -> AsyncIterator[None]:
     except discord.ConnectionClosed as error:
         if error.code == 4014:
             raise
+        if error.code in _WRONG_SHARDS:
+            raise UnreachableError("Discord wants another number of connections") from None
         raise ConnectError(
             f"Discord closed the connection for good (code {error.code}); "
             f"{_CLOSED.get(error.code, 'start the bot again in a while')}."

@@ -18,13 +18,15 @@ from bot.chat.delivery import UndeliveredError, deliver
 from bot.chat.markdown import shortened
 from bot.chat.message_payload import payload
 from bot.chat.reply import MAX_TEXT, Reply
-from bot.journal.journal import Journal
+from bot.chat.responder import Responder
+from bot.chat.style import Style
+from bot.chat.translations import Words, note, words_for
 from bot.journal.store import SentAnswer, Store, Waiting, text_hash
 
 PAUSE_S = 2.0
 """Seconds between two messages, so that others' answers come first."""
 
-NOTE = "-# The quoted article has changed since; ask again for what it says now."
+NOTE = note("-# The quoted article has changed since; ask again for what it says now.")
 
 _log = logging.getLogger(__name__)
 
@@ -46,10 +48,11 @@ class Corrections:
     """Corrects answers, and tells who waits, one message after the other."""
 
     def __init__(
-        self, client: discord.Client, journal: Journal, *, pause_s: float = PAUSE_S
+        self, client: discord.Client, responder: Responder, *, pause_s: float = PAUSE_S
     ) -> None:
         self._client = client
-        self._journal = journal
+        self._journal = responder.journal
+        self._scopes = responder.scopes
         self._pause_s = pause_s
 
     async def correct(self, snapshot: Snapshot) -> int:
@@ -81,16 +84,27 @@ class Corrections:
         channel = self._client.get_partial_messageable(sent.channel_id)
         try:
             message = await deliver(lambda: channel.fetch_message(sent.message_id))
-            text = f"{message.content}\n{NOTE}" if message.content else NOTE
-            if len(text) <= MAX_TEXT and NOTE not in message.content:
+            said = self._words_in(sent.channel_id).gettext(NOTE)
+            text = f"{message.content}\n{said}" if message.content else said
+            if len(text) <= MAX_TEXT and said not in message.content:
                 await deliver(lambda: message.edit(content=text))
         except UndeliveredError as error:
             _log.info("An old answer could not be corrected: %s.", error)
 
+    def _words_in(self, channel_id: int | None) -> Words:
+        """Return the words of the server that a channel is in; English where it is not known."""
+        guild = getattr(self._client.get_channel(channel_id or 0), "guild", None)
+        return words_for(guild.preferred_locale.value if guild else None)
+
     async def _tell(self, snapshot: Snapshot, waiting: Waiting) -> None:
-        given = await asyncio.to_thread(answer, snapshot, waiting.question)
-        made = render_answer(given, embeds=True)
-        asked = f"You asked: “{shortened(waiting.question, 200)}” It has been answered now."
+        asked_in = self._client.get_channel(waiting.channel_id) if waiting.channel_id else None
+        seen = await asyncio.to_thread(self._scopes.view, asked_in, snapshot)
+        given = await asyncio.to_thread(answer, seen, waiting.question)
+        words = self._words_in(waiting.channel_id)
+        made = render_answer(given, embeds=True, style=Style(words=words))
+        asked = words.gettext("You asked: “{question}” It has been answered now.").format(
+            question=shortened(waiting.question, 200)
+        )
         reply = Reply(f"{asked}\n{made.text}".strip(), card=made.card)
         values = payload(reply)
         try:

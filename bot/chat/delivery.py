@@ -7,6 +7,7 @@ to 25 s; a trace in its HTTP session ends that for requests that are sent throug
 
 import asyncio
 import re
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ CALLBACK_TRY_S = 1.0
 """Seconds that one try of a callback may take."""
 
 _PASSING = frozenset({500, 502, 503, 504})
+_TOO_MANY = 429
 _FIRST_DELAY_S = 0.1
 _LONGEST_DELAY_S = 2.0
 
@@ -112,10 +114,22 @@ async def deliver(
         _current.reset(before)
 
 
-def request_trace() -> aiohttp.TraceConfig:
-    """Return what discord.py's HTTP session needs for `deliver` to work as it says."""
+def request_trace(rate_limits: Counter[str]) -> aiohttp.TraceConfig:
+    """Return what discord.py's HTTP session needs for `deliver` to work as it says.
+
+    Args:
+        rate_limits: counts the rate limits that are met, by their scope.
+    """
+
+    async def count(
+        _: aiohttp.ClientSession, __: SimpleNamespace, params: aiohttp.TraceRequestEndParams
+    ) -> None:
+        if params.response.status == _TOO_MANY:
+            rate_limits[params.response.headers.get("X-RateLimit-Scope", "unknown")] += 1
+
     trace = aiohttp.TraceConfig()
     trace.on_request_start.append(_started)
+    trace.on_request_end.append(count)
     trace.on_request_end.append(_ended)
     return trace
 

@@ -30,10 +30,11 @@ async def about_discord(knowledge: KnowledgeBase, options: ChatOptions) -> list[
     """
     findings = [about_knowledge(knowledge.current)]
     if not options.token:
-        cure = (
-            "set DISCORD_TOKEN, or put it into a .env file here; until then the local Discord runs"
+        text = (
+            "none is set; set DISCORD_TOKEN, or put it into a .env file here; until then the local "
+            "Discord runs"
         )
-        return [*findings, Finding("Token", False, f"none is set; {cure}")]
+        return [*findings, Finding("Token", False, text)]
     with discord_at(options.server):
         findings += await about_clock(options.proxy)
         responder = Responder(knowledge, options)
@@ -58,8 +59,9 @@ async def _about_application(client: FootnoteClient, options: ChatOptions) -> li
     flags = client.application_flags
     allowed = flags.gateway_message_content or flags.gateway_message_content_limited
     guilds = [guild async for guild in client.fetch_guilds(limit=None)]
+    facts = {"user": client.user, "servers": counted(len(guilds), "server")}
     return [
-        Finding("Token", True, f"is that of {client.user}, in {counted(len(guilds), 'server')}"),
+        Finding("Token", True, "is that of {user}, in {servers}", facts),
         about_intent(allowed),
         await about_commands(client),
         *about_channels(channels_of(options), await _channels(client, guilds)),

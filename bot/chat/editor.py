@@ -1,101 +1,55 @@
 """The editor: what moderators do to articles from chat, and what they are told of it."""
 
-import io
-import re
-from dataclasses import dataclass
+import logging
 from pathlib import PurePosixPath
 from typing import Any
 
 from bot.articles.article import Article
 from bot.articles.article_id import article_id
 from bot.articles.formats.readers import FORMATS
-from bot.articles.ledger import digest_of
 from bot.articles.overlay import ArticleChangedError, OverlayError
 from bot.articles.overlay_changes import Change, OverlayChanges
-from bot.articles.regular_file import MAX_BYTES
-from bot.articles.source_edit import appended, compose, text_of, with_text, with_values
-from bot.chat.article_form import MAX_TEXT, FormValues
+from bot.articles.source_edit import appended, compose, with_text, with_values
+from bot.chat.article_form import FormValues
+from bot.chat.article_sources import BINARY, ArticleSources
 from bot.chat.daemon_thread import in_daemon_thread
 from bot.chat.error_messages import Refused
-from bot.chat.fingerprints import article_fingerprint
 from bot.chat.host_paths import without_host_paths
 from bot.chat.markdown import shortened
 from bot.chat.moderator_ids import button
-from bot.chat.reload_report import render_reload
+from bot.chat.origin import Origin
+from bot.chat.reload_report import KEEP, SWAP, details_button
 from bot.chat.reloads import Deed
-from bot.chat.reply import Button, File, Reply
+from bot.chat.reply import File, Reply
 from bot.chat.responder import Responder
+from bot.chat.translations import Words, note
+from bot.knowledge_base.reload import KnowledgeBase
 
-MAX_ATTACHMENT_BYTES = MAX_BYTES
+ADDED = note("added `{article}`")
+EDITED = note("edited `{article}`")
+REMOVED = note("removed `{article}`")
+CHANGED = note("changed `{article}`")
+BROUGHT_BACK = note("brought back `{article}`")
+WITH_WORDS = note("added words to `{article}`")
+WITH_QUESTION = note("added a question to `{article}`")
+"""What is done to an article; it stands in the history in English."""
 
-_FORM_FORMATS = {".md", ".mdx", ".markdown"}
-_BINARY = {".pdf"}
-_DIGEST_DIGITS = 12  # of a source, in a custom id
-_SAFE_NAME = re.compile(r"[^\w.-]+")
+_AS_IT_IS = "{hint}"
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """The source of an article that serves.
-
-    Attributes:
-        article: the article.
-        suffix: the end of its file's name, with the dot.
-        content: its file's.
-    """
-
-    article: Article
-    suffix: str
-    content: bytes
-
-    @property
-    def digest(self) -> str:
-        """`digest_of` its content."""
-        return digest_of(self.content)
-
-    @property
-    def text(self) -> str:
-        """Its content as text."""
-        if self.suffix in _BINARY:
-            return self.content.decode("utf-8", "surrogateescape")
-        return self.content.decode("utf-8-sig")
-
-    @property
-    def mark(self) -> str:
-        """What tells in a custom id whether it has changed."""
-        return self.digest[:_DIGEST_DIGITS]
+_log = logging.getLogger(__name__)
 
 
 class Editor:
-    """Changes articles: each change is a reload, and is told as one."""
+    """Changes articles: each change is a reload, and is told as one.
+
+    Attributes:
+        sources: finds them and reads their files.
+    """
 
     def __init__(self, responder: Responder) -> None:
         self._responder = responder
         self._knowledge = responder.knowledge
-
-    def source(self, article: Article) -> Source:
-        """Return the source of an article; reads its file.
-
-        Raises:
-            Refused: if it is gone.
-            OverlayError: if it cannot be read.
-        """
-        found = self._knowledge.source(article.id)
-        if found is None:
-            raise Refused(f"`{article.id}` is gone; `{self._responder.prefix}articles` lists them.")
-        suffix, content = found
-        return Source(article=article, suffix=suffix, content=content)
-
-    def by_fingerprint(self, fingerprint: str) -> Article:
-        """Return the article with a fingerprint.
-
-        Raises:
-            Refused: if it is gone.
-        """
-        for name, article in self._knowledge.current.articles.items():
-            if article_fingerprint(name) == fingerprint:
-                return article
-        raise Refused("That article is gone.")
+        self.sources = ArticleSources(responder.knowledge, prefix=responder.prefix)
 
     def new_id(self, title: str) -> str:
         """Return the id of a new article with a title.
@@ -108,59 +62,33 @@ class Editor:
             raise Refused("The title has no letter or digit; choose another one.")
         if identifier in self._knowledge.current.articles:
             raise Refused(
-                f"There is an article `{identifier}` already; change it with "
-                f"`{self._responder.prefix}kb edit`, or choose another title."
+                "There is an article `{article}` already; change it with `{prefix}kb edit`, or "
+                "choose another title.",
+                article=identifier,
+                prefix=self._responder.prefix,
             )
         return identifier
 
-    def form_of(self, source: Source) -> FormValues:
-        """Return what stands in the form of an article.
-
-        Raises:
-            Refused: if a form cannot hold it.
-        """
-        if source.suffix not in _FORM_FORMATS:
-            raise Refused(
-                f"`{source.article.id}` is a `{source.suffix}` file, which a form cannot hold; "
-                "take the attached file, change it, and send it with `kb edit`."
-            )
-        text = text_of(source.text)
-        if len(text) > MAX_TEXT:
-            raise Refused(
-                f"`{source.article.id}` has more than {MAX_TEXT:,} characters, which a form cannot "
-                "hold; take the attached file, change it, and send it with `kb edit`."
-            )
-        article = source.article
-        return FormValues(
-            title=article.title,
-            text=text,
-            url=article.url or "",
-            aliases=", ".join(article.aliases),
-        )
-
-    def file_of(self, source: Source) -> File:
-        """Return the file of an article."""
-        name = _SAFE_NAME.sub("-", PurePosixPath(source.article.id).name)
-        return File(f"{name}{source.suffix}", source.content)
-
-    async def add(self, by: int, values: FormValues, **more: Any) -> Reply:
+    async def add(self, origin: Origin, values: FormValues, **more: Any) -> Reply:
         """Add an article that was written in a form.
 
         Args:
-            by: who does it.
+            origin: who does it, and where.
             values: the form's.
             more: further values of the front matter.
         """
         identifier = self.new_id(values.title)
         front = {"title": values.title, "url": values.url, **more, "aliases": values.alias_list}
         change = Change(article_id=identifier, text=compose(values.text, front))
-        return await self.changed(by, f"added `{identifier}`", change)
+        return await self.changed(origin, ADDED, change)
 
-    async def add_file(self, by: int, name: str, content: bytes, article: Article | None) -> Reply:
+    async def add_file(
+        self, origin: Origin, name: str, content: bytes, article: Article | None
+    ) -> Reply:
         """Add an article from a file, or put a file in the place of an article.
 
         Args:
-            by: who does it.
+            origin: who does it, and where.
             name: the file's.
             content: the file's.
             article: the article that it replaces, or None to add one.
@@ -170,43 +98,51 @@ class Editor:
         """
         suffix = PurePosixPath(name).suffix.lower()
         if suffix not in FORMATS:
-            raise Refused(f"`{shortened(name, 80)}` is no {_formats()} file.")
+            raise Refused(
+                "`{file}` is no article; those end in {formats}.",
+                file=shortened(name, 80),
+                formats=", ".join(sorted(FORMATS)),
+            )
+        if hint := FORMATS[suffix].missing(shortened(name, 80)):
+            raise Refused(_AS_IT_IS, hint=hint)
         if content.startswith(b"PK\x03\x04"):
-            raise Refused(f"`{shortened(name, 80)}` is a zip file, whatever its name says.")
+            raise Refused(
+                "`{file}` is a zip file, whatever its name says.", file=shortened(name, 80)
+            )
         try:
-            if suffix in _BINARY:
+            if suffix in BINARY:
                 text = content.decode("utf-8", "surrogateescape")  # written back byte for byte
             else:
                 text = content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = content[: error.start].count(b"\n") + 1
             raise Refused(
-                f"`{shortened(name, 80)}`, line {line}: is not UTF-8 text; save it as UTF-8 and "
-                "send it again."
+                "`{file}`, line {line}: is not UTF-8 text; save it as UTF-8 and send it again.",
+                file=shortened(name, 80),
+                line=line,
             ) from error
         seen = None
         if article is None:
             identifier = self.new_id(PurePosixPath(name).stem)
         else:
             identifier = article.id
-            seen = (await in_daemon_thread(lambda: self.source(article))).digest
-        what = f"{'edited' if article else 'added'} `{identifier}`"
+            seen = (await self.sources.read(article)).digest
         change = Change(article_id=identifier, text=text, suffix=suffix, seen=seen)
-        return await self.changed(by, what, change)
+        return await self.changed(origin, EDITED if article else ADDED, change)
 
-    async def edit(self, by: int, fingerprint: str, mark: str, values: FormValues) -> Reply:
+    async def edit(self, origin: Origin, fingerprint: str, mark: str, values: FormValues) -> Reply:
         """Change an article as a form says.
 
         Args:
-            by: who does it.
+            origin: who does it, and where.
             fingerprint: the article's.
             mark: `Source.mark` when the form was opened.
             values: the form's.
         """
-        article = self.by_fingerprint(fingerprint)
-        source = await in_daemon_thread(lambda: self.source(article))
+        article = self.sources.by_fingerprint(fingerprint)
+        source = await self.sources.read(article)
         if source.mark != mark:
-            return _given_back(str(ArticleChangedError(article.id)), values)
+            return _given_back(str(ArticleChangedError(article.id)), values, words=origin.words)
         changed: dict[str, Any] = {}
         if values.title != article.title:
             changed["title"] = values.title
@@ -216,70 +152,70 @@ class Editor:
             changed["aliases"] = values.alias_list
         text = with_values(with_text(source.text, values.text), source.suffix, changed)
         change = Change(article_id=article.id, text=text, suffix=source.suffix, seen=source.digest)
-        return await self.changed(by, f"edited `{article.id}`", change)
+        return await self.changed(origin, EDITED, change)
 
-    async def append(self, by: int, article: Article, key: str, added: Any, what: str) -> Reply:
+    async def append(
+        self, origin: Origin, article: Article, key: str, added: Any, what: str
+    ) -> Reply:
         """Add something to a list in the front matter of an article.
 
         Args:
-            by: who does it.
+            origin: who does it, and where.
             article: the article.
             key: of the front matter.
             added: what is added.
-            what: what is done, for the history.
+            what: what is done, with `{article}` in it.
         """
+        source = await self.sources.read(article)
+        text = appended(source.text, source.suffix, key, added)
+        change = Change(article_id=article.id, text=text, suffix=source.suffix, seen=source.digest)
+        return await self.changed(origin, what, change)
 
-        def made() -> Change:
-            source = self.source(article)
-            text = appended(source.text, source.suffix, key, added)
-            return Change(
-                article_id=article.id, text=text, suffix=source.suffix, seen=source.digest
-            )
-
-        return await self.changed(by, f"{what} `{article.id}`", await in_daemon_thread(made))
-
-    async def remove(self, by: int, fingerprint: str, mark: str) -> Reply:
+    async def remove(self, origin: Origin, fingerprint: str, mark: str) -> Reply:
         """Remove an article, if it is still what a moderator was asked about."""
-        article = self.by_fingerprint(fingerprint)
-        source = await in_daemon_thread(lambda: self.source(article))
+        article = self.sources.by_fingerprint(fingerprint)
+        source = await self.sources.read(article)
         if source.mark != mark:
             raise ArticleChangedError(article.id)
         change = Change(article_id=article.id, text=None, seen=source.digest)
         back = Change(article_id=article.id, text=source.text, suffix=source.suffix)
         token = await in_daemon_thread(lambda: self._changes.keep_draft(back))
-        reply = await self.changed(by, f"removed `{article.id}`", change)
+        reply = await self.changed(origin, REMOVED, change)
         if article.id in self._knowledge.current.articles:
             return reply
-        undo = button("Undo", "undo", token)
+        undo = button(origin.words.gettext("Undo"), "undo", token)
         return Reply(reply.text, buttons=(*reply.buttons, undo), file=reply.file)
 
     async def changed(
-        self, by: int, what: str, change: Change, *, revision: str | None = None
+        self, origin: Origin, what: str, change: Change, *, revision: str | None = None
     ) -> Reply:
         """Make a change and say what came of it; where answers would be lost, ask.
 
         Args:
-            by: who does it.
-            what: what is done, for the history.
+            origin: who does it, and where.
+            what: what is done, with `{article}` in it.
             change: what to change.
             revision: the one that is forced, if any.
         """
+        words, article = origin.words, change.article_id
+        deed = Deed(what.format(article=article), origin.person.id)
         try:
-            reload = await self._responder.reloads.change(Deed(what, by), change, revision=revision)
+            reload = await self._responder.reloads.change(deed, change, revision=revision)
         except OverlayError as error:
-            return _given_back(self._inside(str(error)), change.text)
-        report = render_reload(reload, files=False, folders=self._knowledge.folders)
+            sentence = self._inside(str(error))
+            return _given_back(sentence, change.text, change.suffix, words=words)
+        report = self._responder.told(reload, files=False, words=words)
         if reload.swapped:
-            return Reply(f"{what[0].upper()}{what[1:]}. {report.text}", buttons=report.buttons)
+            done = words.gettext(what).format(article=article)
+            return Reply(f"{done[0].upper()}{done[1:]}. {report.text}", buttons=report.buttons)
         token = await in_daemon_thread(lambda: self._changes.keep_draft(change))
         decide = (
-            button("Swap anyway", "take", token, reload.staged.revision),
-            button("Keep the old one", "drop", token),
+            button(words.gettext(SWAP), "take", token, reload.staged.revision),
+            button(words.gettext(KEEP), "drop", token),
         )
-        details = tuple(b for b in report.buttons if b.label == "Details")
-        return Reply(report.text, buttons=(*decide, *details))
+        return Reply(report.text, buttons=(*decide, *details_button(reload, words)))
 
-    async def take(self, by: int, token: str, revision: str | None, what: str) -> Reply:
+    async def take(self, origin: Origin, token: str, revision: str | None, what: str) -> Reply:
         """Make a change that waited for a decision.
 
         Raises:
@@ -288,61 +224,44 @@ class Editor:
         change = await in_daemon_thread(lambda: self._changes.draft(token))
         if change is None:
             raise Refused("That was decided already.")
-        reply = await self.changed(by, f"{what} `{change.article_id}`", change, revision=revision)
-        await in_daemon_thread(lambda: self._changes.drop_draft(token))
+        reply = await self.changed(origin, what, change, revision=revision)
+        try:
+            await in_daemon_thread(lambda: self._changes.drop_draft(token))
+        except OverlayError as error:  # what has been done is to be told
+            _log.warning("%s", error)
         return reply
 
-    async def drop(self, token: str) -> Reply:
+    async def drop(self, origin: Origin, token: str) -> Reply:
         """Let a change go that waited for a decision."""
         await in_daemon_thread(lambda: self._changes.drop_draft(token))
-        return Reply(f"Kept: version `{self._knowledge.current.revision}` serves on.")
-
-    def export(self) -> bytes:
-        """Return all articles as a zip of their files, read one after the other."""
-        import zipfile  # noqa: PLC0415 -- a bot that answers needs none
-
-        written = io.BytesIO()
-        with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as packed:
-            for name in self._knowledge.current.articles:
-                found = self._knowledge.source(name)
-                if found is not None:
-                    packed.writestr(f"{name}{found[0]}", found[1])
-        return written.getvalue()
+        return kept(self._knowledge, origin.words)
 
     @property
     def _changes(self) -> OverlayChanges:
         if self._knowledge.changes is None:
-            raise OverlayError("Articles cannot be changed here: the bot has no data folder.")
+            raise OverlayError(note("Articles cannot be changed here: the bot has no data folder."))
         return self._knowledge.changes
 
     def _inside(self, sentence: str) -> str:
         return without_host_paths(sentence, self._knowledge.folders)
 
 
-def remove_buttons(source: Source) -> tuple[Button, ...]:
-    """Return what a moderator presses to remove an article, or not to."""
-    fingerprint = article_fingerprint(source.article.id)
-    return (
-        button("Remove it", "remove", fingerprint, source.mark),
-        button("Keep it", "keep"),
-    )
+def kept(knowledge: KnowledgeBase, words: Words) -> Reply:
+    """Return that nothing was changed."""
+    said = words.gettext("Kept: version `{revision}` serves on.")
+    return Reply(said.format(revision=knowledge.current.revision))
 
 
-def edit_id(source: Source) -> tuple[str, ...]:
-    """Return the arguments of a form in which an article is changed."""
-    return (article_fingerprint(source.article.id), source.mark)
-
-
-def _given_back(sentence: str, text: FormValues | str | None) -> Reply:
+def _given_back(
+    sentence: str, text: FormValues | str | None, suffix: str = ".md", *, words: Words
+) -> Reply:
     """Return why a text was not taken, with the text: nothing that was typed is lost."""
     if isinstance(text, FormValues):
         front = {"title": text.title, "url": text.url, "aliases": text.alias_list}
         text = compose(text.text, front)
+    sentence = words.gettext(sentence)
     if text is None:
         return Reply(sentence)
-    return Reply(f"{sentence}\nWhat you sent is attached.", file=File("yours.md", text))
-
-
-def _formats() -> str:
-    *others, last = sorted(FORMATS)
-    return f"{', '.join(others)} or {last}"
+    file = File(f"yours{suffix}", text.encode("utf-8", "surrogateescape"))
+    attached = words.gettext("What you sent is attached.")
+    return Reply(f"{sentence}\n{attached}", file=file)

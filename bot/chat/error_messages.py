@@ -1,12 +1,12 @@
 """What a person is told when a command fails, and what the log is told."""
 
 import logging
-import secrets
 
 from discord import app_commands
 from discord.ext import commands
 
 from bot.chat.delivery import UndeliveredError
+from bot.chat.monitoring import question_id
 from bot.chat.permissions import NotModeratorError
 from bot.chat.translations import ENGLISH, Words, note
 from bot.errors import FootnoteError
@@ -17,7 +17,17 @@ STALE = note("That command is out of date; type it anew in a moment.")
 
 
 class Refused(commands.CheckFailure):
-    """A check refused a command. Prints the sentence to tell; empty to say nothing."""
+    """A check refused a command. Prints the sentence to tell in English; empty to say nothing.
+
+    Attributes:
+        text: the sentence, in English, before the facts are put in.
+        facts: what stands in it, by name.
+    """
+
+    def __init__(self, text: str, **facts: object) -> None:
+        self.text = text
+        self.facts = facts
+        super().__init__(text.format(**facts))
 
 
 def sentence_for(
@@ -41,8 +51,10 @@ def sentence_for(
         return ""  # another bot's command: many share a prefix
     if isinstance(cause, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
         return words.gettext(STALE)
-    if isinstance(cause, Refused | NotModeratorError | FootnoteError):
-        return words.gettext(str(cause)) if str(cause) else ""
+    if isinstance(cause, Refused | NotModeratorError):
+        return words.gettext(cause.text).format(**cause.facts) if cause.text else ""
+    if isinstance(cause, FootnoteError):
+        return words.gettext(str(cause))
     if isinstance(cause, commands.UserInputError):
         said = words.gettext("That is not how it is written: {usage}")
         return said.format(usage=usage) if usage else ""
@@ -52,11 +64,11 @@ def sentence_for(
 
 
 def apologize(error: BaseException, words: Words = ENGLISH, about: int | None = None) -> str:
-    """Log an unexpected error under a short id, and return an apology that names it.
+    """Log an unexpected error under the id of the question, and return an apology that names it.
 
     What Discord did not take is one line without a trace: it says all there is to know.
     """
-    short_id = secrets.token_hex(3)
+    short_id = question_id.wanted()
     where = f" at {about}" if about else ""
     if isinstance(error, UndeliveredError):
         _log.error("Not delivered %s%s: %s", short_id, where, error)

@@ -6,22 +6,25 @@ j1:ACTION:ENTRY     ENTRY is the answer's number in the journal, which nobody ca
 import re
 
 from bot.chat.reply import Button
+from bot.chat.translations import ENGLISH, Words, note
 
-HELPFUL, UNHELPFUL, TELL_ME = "👍", "👎", "Tell me when it is answered"
+HELPFUL, UNHELPFUL = "👍", "👎"
+TELL_ME = note("Tell me when it is answered")
 
 _LAST_ROW = 4  # below all that turns the answer's pages
 _PATTERN = re.compile(r"j1:(up|down|tell):([0-9a-f]{1,16})")
 
 
-def feedback_buttons(entry: int, *, answered: bool) -> tuple[Button, ...]:
+def feedback_buttons(entry: int, *, answered: bool, words: Words = ENGLISH) -> tuple[Button, ...]:
     """Return the buttons of an answer.
 
     Args:
         entry: its number in the journal.
         answered: whether it is one.
+        words: the bot's own words.
     """
     if not answered:
-        return (Button(TELL_ME, f"j1:tell:{entry:x}", row=_LAST_ROW),)
+        return (Button(words.gettext(TELL_ME), f"j1:tell:{entry:x}", row=_LAST_ROW),)
     return (
         Button(HELPFUL, f"j1:up:{entry:x}", row=_LAST_ROW),
         Button(UNHELPFUL, f"j1:down:{entry:x}", row=_LAST_ROW),

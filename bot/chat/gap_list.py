@@ -2,16 +2,18 @@
 
 from collections.abc import Collection, Sequence
 
+from bot.chat import counts
 from bot.chat.markdown import shortened
 from bot.chat.moderator_ids import button
 from bot.chat.reply import Reply
+from bot.chat.translations import ENGLISH, Words, note
 from bot.journal.gaps import Gap
 from bot.text.analyzer import analyzer_for
-from bot.text.counted import counted
 from bot.text.language_detection import detect_language
 
-WRITE, POINT, NOT_FOR_US = "Write the answer", "Point to an article", "Not for us"
-PREVIOUS, NEXT = "◀ Previous gap", "Next gap ▶"
+WRITE, POINT = note("Write the answer"), note("Point to an article")
+NOT_FOR_US = note("Not for us")
+PREVIOUS, NEXT = note("◀ Previous gap"), note("Next gap ▶")
 
 _SHOWN = 8
 _MAX_QUESTION = 120
@@ -24,44 +26,54 @@ def terms_of(question: str) -> Collection[str]:
     return [analyzer.term(word) for word in analyzer.question_words(question)]
 
 
-def render_gaps(gaps: Sequence[Gap], *, at: int) -> Reply:
+def render_gaps(gaps: Sequence[Gap], *, at: int, words: Words = ENGLISH) -> Reply:
     """Render the gaps, one of them with what can be done about it.
 
     Args:
         gaps: the most frequent first.
         at: the one to deal with, from 0; the last one where there are fewer.
+        words: the bot's own words.
     """
+    say = words.gettext
     if not gaps:
-        return Reply("No gaps: nothing was asked in vain, or all of it has been dealt with.")
+        return Reply(say("No gaps: nothing was asked in vain, or all of it has been dealt with."))
     at = min(at, len(gaps) - 1)
     first = at // _SHOWN * _SHOWN
-    lines = [f"**{counted(len(gaps), 'question')} that the articles do not answer**"]
+    head = words.ngettext(
+        "{count} question that the articles do not answer",
+        "{count} questions that the articles do not answer",
+        len(gaps),
+    )
+    lines = [f"**{head.format(count=len(gaps))}**"]
     for number, gap in enumerate(gaps[first : first + _SHOWN], start=first):
         mark = "▶" if number == at else "-"
-        lines.append(f"{mark} {shortened(gap.question, _MAX_QUESTION)} · {_facts(gap)}")
+        lines.append(f"{mark} {shortened(gap.question, _MAX_QUESTION)} · {_facts(gap, words)}")
     chosen = gaps[at]
     others = [wording for wording in chosen.wordings if wording != chosen.question][:_WORDINGS]
-    lines += [f"-# also: {shortened(wording, _MAX_QUESTION)}" for wording in others]
+    also = say("-# also: {wording}")
+    lines += [also.format(wording=shortened(wording, _MAX_QUESTION)) for wording in others]
     entry = f"{chosen.misses[0].entry:x}"
     turn = (
-        button(PREVIOUS, "gap", str(at - 1)) if at > 0 else None,
-        button(NEXT, "gap", str(at + 1)) if at < len(gaps) - 1 else None,
+        button(say(PREVIOUS), "gap", str(at - 1)) if at > 0 else None,
+        button(say(NEXT), "gap", str(at + 1)) if at < len(gaps) - 1 else None,
     )
     return Reply(
         "\n".join(lines),
         buttons=(
-            button(WRITE, "gapwrite", entry),
-            button(POINT, "gappoint", entry),
-            button(NOT_FOR_US, "gapclose", entry),
+            button(say(WRITE), "gapwrite", entry),
+            button(say(POINT), "gappoint", entry),
+            button(say(NOT_FOR_US), "gapclose", entry),
             *(turned for turned in turn if turned is not None),
         ),
     )
 
 
-def _facts(gap: Gap) -> str:
-    facts = [f"{counted(gap.count, 'time')}, last <t:{int(gap.last.timestamp())}:d>"]
+def _facts(gap: Gap, words: Words) -> str:
+    say = words.gettext
+    last = f"<t:{int(gap.last.timestamp())}:d>"
+    facts = [say("{times}, last {day}").format(times=counts.times(gap.count, words), day=last)]
     if gap.unhelpful:
-        facts.append(f"{gap.unhelpful} answered, unhelpful")
+        facts.append(say("{count} answered, unhelpful").format(count=gap.unhelpful))
     if gap.waiting:
-        facts.append(f"{gap.waiting} waiting")
+        facts.append(say("{count} waiting").format(count=gap.waiting))
     return " · ".join(facts)

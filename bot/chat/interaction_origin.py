@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import discord
 
@@ -12,6 +12,8 @@ from bot.chat.message_payload import edit_payload, payload
 from bot.chat.origin import Origin, Render, person_of
 from bot.chat.permissions import Person
 from bot.chat.reply import Reply
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -86,6 +88,12 @@ class InteractionOrigin(Origin):
         except UndeliveredError as error:
             _log.debug("An interaction could not be acknowledged: %s.", error)
 
+    async def show_progress(self, reply: Reply) -> None:
+        """Change the message that says that the bot thinks."""
+        if self._state == "deferred":
+            values = edit_payload(reply)
+            await deliver(lambda: self._interaction.edit_original_response(**values))
+
     async def turn(self, render: Render) -> None:
         """Change the message of the pressed button; where it was deferred, send a private reply."""
         self._turns = self._state == "open"
@@ -107,10 +115,11 @@ class InteractionOrigin(Origin):
         respond = self._interaction.response
         if self._state == "deferred":
             try:
-                await deliver(
+                sent = await deliver(
                     lambda: self._interaction.edit_original_response(**edit_payload(reply))
                 )
                 self._state = "answered"
+                self.reply_id = None if sent.flags.ephemeral else sent.id
             except UndeliveredError as error:
                 if error.code not in _NOTHING_THERE:
                     raise
@@ -120,13 +129,17 @@ class InteractionOrigin(Origin):
                 await self._callback(lambda: respond.edit_message(**edit_payload(reply)))
             else:
                 values = {"ephemeral": private}
-                await self._callback(lambda: respond.send_message(**(payload(reply) | values)))
+                said = await self._callback(
+                    lambda: respond.send_message(**(payload(reply) | values))
+                )
+                self.reply_id = said.message_id if said and not private else None
             self._state = "answered"
 
-    async def _callback(self, respond: Callable[[], Awaitable[object]]) -> None:
-        """Send the one callback that an interaction takes."""
+    async def _callback(self, respond: Callable[[], Awaitable[T]]) -> T | None:
+        """Send the one callback that an interaction takes; None if it had arrived already."""
         try:
-            await deliver(respond, within_s=CALLBACK_S, try_s=CALLBACK_TRY_S)
+            return await deliver(respond, within_s=CALLBACK_S, try_s=CALLBACK_TRY_S)
         except UndeliveredError as error:
             if error.code != _ACKNOWLEDGED:  # a try whose response was lost arrived
                 raise
+            return None

@@ -4,17 +4,23 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from difflib import unified_diff
 from pathlib import Path
+from types import MappingProxyType
 
 from bot.answers.snapshot import Snapshot
 from bot.articles.article import Article
+from bot.articles.article_selection import ArticleSelection
+from bot.articles.dead_anchors import dead_anchors
+from bot.chat import counts
 from bot.chat.host_paths import without_host_paths
 from bot.chat.markdown import shortened
 from bot.chat.moderator_ids import button
+from bot.chat.reload_report import more_line
 from bot.chat.reply import File, Reply
+from bot.chat.scope_message import gone_from_scopes
+from bot.chat.translations import ENGLISH, Words, note
 from bot.errors import KnowledgeError
 from bot.knowledge_base.history import Deed
 from bot.knowledge_base.reload import KnowledgeBase
-from bot.text.counted import counted
 
 _SHOWN = 8  # of each kind
 _MAX_LINE = 140
@@ -23,7 +29,12 @@ _VERSIONS = 20
 
 
 def render_status(
-    knowledge: KnowledgeBase, *, stale_after_days: int, today: date | None = None
+    knowledge: KnowledgeBase,
+    *,
+    stale_after_days: int,
+    scopes: Mapping[int, ArticleSelection] = MappingProxyType({}),
+    today: date | None = None,
+    words: Words = ENGLISH,
 ) -> Reply:
     """Say what serves, and what needs a look.
 
@@ -31,35 +42,53 @@ def render_status(
         knowledge: the knowledge base.
         stale_after_days: days after which an article without a later date is called old; 0 for
             never.
+        scopes: what channels are restricted to, by their ids.
         today: the day; that of UTC if None.
+        words: the bot's own words.
     """
+    say = words.gettext
     version = knowledge.version
     snapshot = version.snapshot
     today = today or datetime.now(UTC).date()
     lines = [
-        f"Version `{snapshot.revision}` serves since <t:{int(version.since.timestamp())}:f>, with "
-        f"{counted(len(snapshot.articles), 'article')} and "
-        f"{counted(len(snapshot.passages), 'passage')}."
+        say("Version `{revision}` serves since {when}, with {articles} and {passages}.").format(
+            revision=snapshot.revision,
+            when=f"<t:{int(version.since.timestamp())}:f>",
+            articles=counts.articles(len(snapshot.articles), words),
+            passages=counts.passages(len(snapshot.passages), words),
+        )
     ]
     if version.rolled_back:
-        lines.append("It was rolled back to; the next reload reads the files again.")
-    lines += _overlay_lines(knowledge)
+        lines.append(say("It was rolled back to; the next reload reads the files again."))
+    lines += _meaning_lines(knowledge, words)
+    lines += _overlay_lines(knowledge, words)
+    if scopes:
+        shown = [f"<#{channel}> {selection}" for channel, selection in scopes.items()]
+        named = say("Channels that see some articles only: {names}.")
+        lines.append(named.format(names="; ".join(shown[:_SHOWN])))
+        lines += [f"- {gone}" for gone in gone_from_scopes(scopes, snapshot, words)[:_SHOWN]]
     faults = [without_host_paths(str(fault), _folders(knowledge)) for fault in snapshot.faults]
     for name, entries in (
-        ("Faults", faults),
-        ("To be reviewed", _to_review(snapshot, today)),
-        ("Old", _old(snapshot, today, stale_after_days)),
+        (say("Faults"), faults),
+        (say("Links to sections that are not there"), _dead_anchors(snapshot, words)),
+        (say("To be reviewed"), _to_review(snapshot, today, words)),
+        (say("Old"), _old(snapshot, today, stale_after_days, words)),
     ):
         if entries:
             lines.append(f"**{name} ({len(entries)})**")
             lines += [f"- {shortened(entry, _MAX_LINE)}" for entry in entries[:_SHOWN]]
             if len(entries) > _SHOWN:
-                lines.append(f"- … and {len(entries) - _SHOWN} more")
+                lines.append(more_line(len(entries) - _SHOWN, words))
     return Reply(_cut(lines))
 
 
 def render_history(
-    knowledge: KnowledgeBase, *, older: str | None, newer: str | None, files: bool
+    knowledge: KnowledgeBase,
+    *,
+    older: str | None,
+    newer: str | None,
+    files: bool,
+    words: Words = ENGLISH,
 ) -> Reply:
     """List what was done and the versions that are kept, or compare two of these.
 
@@ -68,26 +97,29 @@ def render_history(
         older: the revision to compare; None to list.
         newer: the other one; what serves if None.
         files: whether a file may be attached.
+        words: the bot's own words.
 
     Raises:
         KnowledgeError: if there is no history, or a version is not kept.
     """
+    say = words.gettext
     history = knowledge.history
     if history is None:
-        raise KnowledgeError("No history is kept here: the bot has no data folder.")
+        raise KnowledgeError(note("No history is kept here: the bot has no data folder."))
     if older is not None:
-        return _compared(knowledge, older.strip("`").casefold(), newer, files=files)
-    lines = ["**What was done**"]
+        return _compared(knowledge, older.strip("`").casefold(), newer, files=files, words=words)
+    lines = [say("**What was done**")]
     deeds = history.deeds(limit=_DEEDS)
-    lines += [_deed_line(deed) for deed in deeds] or ["- nothing yet"]
-    serving = knowledge.current.revision
+    lines += [_deed_line(deed) for deed in deeds] or [say("- nothing yet")]
+    serving, serves = knowledge.current.revision, say("serves")
     versions = [
-        f"`{v.revision}`{' (serves)' if v.revision == serving else ''}"
+        f"`{v.revision}` ({serves})" if v.revision == serving else f"`{v.revision}`"
         for v in history.versions()[:_VERSIONS]
     ]
-    lines += ["**Versions that `rollback` returns to**", ", ".join(versions) or "none yet"]
+    lines.append(say("**Versions that `rollback` returns to**"))
+    lines.append(", ".join(versions) or say("none yet"))
     buttons = tuple(
-        button(f"Report {deed.number}", "details", str(deed.number))
+        button(say("Report {number}").format(number=deed.number), "details", str(deed.number))
         for deed in deeds[:5]
         if deed.report
     )
@@ -105,8 +137,10 @@ def difference_text(before: Mapping[str, Article], after: Mapping[str, Article])
     return "\n".join(parts)
 
 
-def _compared(knowledge: KnowledgeBase, older: str, newer: str | None, *, files: bool) -> Reply:
-    history = knowledge.history
+def _compared(
+    knowledge: KnowledgeBase, older: str, newer: str | None, *, files: bool, words: Words
+) -> Reply:
+    say, history = words.gettext, knowledge.history
     assert history is not None
     before, _ = history.articles(older)
     after: Mapping[str, Article] = knowledge.current.articles
@@ -117,11 +151,14 @@ def _compared(knowledge: KnowledgeBase, older: str, newer: str | None, *, files:
     added = [i for i in after if i not in before]
     removed = [i for i in before if i not in after]
     changed = [i for i in after if i in before and before[i] != after[i]]
-    lines = [f"From `{older}` to `{name}`:"]
-    for what, names in (("added", added), ("changed", changed), ("removed", removed)):
-        shown = ", ".join(f"`{shortened(n, 60)}`" for n in names[:_SHOWN])
-        more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-        lines.append(f"- {what}: {shown}{more}" if names else f"- {what}: none")
+    lines = [say("From `{older}` to `{newer}`:").format(older=older, newer=name)]
+    for what, names in (
+        (say("added"), added),
+        (say("changed"), changed),
+        (say("removed"), removed),
+    ):
+        named = _names(names, words) if names else say("none")
+        lines.append(f"- {what}: {named}")
     text = difference_text(before, after)
     file = File(f"{older}-{name}.diff", text) if files and text else None
     return Reply(_cut(lines), file=file)
@@ -143,29 +180,63 @@ def _deed_line(deed: Deed) -> str:
     return f"- {when}: {shortened(deed.what, 80)}{who}: {deed.outcome}{after}"
 
 
-def _overlay_lines(knowledge: KnowledgeBase) -> list[str]:
+def _meaning_lines(knowledge: KnowledgeBase, words: Words) -> list[str]:
+    """Say whether a sentence model is asked, where one is named."""
+    making, say = knowledge.meaning, words.gettext
+    if making is None:
+        return []
+    match knowledge.current.meaning:
+        case "on":
+            return [say("Meaning is on: a sentence model is asked beside the words.")]
+        case "pending":
+            told = say("Meaning is pending: {done} of {wanted} vectors are made.")
+            return [told.format(done=making.done, wanted=making.wanted)]
+        case "off":
+            return [say("Meaning is off: the sentence model has failed; the log says why.")]
+
+
+def _names(names: Sequence[str], words: Words) -> str:
+    """Return ids of articles; of many the first."""
+    shown = ", ".join(f"`{shortened(name, 60)}`" for name in names[:_SHOWN])
+    if len(names) <= _SHOWN:
+        return shown
+    return words.gettext("{names} and {more} more").format(names=shown, more=len(names) - _SHOWN)
+
+
+def _overlay_lines(knowledge: KnowledgeBase, words: Words) -> list[str]:
     overlay = knowledge.overlay
     if overlay is None:
         return []
-    written, removed = overlay.files(), overlay.removed()
+    written, removed = list(overlay.files()), list(overlay.removed())
     lines: list[str] = []
-    for what, names in (("Written in chat", written), ("Removed in chat", removed)):
-        if names:
-            shown = ", ".join(f"`{shortened(name, 60)}`" for name in list(names)[:_SHOWN])
-            more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-            lines.append(f"{what}: {shown}{more}.")
+    if written:
+        said = words.gettext("Written in chat: {names}.")
+        lines.append(said.format(names=_names(written, words)))
+    if removed:
+        said = words.gettext("Removed in chat: {names}.")
+        lines.append(said.format(names=_names(removed, words)))
     return lines
 
 
-def _to_review(snapshot: Snapshot, today: date) -> list[str]:
+def _dead_anchors(snapshot: Snapshot, words: Words) -> list[str]:
+    said = words.gettext("{article}: {target} names no section of {other}")
     return [
-        f"{article.title}: since {article.review_by.isoformat()}"
+        said.format(article=dead.article_id, target=dead.target, other=dead.leads_to)
+        for dead in dead_anchors(snapshot.articles)
+    ]
+
+
+def _to_review(snapshot: Snapshot, today: date, words: Words) -> list[str]:
+    said = words.gettext("{title}: since {date}")
+    return [
+        said.format(title=article.title, date=article.review_by.isoformat())
         for article in _by(snapshot, lambda article: article.review_by)
         if article.review_by is not None and article.review_by <= today
     ]
 
 
-def _old(snapshot: Snapshot, today: date, stale_after_days: int) -> list[str]:
+def _old(snapshot: Snapshot, today: date, stale_after_days: int, words: Words) -> list[str]:
+    said = words.gettext("{title}: last changed {date}")
     if not stale_after_days:
         return []
     oldest = today - timedelta(days=stale_after_days)
@@ -173,7 +244,7 @@ def _old(snapshot: Snapshot, today: date, stale_after_days: int) -> list[str]:
     for article in _by(snapshot, _last_date):
         last = _last_date(article)
         if last is not None and last < oldest:
-            found.append(f"{article.title}: last changed {last.isoformat()}")
+            found.append(said.format(title=article.title, date=last.isoformat()))
     return found
 
 

@@ -5,14 +5,18 @@ came from and of which kind each error was, not what it says: that may be what s
 DEBUG all is shown.
 """
 
+import json
 import logging
 import sys
 import traceback
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any
 
 import aiohttp
 import discord
+
+from bot.chat.monitoring import question_id
 
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _HIDDEN = "[token]"
@@ -22,18 +26,20 @@ _VOICE = "voice will NOT be supported"  # the bot never speaks aloud
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 
-def log_to_stdout(level: str, *, secret: str = "") -> logging.Handler:
+def log_to_stdout(level: str, *, secret: str = "", as_json: bool = False) -> logging.Handler:
     """Log to stdout.
 
     Args:
         level: DEBUG, INFO, WARNING, ERROR or CRITICAL.
         secret: a text that never appears, the token.
+        as_json: whether each record is a JSON object on a line, instead of text.
 
     Returns:
         The handler, to take it off the root logger again.
     """
     handler = logging.StreamHandler(sys.stdout)
-    handler.setFormatter(PrivateFormatter(secret, in_full=level == "DEBUG"))
+    formatter = JsonFormatter if as_json else PrivateFormatter
+    handler.setFormatter(formatter(secret, in_full=level == "DEBUG"))
     handler.addFilter(_shorten_traces)
     handler.addFilter(lambda record: _VOICE not in str(record.msg))
     root = logging.getLogger()
@@ -74,6 +80,23 @@ class PrivateFormatter(logging.Formatter):
         record.exc_text = None  # another handler may have put an error's text there
         text = super().format(record)
         record.exc_text = None
+        return text.replace(self._secret, _HIDDEN) if self._secret else text
+
+
+class JsonFormatter(PrivateFormatter):
+    """Formats each record as a JSON object on a line of its own, as private as the text."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the object: time, level, logger, message, the question's id, and the trace."""
+        written = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            "question": question_id.current(),
+            "trace": self.formatException(record.exc_info) if record.exc_info else "",
+        }
+        text = json.dumps({key: value for key, value in written.items() if value})
         return text.replace(self._secret, _HIDDEN) if self._secret else text
 
 

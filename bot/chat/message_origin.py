@@ -110,6 +110,11 @@ class MessageOrigin(Origin):
         except UndeliveredError as error:
             _log.debug("Typing could not be shown: %s.", error)
 
+    async def show_progress(self, reply: Reply) -> None:
+        """Send a message, or change it."""
+        await self._send(reply, private=False)
+        self._replaces = self.reply_id
+
     async def _send(self, reply: Reply, *, private: bool) -> None:  # noqa: ARG002 -- see `wait`
         if not self.may_speak:
             return

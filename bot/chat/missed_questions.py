@@ -21,8 +21,10 @@ _MOST = 200  # messages of a channel
 _log = logging.getLogger(__name__)
 
 
-async def missed_questions(client: commands.Bot, exchanges: Exchanges) -> list[discord.Message]:
-    """Return recent messages of the channels where the bot replied lately, oldest first.
+async def missed_questions(
+    client: commands.Bot, exchanges: Exchanges, shard_id: int
+) -> list[discord.Message]:
+    """Return recent messages of a shard's channels where the bot replied lately, oldest first.
 
     Those that the bot replied to are left out. Whether one was taken already, and whether it asks
     the bot something, is seen where messages are taken.
@@ -30,7 +32,9 @@ async def missed_questions(client: commands.Bot, exchanges: Exchanges) -> list[d
     found: list[discord.Message] = []
     for channel_id in exchanges.active_channels(ACTIVE_S):
         channel = client.get_channel(channel_id) or client.get_partial_messageable(channel_id)
-        if isinstance(channel, discord.abc.Messageable):
+        guild = getattr(channel, "guild", None)  # none where it is direct or not known
+        of_shard = guild.shard_id if guild else 0
+        if of_shard == shard_id and isinstance(channel, discord.abc.Messageable):
             found += await _unanswered(client, channel)
     if found:
         _log.info("A session was lost; %s looked at again.", counted(len(found), "message"))

@@ -12,6 +12,17 @@ ASKED_ALREADY = note("The moderators have been asked a moment ago; they will see
 GONE = note(
     "The article of this quote has been changed or removed since; ask again for a fresh answer."
 )
+REPAIRING = note(
+    "My index was damaged, and I am making it again from the articles; please ask again in a "
+    "minute."
+)
+
+JOURNAL_ON = note(
+    "The journal is on: I store what is asked and whether it was answered, people as keyed hashes. "
+    "`privacy` tells each what is stored of them, `forgetme` deletes it, and PRIVACY.md is a page "
+    "for your members."
+)
+JOURNAL_OFF = note("The journal is off: nothing is stored of what people ask.")
 
 _MAX_QUESTION = 500
 
@@ -35,14 +46,18 @@ def command_usage(command: str, prefix: str, words: Words = ENGLISH) -> str:
         "ask": words.gettext("`{prefix}ask` and then your question."),
         "article": words.gettext("`{prefix}article` and then its title."),
         "reload": words.gettext("`{prefix}reload` or `{prefix}reload --force`."),
-        "kb add": "`{prefix}kb add`, with a file or without.",
-        "kb edit": "`{prefix}kb edit` and then the title of an article, with a file or without.",
-        "kb remove": "`{prefix}kb remove` and then the title of an article.",
-        "kb alias": '`{prefix}kb alias "TITLE" WORDS`, with commas between the words.',
-        "kb question": (
+        "kb add": words.gettext("`{prefix}kb add`, with a file or without."),
+        "kb edit": words.gettext(
+            "`{prefix}kb edit` and then the title of an article, with a file or without."
+        ),
+        "kb remove": words.gettext("`{prefix}kb remove` and then the title of an article."),
+        "kb alias": words.gettext(
+            '`{prefix}kb alias "TITLE" WORDS`, with commas between the words.'
+        ),
+        "kb question": words.gettext(
             '`{prefix}kb question "TITLE" "QUESTION" "TEXT"`; TEXT is `none` for no answer.'
         ),
-        "kb journal": "`{prefix}kb journal on` or `{prefix}kb journal off`.",
+        "kb journal": words.gettext("`{prefix}kb journal on` or `{prefix}kb journal off`."),
     }
     return usage.get(command, "").format(prefix=prefix)
 
@@ -69,7 +84,7 @@ def help_text(prefix: str, *, moderator: bool, words: Words = ENGLISH) -> str:
         say("`{prefix}why` explains the last answer, or why there was none"),
         say("`{prefix}articles` lists what I know about"),
         say("`{prefix}article` *title* lets you read an article in full"),
-        f"`{prefix}privacy` says what I store of you; `{prefix}forgetme` deletes it",
+        say("`{prefix}privacy` says what I store of you; `{prefix}forgetme` deletes it"),
         say("`{prefix}help` shows this"),
     ]
     if moderator:
@@ -79,8 +94,11 @@ def help_text(prefix: str, *, moderator: bool, words: Words = ENGLISH) -> str:
                 "lost answers"
             ),
             say("`{prefix}rollback` returns to the version before the last reload"),
-            f"`{prefix}kb` and `status`, `history`, `add`, `edit`, `remove`, `alias`, `question`, "
-            "`export`, `journal`, `gaps` or `stats` looks after the articles",
+            say(
+                "`{prefix}kb` and `status`, `history`, `add`, `edit`, `remove`, `alias`, "
+                "`question`, `scope`, `export`, `journal`, `gaps` or `stats` looks after the "
+                "articles"
+            ),
             say("`{prefix}setup` checks rights, commands, knowledge and connection"),
         ]
     ways = say(

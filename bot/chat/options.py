@@ -37,6 +37,10 @@ class ChatOptions:
         server: another server that speaks Discord's protocol, or None.
         proxy: the address of a proxy for HTTPS, or None.
         log_level: least level of what is logged.
+        log_format: `text` or `json`.
+        health_port: where health is told, 0 for a free port; None for nowhere.
+        health_host: the address at which it is told.
+        metrics: whether measures are told there too.
     """
 
     token: str = field(repr=False)
@@ -64,3 +68,7 @@ class ChatOptions:
     server: str | None
     proxy: str | None
     log_level: str
+    log_format: str
+    health_port: int | None
+    health_host: str
+    metrics: bool

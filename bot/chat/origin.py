@@ -101,6 +101,14 @@ class Origin(ABC):
         """
 
     @abstractmethod
+    async def show_progress(self, reply: Reply) -> None:
+        """Show what is being done, where `wait` was called; what is sent later takes its place.
+
+        Raises:
+            UndeliveredError: if Discord does not take it.
+        """
+
+    @abstractmethod
     async def mark_waiting(self) -> bool:
         """Show that the reply comes later; return whether that could be shown."""
 

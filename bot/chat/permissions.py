@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from bot.chat.translations import note
 
 MODERATORS_ONLY = note("Only moderators may do that.")
-SHARED = note(
+SEVERAL = note(
     "Several servers share these articles, so only the moderators named in the settings may do "
-    "that."
+    "that. Add the line `moderators: [{id}]` to footnote.yaml, and start me again."
+)
+UNCOUNTED = note(
+    "Discord does not say in how many servers I am, so only the moderators named in the settings "
+    "may do that. Add the line `moderators: [{id}]` to footnote.yaml, and start me again."
 )
 
 
@@ -29,7 +33,17 @@ class Person:
 
 
 class NotModeratorError(Exception):
-    """A person asked for what only moderators may. Prints the sentence to tell them."""
+    """A person asked for what only moderators may. Prints the sentence to tell them, in English.
+
+    Attributes:
+        text: the sentence before the facts are put in.
+        facts: what stands in it, by name.
+    """
+
+    def __init__(self, text: str, **facts: object) -> None:
+        self.text = text
+        self.facts = facts
+        super().__init__(text.format(**facts))
 
 
 class Moderators:
@@ -69,13 +83,5 @@ class Moderators:
         if self.include(person, servers=servers):
             return
         if not self._named and person.manages:
-            why = (
-                "Discord does not say in how many servers I am"
-                if servers is None
-                else "Several servers share these articles"
-            )
-            raise NotModeratorError(
-                f"{why}, so only the moderators named in the settings may do that. Add the line "
-                f"`moderators: [{person.id}]` to footnote.yaml, and start me again."
-            )
+            raise NotModeratorError(UNCOUNTED if servers is None else SEVERAL, id=person.id)
         raise NotModeratorError(MODERATORS_ONLY)

@@ -15,6 +15,8 @@ from discord.backoff import ExponentialBackoff
 
 LONGEST_S = 60.0
 
+_MOST_DOUBLINGS = 30
+
 STABLE_S = 10.0
 """Who fails again after so long was connected meanwhile."""
 
@@ -34,7 +36,7 @@ def reconnect_delays(
         now, longest_s = clock(), min(first_s * 2**backoff._exp, LONGEST_S)
         if now - backoff._last_invocation > longest_s + STABLE_S:
             backoff._exp, longest_s = 0, first_s
-        backoff._exp += 1
+        backoff._exp = min(backoff._exp + 1, _MOST_DOUBLINGS)
         backoff._last_invocation = now
         return random.uniform(0, longest_s)  # noqa: S311 -- so that many do not come back at once
 

@@ -5,10 +5,12 @@ Whatever is done to the knowledge base passes here, and is written into its hist
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
+from bot.answers.snapshot import Snapshot
 from bot.articles.overlay_changes import Change
 from bot.chat.daemon_thread import in_daemon_thread
 from bot.errors import FootnoteError, KnowledgeError
@@ -48,8 +50,9 @@ class Reloads:
 
     Attributes:
         forced: whether a reload that nobody watches is forced.
-        served: told of each reload that was swapped in.
+        served: told of each snapshot that serves from then on.
         noted: told of all that was done and what came of it.
+        outcomes: how often what came of it.
     """
 
     def __init__(
@@ -69,8 +72,9 @@ class Reloads:
         self._knowledge = knowledge
         self._report = report
         self.forced = forced
-        self.served: list[Callable[[Reload], None]] = []
+        self.served: list[Callable[[Snapshot], None]] = []
         self.noted: list[Callable[[Deed, str, str | None], None]] = []
+        self.outcomes: Counter[str] = Counter()
         self._next: asyncio.Future[Reload] | None = None
         self._forced = False
         self._deed = Deed("reload")
@@ -128,17 +132,28 @@ class Reloads:
         before = self._knowledge.current.revision
         rollback = await in_daemon_thread(partial(self._knowledge.rollback, revision))
         after = rollback.again.snapshot.revision
+        self.outcomes["rolled back"] += 1
         await self._note(deed, "done", before=before, after=after)
+        for tell in self.served:
+            tell(rollback.again.snapshot)
         return rollback
+
+    async def note(self, deed: Deed) -> None:
+        """Write down what was done beside reloads."""
+        await self._note(deed, "done")
 
     async def _written(self, deed: Deed, work: Callable[[], Reload]) -> Reload:
         """Reload in a thread, and write down what came of it."""
         before = self._knowledge.current.revision
+        outcome = "failed"
         try:
             reload = await in_daemon_thread(work)
+            outcome = reload.verdict
         except FootnoteError as error:
             await self._note(deed, "failed", before=before, report=str(error))
             raise
+        finally:
+            self.outcomes[outcome] += 1
         number = await self._note(
             deed,
             reload.verdict,
@@ -148,23 +163,22 @@ class Reloads:
         )
         reload = replace(reload, deed=number)
         for tell in self.served if reload.verdict == "swapped" else ():
-            tell(reload)
+            tell(reload.staged)
         return reload
 
     async def _note(self, deed: Deed, outcome: str, **facts: str) -> int | None:
         if deed.by is None and outcome == "unchanged":
             return None  # as after each change from chat, where files are watched
+        number = None
+        if (history := self._knowledge.history) is not None:
+            note = partial(history.note, what=deed.what, by=deed.by, outcome=outcome, **facts)
+            try:
+                number = await in_daemon_thread(note)
+            except HistoryError as error:
+                _log.warning("%s", error)
         for tell in self.noted:
             tell(deed, outcome, facts.get("after"))
-        history = self._knowledge.history
-        if history is None:
-            return None
-        note = partial(history.note, what=deed.what, by=deed.by, outcome=outcome, **facts)
-        try:
-            return await in_daemon_thread(note)
-        except HistoryError as error:
-            _log.warning("%s", error)
-            return None
+        return number
 
     def stop(self) -> None:
         """Tell who waits for a reload that it is given up; what serves now serves on."""

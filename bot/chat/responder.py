@@ -4,13 +4,15 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot.answers.answer import Answer
 from bot.answers.answer_cache import AnswerCache
 from bot.answers.answering import answer
 from bot.answers.explanation import explain
+from bot.answers.snapshot import Snapshot
 from bot.chat.answer_buttons import articles_with
 from bot.chat.answer_renderer import AnswerRenderer
 from bot.chat.article_pages import render_article
@@ -22,23 +24,29 @@ from bot.chat.error_messages import sentence_for
 from bot.chat.exchanges import Exchanges
 from bot.chat.host_paths import without_host_paths
 from bot.chat.in_flight import InFlight
+from bot.chat.monitoring import question_id
+from bot.chat.monitoring.tally import Tally
 from bot.chat.notices import command_usage
 from bot.chat.options import ChatOptions
 from bot.chat.origin import Origin, Render
 from bot.chat.permissions import Moderators
+from bot.chat.progress import FIRST_S, shown_progress
 from bot.chat.recent_errors import RecentErrors
-from bot.chat.reload_report import reload_report
+from bot.chat.reload_report import reload_report, render_reload
 from bot.chat.reloads import Reloads
 from bot.chat.reply import Reply
+from bot.chat.scope_message import gone_from_scopes
+from bot.chat.scopes import Scopes
+from bot.chat.translations import Words
 from bot.chat.waiting import Waiting
 from bot.chat.why_message import UNKNOWN, render_why
 from bot.journal.journal import Journal, new_entry
-from bot.knowledge_base.reload import KnowledgeBase
+from bot.knowledge_base.reload import KnowledgeBase, Reload
 from bot.thread_switching import pause
 
 QUICK_PASSAGES = 5_000
 """Passages up to which an answer takes a millisecond. To hand it to another thread and back costs
-more than that. More passages may lie on disk, and be read."""
+more than that. More passages may lie on disk, and be read; a sentence model takes milliseconds."""
 
 QUICK_CHARS = 300
 """Characters of a question up to which this is so."""
@@ -59,8 +67,10 @@ class Responder:
         options: how the bot runs.
         prefix: what text commands begin with.
         recent_errors: the latest errors of the log.
+        tally: what happened since the start.
         moderators: who moderates.
         channels: where the bot may speak.
+        scopes: which articles each channel sees.
         reloads: reloads what is known.
         journal: what is stored of questions, if it is on.
         gaps_from: how often a question is asked in vain before it is shown as a gap.
@@ -73,9 +83,11 @@ class Responder:
         log_channel: id of the channel that is told what was done to the articles, or None.
         stale_after_days: days after which an article is called old; 0 for never.
         slow_s: seconds after which a reply is announced, well within Discord's 3 s.
+        progress_s: seconds after which moderators are shown how far a reload has come.
     """
 
     slow_s = 1.5
+    progress_s = FIRST_S
 
     def __init__(self, knowledge: KnowledgeBase, options: ChatOptions) -> None:
         self.knowledge = knowledge
@@ -83,6 +95,7 @@ class Responder:
         self.prefix = options.prefix
         self.moderators = Moderators(options.moderators)
         self.channels = ChannelRules(options)
+        self.scopes = Scopes(options.data / "scopes.json")
         self.reloads = Reloads(
             knowledge,
             report=lambda reload: reload_report(
@@ -96,6 +109,7 @@ class Responder:
         self.gaps_from = options.gaps_from
         self.in_flight = InFlight()
         self.recent_errors = RecentErrors()
+        self.tally = Tally()
         self.exchanges = Exchanges()
         self.asked = AskedQuestions()
         self.servers: int | None = None
@@ -107,6 +121,35 @@ class Responder:
         self._quotes = options.quotes
         # One thread: answers take some milliseconds, and share one interpreter anyway.
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="answer")
+
+    async def known_in(self, channel: Any) -> Snapshot:
+        """Return what is known, as far as a channel sees it: take it once for each question.
+
+        Args:
+            channel: one of discord.py's channels.
+        """
+        snapshot = self.knowledge.current
+        seen = self.scopes.known_view(channel, snapshot)
+        if seen is None:
+            seen = await asyncio.to_thread(self.scopes.view, channel, snapshot)
+        return seen
+
+    def progress(self, origin: Origin) -> AbstractAsyncContextManager[None]:
+        """Show during a block how far a reload has come; see `shown_progress`."""
+        return shown_progress(origin, lambda: self.knowledge.doing, first_s=self.progress_s)
+
+    def told(self, reload: Reload, *, files: bool, words: Words) -> Reply:
+        """Return what moderators are told of a reload.
+
+        Args:
+            reload: the outcome.
+            files: whether files may be attached.
+            words: the bot's own words.
+        """
+        scopes = self.scopes.by_channel if reload.swapped else {}
+        gone = gone_from_scopes(scopes, reload.staged, words)
+        folders = self.knowledge.folders
+        return render_reload(reload, files=files, folders=folders, gone=gone, words=words)
 
     async def may_reply(self, origin: Origin) -> bool:
         """Tell whether somebody is to have a reply; wait where that came too soon."""
@@ -129,28 +172,48 @@ class Responder:
             unasked: whether it was not put to the bot: then only a sure answer is given.
             about: an earlier question that this one replies to, if it does.
         """
-        with self.in_flight.one():
-            asked = self.asked.take(origin.person.id, origin.channel_id, question, about)
-            given = await self._answer(origin, asked)
-            if unasked and not _is_sure(given):
-                return
-            if not given.answered:
-                self._cooldowns.count_miss((origin.person.id, origin.direct))
-            private = self.channels.is_private(origin.channel)
-            entry = self._noted(origin, given)
-            render = self.renderer.render(origin, given, asked, private=private, entry=entry)
-            await origin.respond(render, private=private)
-            reply_id, channel_id = origin.reply_id, origin.channel_id
-            if entry is not None and reply_id is not None:
-                self.journal.note(
-                    lambda store: store.add_message(
-                        entry, channel_id=channel_id, message_id=reply_id
-                    )
+        name, outcome = question_id.wanted(), "failed"
+        self.tally.questions += 1
+        try:
+            with self.in_flight.one(), self.tally.timed("all"):
+                asked = self.asked.take(origin.person.id, origin.channel_id, question, about)
+                with self.tally.timed("find"):
+                    given = await self._answer(origin, asked)
+                if unasked and not _is_sure(given):
+                    outcome = "silent"
+                    return
+                await self._reply_with(origin, given, asked)
+                outcome = given.level
+                _log.info(
+                    "Question %s: %s, confidence %.2f, %d quotes of revision %s.",
+                    *(name, outcome, given.confidence, len(given.quotes), given.revision),
                 )
+        finally:
+            self.tally.outcomes[outcome] += 1
+
+    async def _reply_with(self, origin: Origin, given: Answer, asked: Asked) -> None:
+        """Send an answer, and note it in the journal."""
+        if not given.answered and not given.damaged:
+            self._cooldowns.count_miss((origin.person.id, origin.direct))
+        private = self.channels.is_private(origin.channel)
+        entry = self._noted(origin, given)
+        render = self.renderer.render(origin, given, asked, private=private, entry=entry)
+
+        def rendered(embeds: bool) -> Reply:
+            with self.tally.timed("render"):
+                return render(embeds)
+
+        with self.tally.timed("deliver"):
+            await origin.respond(rendered, private=private)
+        reply_id, channel_id = origin.reply_id, origin.channel_id
+        if entry is not None and reply_id is not None:
+            self.journal.note(
+                lambda store: store.add_message(entry, channel_id=channel_id, message_id=reply_id)
+            )
 
     def _noted(self, origin: Origin, given: Answer) -> int | None:
         """Note a question in the journal, if it is on; return its number there."""
-        if not self.journal.is_on:
+        if not self.journal.is_on or given.damaged:
             return None
         entry, asker = new_entry(), origin.person.id
         self.journal.note(lambda store: store.add_answer(entry, asker=asker, answer=given))
@@ -191,7 +254,7 @@ class Responder:
         Returns:
             The answer, or the article where it says nothing of its title; None if it is gone.
         """
-        snapshot = self.knowledge.current
+        snapshot = await self.known_in(origin.channel)
         found = next(articles_with(snapshot, article), None)
         if found is None:
             return None
@@ -220,7 +283,7 @@ class Responder:
             text = words.gettext(unknown).format(prefix=self.prefix)
             await origin.send(Reply(text), private=True)
             return
-        snapshot = self.knowledge.current
+        snapshot = await self.known_in(origin.channel)
 
         def explained(embeds: bool) -> Reply:
             found = explain(snapshot, asked.question, top=self._quotes, about=asked.about)
@@ -239,9 +302,19 @@ class Responder:
         made: Reply = await self.off_loop(origin, lambda: work(embeds), private=private)
         return lambda wanted: made if wanted == embeds else work(wanted)
 
-    async def off_loop(self, origin: Origin, work: Callable[[], T], *, private: bool = False) -> T:
-        """Do some work in the thread of answers, and announce the reply if it takes long."""
-        task = asyncio.get_running_loop().run_in_executor(self._pool, work)
+    async def off_loop(
+        self, origin: Origin, work: Callable[[], T], *, private: bool = False, long: bool = False
+    ) -> T:
+        """Do some work in a thread, and announce the reply if it takes long.
+
+        Args:
+            origin: where the reply goes.
+            work: what to do.
+            private: whether only the person is to see the reply.
+            long: whether it is not to keep answers waiting, which share a thread.
+        """
+        loop = asyncio.get_running_loop()
+        task = loop.run_in_executor(None if long else self._pool, work)
         done, _ = await asyncio.wait({task}, timeout=self.slow_s)
         if not done:
             await origin.wait(private=private)
@@ -275,12 +348,18 @@ class Responder:
             self.journal.close()
 
     async def _answer(self, origin: Origin, asked: Asked) -> Answer:
-        snapshot = self.knowledge.current
+        snapshot = await self.known_in(origin.channel)
         question, about = asked
-        known = None if about else self._cache.recall(question, snapshot.revision)
+        view = snapshot.view.name if snapshot.view else ""
+        known = (
+            None
+            if about
+            else self._cache.recall(question, snapshot.revision, view, snapshot.meaning)
+        )
         if known is not None:
             return known
-        if len(snapshot.passages) <= QUICK_PASSAGES and len(question) <= QUICK_CHARS:
+        is_quick = len(snapshot.index.passages) <= QUICK_PASSAGES and len(question) <= QUICK_CHARS
+        if is_quick and snapshot.meaning != "on":
             given = answer(snapshot, question, top=self._quotes, about=about)
         else:
             given = await self.off_loop(
@@ -288,8 +367,8 @@ class Responder:
                 lambda: answer(snapshot, question, top=self._quotes, about=about, between=pause),
                 private=self.channels.is_private(origin.channel),
             )
-        if not about:
-            self._cache.keep(given)
+        if not about and not given.damaged:
+            self._cache.keep(given, view)
         return given
 
 

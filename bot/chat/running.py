@@ -5,6 +5,7 @@ import contextlib
 import logging
 import signal
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 
 import discord
 
@@ -14,7 +15,7 @@ from bot.chat.client import FootnoteClient
 from bot.chat.connection import (
     REFUSED,
     UnreachableError,
-    message_content_allowed,
+    ask_for_admission,
     stay_connected,
 )
 from bot.chat.endpoint import discord_at
@@ -25,6 +26,7 @@ from bot.chat.reconnect_delays import reconnect_delays
 from bot.chat.reloads import Reloads
 from bot.chat.responder import Responder
 from bot.chat.retention import retire_daily
+from bot.chat.sharded_client import client_for
 from bot.errors import ConnectError
 from bot.knowledge_base.reload import KnowledgeBase
 from bot.thread_switching import quick_switches
@@ -43,7 +45,9 @@ def run(knowledge: KnowledgeBase, options: ChatOptions) -> None:
 
 async def run_until_signalled(knowledge: KnowledgeBase, options: ChatOptions) -> None:
     """Run the bot in an event loop of the caller's; as `run`."""
-    handler = log_to_stdout(options.log_level, secret=options.token)
+    handler = log_to_stdout(
+        options.log_level, secret=options.token, as_json=options.log_format == "json"
+    )
     try:
         await _until_signalled(knowledge, options)
     finally:
@@ -88,16 +92,35 @@ async def serve(
     root.addHandler(responder.recent_errors)
     with discord_at(options.server), quick_switches(), reconnect_delays(first_delay_s):
         try:
-            while await backoff.wait(stop):
-                try:
-                    await _connected(responder, options, backoff, stop, reload, ready)
-                    return
-                except UnreachableError as error:
-                    delay_s = backoff.failed(at_least_s=error.wait_s)
-                    _log.warning("%s; trying again in %.0f s.", error, delay_s)
+            async with _watched(responder, options):
+                while await backoff.wait(stop):
+                    try:
+                        await _connected(responder, options, backoff, stop, reload, ready)
+                        return
+                    except UnreachableError as error:
+                        delay_s = backoff.failed(at_least_s=error.wait_s)
+                        _log.warning("%s; trying again in %.0f s.", error, delay_s)
         finally:
             root.removeHandler(responder.recent_errors)
             await responder.close(0)
+
+
+@contextlib.asynccontextmanager
+async def _watched(responder: Responder, options: ChatOptions) -> AsyncIterator[None]:
+    """Tell those who ask how the bot does, where the options name a port for it."""
+    if options.health_port is None:
+        yield
+        return
+    # aiohttp's server takes memory that an idle bot can do without.
+    from bot.chat.monitoring.server import watched  # noqa: PLC0415
+
+    async with watched(
+        responder,
+        host=options.health_host,
+        port=options.health_port,
+        metrics=options.metrics,
+    ):
+        yield
 
 
 async def _connected(
@@ -109,9 +132,9 @@ async def _connected(
     ready: Callable[[FootnoteClient], None] | None,
 ) -> None:
     """Run one client until it is told to stop, and another where an intent was switched off."""
-    intent = await message_content_allowed(options.token, proxy=options.proxy)
+    admission = await ask_for_admission(options.token, proxy=options.proxy)
     while True:
-        client = FootnoteClient(responder, message_content=intent, proxy=options.proxy)
+        client = client_for(admission, responder, proxy=options.proxy)
         if ready is not None:
             ready(client)
         try:
@@ -119,9 +142,10 @@ async def _connected(
                 await stay_connected(client, options.token, stop)
             return
         except discord.PrivilegedIntentsRequired:
-            if not intent:
+            if not admission.message_content:
                 raise ConnectError(REFUSED) from None
-            intent = False  # switched off since it was read: once more without it
+            # Switched off since it was read: once more without it.
+            admission = replace(admission, message_content=False)
 
 
 @contextlib.asynccontextmanager
@@ -130,7 +154,7 @@ async def _companions(
 ) -> AsyncIterator[None]:
     """Run what accompanies a connection: the heartbeat and the watch over the files."""
     knowledge, reloads = client.responder.knowledge, client.responder.reloads
-    heartbeat = Heartbeat(options.data, lambda: client.latency)
+    heartbeat = Heartbeat(options.data, lambda: client.latencies_by_shard)
     jobs = [heartbeat.run(), _forget_failures(client, backoff)]
     if reload is not None:
         jobs.append(_reload_at_signals(reloads, reload))
@@ -142,6 +166,7 @@ async def _companions(
     try:
         yield
     finally:
+        client.responder.tally.shards.clear()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

@@ -2,19 +2,25 @@
 
 from collections.abc import Mapping, Sequence
 
+from bot.chat import counts
 from bot.chat.markdown import shortened
 from bot.chat.moderator_ids import button
 from bot.chat.reply import File, Reply
+from bot.chat.translations import ENGLISH, Words
 from bot.journal.gaps import Gap
 from bot.journal.statistics import Statistics, to_csv
-from bot.text.counted import counted
 
 _TOP = 5
 _MAX_NAME = 90
 
 
 def render_statistics(
-    statistics: Statistics, gaps: Sequence[Gap], titles: Mapping[str, str], *, picture: bytes | None
+    statistics: Statistics,
+    gaps: Sequence[Gap],
+    titles: Mapping[str, str],
+    *,
+    picture: bytes | None,
+    words: Words = ENGLISH,
 ) -> Reply:
     """Render statistics.
 
@@ -23,26 +29,37 @@ def render_statistics(
         gaps: what was asked in vain, the most frequent first.
         titles: of the articles, by id.
         picture: a PNG, or None where it cannot be drawn or sent.
+        words: the bot's own words.
     """
+    say = words.gettext
     share = f" ({100 * statistics.answered / statistics.asked:.0f} %)" if statistics.asked else ""
+    said = say(
+        "**The last {days}**: {questions} by {people}, {answered} answered{share}, {helpful} "
+        "called helpful, {unhelpful} not."
+    )
     lines = [
-        f"**The last {counted(len(statistics.days), 'day')}**: "
-        f"{counted(statistics.asked, 'question')} by {statistics.people} "
-        f"{'person' if statistics.people == 1 else 'people'}, {statistics.answered} answered"
-        f"{share}, {statistics.helpful} called helpful, {statistics.unhelpful} not."
+        said.format(
+            days=counts.days(len(statistics.days), words),
+            questions=counts.questions(statistics.asked, words),
+            people=counts.people(statistics.people, words),
+            answered=statistics.answered,
+            share=share,
+            helpful=statistics.helpful,
+            unhelpful=statistics.unhelpful,
+        )
     ]
     if statistics.most_quoted:
-        lines.append("**Most quoted**")
+        lines.append(say("**Most quoted**"))
         lines += [
             f"{number}. {shortened(titles.get(name, name), _MAX_NAME)} · {count}"
             for number, (name, count) in enumerate(statistics.most_quoted[:_TOP], start=1)
         ]
     if gaps:
-        lines.append("**Asked in vain**")
+        lines.append(say("**Asked in vain**"))
         lines += [f"- {shortened(gap.question, _MAX_NAME)} · {gap.count}" for gap in gaps[:_TOP]]
     file = File("statistics.png", picture) if picture else None
     days = str(len(statistics.days))
-    return Reply("\n".join(lines), buttons=(button("As CSV", "csv", days),), file=file)
+    return Reply("\n".join(lines), buttons=(button(say("As CSV"), "csv", days),), file=file)
 
 
 def render_csv(statistics: Statistics, gaps: Sequence[Gap]) -> Reply:

@@ -47,7 +47,7 @@ def doctor(folders: tuple[Path, ...], config: Path | None) -> int:
                 progress=progress,
             )
     except KnowledgeError as error:
-        findings.append(Finding("Knowledge", False, str(error)))
+        findings.append(Finding("Knowledge", False, "{error}", {"error": error}))
     else:
         with contextlib.closing(base):
             findings += asyncio.run(about_discord(base, options))

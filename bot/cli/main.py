@@ -7,6 +7,7 @@ import click
 
 from bot import __version__
 from bot.cli.asking import ask
+from bot.cli.backing_up import backup, restore
 from bot.cli.checking import check
 from bot.cli.doctor import doctor
 from bot.cli.evaluating import evaluation
@@ -33,7 +34,20 @@ def footnote(context: click.Context) -> None:
         context.invoke(run)
 
 
-for command in (run, ask, check, evaluation, articles, article, passages, index, health, doctor):
+for command in (
+    run,
+    ask,
+    check,
+    evaluation,
+    articles,
+    article,
+    passages,
+    index,
+    health,
+    doctor,
+    backup,
+    restore,
+):
     footnote.add_command(command)
 
 

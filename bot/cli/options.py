@@ -10,6 +10,7 @@ import click
 from bot.answers.snapshot import Snapshot
 from bot.articles.knowledge_folder import KnowledgeFolder
 from bot.articles.library import Library, load
+from bot.articles.overlay import overlay_in
 from bot.cli.dotenv import environment
 from bot.cli.progress import reading_progress
 from bot.knowledge_base.snapshot_builder import build_snapshot
@@ -50,6 +51,17 @@ def knowledge(command: Command) -> Command:
     )(command)
 
 
+def meaning(command: Command) -> Command:
+    """Add --meaning."""
+    return click.option(
+        "--meaning",
+        "model",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="Folder of a sentence model that is asked beside the words.",
+    )(command)
+
+
 def folders_of(settings: Settings, folders: tuple[Path, ...]) -> tuple[KnowledgeFolder, ...]:
     """Return the folders given on the command line, or else those of the settings.
 
@@ -61,9 +73,13 @@ def folders_of(settings: Settings, folders: tuple[Path, ...]) -> tuple[Knowledge
 
 
 def load_library(settings: Settings, folders: tuple[Path, ...]) -> Library:
-    """Read the folders that `folders_of` returns, with progress on a terminal."""
+    """Read the folders that `folders_of` returns, with progress on a terminal.
+
+    Over those of the settings lie the articles written from chat, as the bot has them.
+    """
+    overlay = None if folders else overlay_in(settings.data)
     with reading_progress() as progress:
-        return load(folders_of(settings, folders), progress=progress)
+        return load(folders_of(settings, folders), overlay=overlay, progress=progress)
 
 
 def snapshot_of(library: Library, settings: Settings) -> Snapshot:
@@ -76,6 +92,14 @@ def load_snapshot(settings: Settings, folders: tuple[Path, ...]) -> Snapshot:
     return snapshot_of(load_library(settings, folders), settings)
 
 
-def read_settings(config: Path | None) -> Settings:
-    """Read the settings from a file and the environment, with the `.env` file here."""
-    return load_settings(config, environment())
+def read_settings(config: Path | None, model: Path | None = None) -> Settings:
+    """Read the settings from a file and the environment, with the `.env` file here.
+
+    Args:
+        config: the file that the command line names, if it does.
+        model: the folder of the sentence model that it names, if it does.
+    """
+    settings = load_settings(config, environment())
+    if model is None:
+        return settings
+    return replace(settings, meaning=replace(settings.meaning, model=model))

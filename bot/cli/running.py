@@ -11,9 +11,18 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.dotenv import environment
-from bot.cli.options import common, folders_of, knowledge, read_settings
+from bot.cli.meaning import open_model
+from bot.cli.options import common, folders_of, knowledge, meaning, read_settings
 from bot.cli.progress import reading_progress
-from bot.errors import ConnectError, KnowledgeError, SettingsError
+from bot.data_folder import run_lock
+from bot.errors import (
+    ConnectError,
+    InUseError,
+    KnowledgeError,
+    PortError,
+    SettingsError,
+    os_reason,
+)
 from bot.settings import Settings, Token, load_token
 
 if TYPE_CHECKING:
@@ -28,42 +37,73 @@ CLOSE_S = 1.0
 
 @click.command()
 @knowledge
+@meaning
 @common
-def run(folders: tuple[Path, ...] = (), config: Path | None = None) -> int:
+def run(
+    folders: tuple[Path, ...] = (), model: Path | None = None, config: Path | None = None
+) -> int:
     """Run the bot: with a token at Discord, without one at a local Discord of its own."""
-    from bot.chat.running import run as run_chat
-    from bot.knowledge_base.reload import KnowledgeBase
-
-    settings = read_settings(config)
+    settings = read_settings(config, model)
     environ = environment()
     token = load_token(environ)
     if token is None and settings.discord_api:
         raise SettingsError(
             [f"no token for {settings.discord_api}: set DISCORD_TOKEN or DISCORD_TOKEN_FILE"]
         )
+    if settings.metrics and settings.health_port is None:
+        raise SettingsError(["metrics: no port is set to serve them; set `health_port` too"])
     options = chat_options(settings, token, proxy=proxy_for(settings, environ))
     try:
-        with reading_progress() as progress:
-            base = KnowledgeBase(
-                folders_of(settings, folders),
-                language=settings.language,
-                strictness=settings.strictness,
-                data=settings.data,
-                progress=progress,
-            )
-        with _closed_in_time(base):
-            if token is None:
-                from bot.cli.local import run_locally
-
-                asyncio.run(run_locally(base, options))
-            else:
-                run_chat(base, options)
+        with _alone_with(settings.data):
+            _serve(settings, folders, token, options)
     except KeyboardInterrupt:
         return 0  # SIGINT before the bot listens for it
-    except (ConnectError, KnowledgeError) as error:
+    except (ConnectError, InUseError, KnowledgeError, PortError) as error:
         click.echo(str(error), err=True)
         return EXIT_FAILURE
     return 0
+
+
+def _serve(
+    settings: Settings, folders: tuple[Path, ...], token: Token | None, options: "ChatOptions"
+) -> None:
+    """Read the articles, and run the bot until a signal."""
+    from bot.chat.running import run as run_chat
+    from bot.knowledge_base.reload import KnowledgeBase
+
+    model = open_model(settings)
+    with reading_progress() as progress:
+        base = KnowledgeBase(
+            folders_of(settings, folders),
+            language=settings.language,
+            strictness=settings.strictness,
+            data=settings.data,
+            model=model,
+            progress=progress,
+        )
+    with _closed_in_time(base):
+        if token is None:
+            from bot.cli.local import run_locally
+
+            asyncio.run(run_locally(base, options))
+        else:
+            run_chat(base, options)
+
+
+@contextlib.contextmanager
+def _alone_with(data: Path) -> Iterator[None]:
+    """Hold a data folder; one that cannot be locked is used all the same.
+
+    Raises:
+        InUseError: if another bot runs with it.
+    """
+    with contextlib.ExitStack() as held:
+        try:
+            held.enter_context(run_lock.held(data))
+        except OSError as error:
+            why = os_reason(error)
+            click.echo(f"{data}: cannot be locked ({why}); let no second bot use it.", err=True)
+        yield
 
 
 @contextlib.contextmanager
@@ -110,6 +150,10 @@ def chat_options(
         server=settings.discord_api,
         proxy=proxy,
         log_level="WARNING" if quiet else settings.log_level,
+        log_format=settings.log_format,
+        health_port=settings.health_port,
+        health_host=settings.health_host,
+        metrics=settings.metrics,
     )
 
 

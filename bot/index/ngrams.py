@@ -6,6 +6,7 @@ are kept for each distinct word form, not for each passage, and are found by vec
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,12 +37,12 @@ class Ngrams:
     Attributes:
         codes: int32, one row for each word form: its first n-grams, then `NONE`.
         sizes: uint8, how many of them each word form has.
-        counts: uint32, how often an n-gram of each code stands in the passages.
+        counts: unsigned, how often an n-gram of each code stands in the passages.
     """
 
     codes: NDArray[np.int32]
     sizes: NDArray[np.uint8]
-    counts: NDArray[np.uint32]
+    counts: NDArray[np.unsignedinteger[Any]]
 
     @classmethod
     def open(cls, arrays: Arrays, word_count: int) -> "Ngrams":
@@ -74,7 +75,8 @@ def write_ngrams(writer: ArrayWriter, words: Sequence[str], frequencies: NDArray
     counts = np.bincount(flat, weights=np.repeat(frequencies, sizes), minlength=NONE)
     writer.append("ngrams", codes.ravel())
     writer.append("ngrams.sizes", sizes.astype(np.uint8))
-    writer.append("ngrams.counts", counts.astype(np.uint32))
+    least = np.min_scalar_type(int(counts.max(initial=0)))  # a byte or two for few passages
+    writer.append("ngrams.counts", counts.astype(least))
     return int(frequencies @ sizes)
 
 

@@ -110,6 +110,11 @@ def _several(make: Callable[[Any], Any], decoders: list[_Decoder | None]) -> _De
     """Return what makes several values of their own types again."""
     if not any(decoders):
         return make
-    return lambda values: make(
-        [v if decode is None else decode(v) for v, decode in zip(values, decoders, strict=True)]
-    )
+    made_again = [(at, decode) for at, decode in enumerate(decoders) if decode is not None]
+
+    def decode_several(values: list[Any]) -> Any:
+        for at, decode in made_again:
+            values[at] = decode(values[at])
+        return make(values)
+
+    return decode_several

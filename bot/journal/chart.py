@@ -6,11 +6,8 @@ waits nor grows.
 
 import io
 from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from datetime import date
 from importlib.util import find_spec
-from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 from bot.journal.database import JournalError
@@ -37,6 +34,9 @@ def draw_apart(statistics: Statistics, titles: Mapping[str, str]) -> bytes:
     Raises:
         JournalError: if the process ends before the picture is drawn.
     """
+    from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor  # noqa: PLC0415
+    from multiprocessing import get_context  # noqa: PLC0415 -- a bot that answers needs none
+
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
         try:
             return process.submit(draw, statistics, dict(titles)).result()

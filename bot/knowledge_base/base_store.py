@@ -24,6 +24,7 @@ import numpy as np
 from bot.answers.confidence import threshold_of
 from bot.articles.article import Article
 from bot.articles.ledger import SeenFile
+from bot.data_folder.file_lock import try_lock
 from bot.errors import DataError, LockedError
 from bot.index.array_writer import UNFINISHED, FolderWriter
 from bot.index.arrays import open_arrays
@@ -199,7 +200,8 @@ class BaseStore:
         self.place.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(self.place / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
         try:
-            _lock(descriptor, self.place)
+            if not try_lock(descriptor):
+                raise LockedError(str(self.place))
             yield descriptor
         finally:
             os.close(descriptor)
@@ -235,15 +237,3 @@ def write_base(
         digests = arrays["articles.digest"]
         writer.note("revision", revision_of([np.ascontiguousarray(digests).tobytes()], synonyms))
         writer.publish(kind)
-
-
-def _lock(descriptor: int, place: Path) -> None:
-    """Lock a file, where the system can do that; its lock goes with the process."""
-    try:
-        import fcntl  # noqa: PLC0415  # not on Windows
-    except ImportError:
-        return
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        raise LockedError(str(place)) from error

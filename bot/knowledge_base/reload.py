@@ -5,14 +5,15 @@ old snapshot serves on; the swap is one assignment, and questions under way keep
 they began with. Everything here may be called from any thread.
 """
 
+import contextlib
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from bot.answers.snapshot import Snapshot
 from bot.articles.article import AcceptanceQuestion
@@ -20,7 +21,7 @@ from bot.articles.article_id import article_id
 from bot.articles.folder_listing import list_files
 from bot.articles.knowledge_folder import FolderLike, knowledge_folders
 from bot.articles.library import Progress
-from bot.articles.overlay import Overlay, OverlayError
+from bot.articles.overlay import OverlayError, overlay_in
 from bot.articles.overlay_changes import Change, OverlayChanges
 from bot.checked_yaml.fault import Fault
 from bot.errors import (
@@ -34,11 +35,16 @@ from bot.knowledge_base.acceptance_questions import Outcome, ask_all
 from bot.knowledge_base.base_store import BaseStore
 from bot.knowledge_base.difference import Difference, compare
 from bot.knowledge_base.history import History, HistoryError, UnknownVersionError
+from bot.knowledge_base.meaning import MeaningUpkeep, StoppedError
 from bot.knowledge_base.renewal import Build, Renewal
 from bot.knowledge_base.rollback_file import forget_version, keep_version
 from bot.knowledge_base.staging import SAVED_FROM, Staging
 from bot.knowledge_base.upkeep import Upkeep
 from bot.knowledge_base.version import Version
+from bot.text.counted import counted
+
+if TYPE_CHECKING:  # what an option needs is not imported where it is off
+    from bot.meaning.sentence_model import SentenceModel
 
 CHECKED_EVERY_S = 24 * 3600.0
 """Seconds after which the files of the base are compared with their checksums once more."""
@@ -106,9 +112,11 @@ class KnowledgeBase:
         overlay: the articles written from chat; None without a data folder.
         changes: changes those.
         history: what was done, and the last versions; None without a data folder.
+        doing: what a reload is at, in a few words; empty where none runs.
+        meaning: makes the vectors of a sentence model behind what serves; None without one.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # all but the first by name
         self,
         folders: Sequence[FolderLike],
         *,
@@ -118,6 +126,7 @@ class KnowledgeBase:
         saved_from: int = SAVED_FROM,
         build: Build | None = None,
         checked_every_s: float = CHECKED_EVERY_S,
+        model: "SentenceModel | None" = None,
         progress: Progress | None = None,
     ) -> None:
         """Load the folders.
@@ -130,6 +139,7 @@ class KnowledgeBase:
             saved_from: passages from which on a base is large.
             build: builds a base from its draft; another process does if None.
             checked_every_s: see `CHECKED_EVERY_S`.
+            model: a sentence model that is asked beside the words.
             progress: told how far the first reading has come.
 
         Raises:
@@ -137,11 +147,12 @@ class KnowledgeBase:
         """
         known = self._known = knowledge_folders(folders)
         self.folders = tuple(folder.path for folder in known)
+        self.doing = ""
         self._changing = threading.Lock()
         self._store = (
             BaseStore(data / "index", origin=self.folders, language=language) if data else None
         )
-        self.overlay = Overlay(data / "articles") if data else None
+        self.overlay = overlay_in(data) if data else None
         self.changes = OverlayChanges(self.overlay) if self.overlay else None
         self.history = History(data / "history.sqlite") if data else None
         self._recover()
@@ -156,8 +167,9 @@ class KnowledgeBase:
             saved_from=saved_from,
         )
         self._upkeep = Upkeep(self._check, checked_every_s)
+        self.meaning = MeaningUpkeep(model, data, strictness=strictness) if model else None
         self._before: Version | None = None
-        self._current = self._staging.first(progress)
+        self._current = self._awaited(self._staging.first(progress))
         if self._current.rolled_back:
             log.warning(
                 "Version %s serves, which was rolled back to; a reload reads the files.",
@@ -198,6 +210,8 @@ class KnowledgeBase:
         """End what goes on behind what serves."""
         if self._renewal is not None:
             self._renewal.stop()
+        if self.meaning is not None:
+            self.meaning.stop()
         self._upkeep.close()
 
     def reload(self, *, force: bool = False, only: str | None = None) -> Reload:
@@ -285,12 +299,18 @@ class KnowledgeBase:
         """Reload, and have what is to serve accepted right before the swap; alone."""
         start = time.monotonic()
         before = self._current
-        staged = self._staging.again(before)
+        staged = self._awaited(self._staging.again(before, self._reading), before.snapshot)
         force = force and only in {None, staged.snapshot.revision}
         difference = compare(before.snapshot.index, staged.snapshot.index)
         asked = _questions(staged.snapshot, before.snapshot)
+        self.doing = f"asking {counted(len(asked), 'question')} of the articles"
         failed = [outcome for outcome in ask_all(staged.snapshot, asked) if not outcome.passed]
         lost = _answered_before(before.snapshot, failed)
+        if lost and staged.snapshot.meaning == "pending" and before.snapshot.lexical:
+            # What only meaning has found until now will be found by it again.
+            by_words = _answered_before(before.snapshot.lexical, lost)
+            failed = [outcome for outcome in failed if outcome not in lost or outcome in by_words]
+            lost = [outcome for outcome in lost if outcome in by_words]
         verdict: Verdict = "swapped"
         if not force and len(difference.removed) * 2 > len(before.snapshot.articles):
             verdict = "mostly gone"
@@ -321,6 +341,10 @@ class KnowledgeBase:
             took_s=took_s,
         )
 
+    def _reading(self, done: int, of: int) -> None:
+        """Note how far the files have been read."""
+        self.doing = "indexing what changed" if done == of else f"reading file {done:,} of {of:,}"
+
     def rollback(self, revision: str | None = None) -> Rollback:
         """Return to an earlier version, also across restarts; the files stay as they are.
 
@@ -335,9 +359,11 @@ class KnowledgeBase:
         """
         with self._alone():
             left = self._current
+            self.doing = "making the earlier version ready"
             again = self._earlier(revision)
-            self._current, self._before = again.with_rolled_back(True), None
+            self._current, self._before = self._awaited(again).with_rolled_back(True), None
             self._keep_rolled_back()
+            self._make_vectors(self._current)
             return Rollback(left=left, again=self._current)
 
     def _earlier(self, revision: str | None) -> Version:
@@ -392,6 +418,7 @@ class KnowledgeBase:
 
     def _watch_over(self, version: Version) -> None:
         """Have done what should be done behind a version that serves."""
+        self._make_vectors(version)
         if self.history is not None and not version.rolled_back:
             self._upkeep.do(self._keep)
         self._watch(version)
@@ -399,6 +426,27 @@ class KnowledgeBase:
             self._upkeep.do(self._renew)
         elif version.base is not None:
             self._upkeep.do(self._tidy_alone)
+
+    def _awaited(self, version: Version, before: Snapshot | None = None) -> Version:
+        """Return a version as it serves until it has what a sentence model needs."""
+        return version if self.meaning is None else self.meaning.awaited(version, before)
+
+    def _make_vectors(self, version: Version) -> None:
+        """Have the vectors of a version made behind it."""
+        if self.meaning is not None and version.snapshot.meaning == "pending":
+            self._upkeep.do(self._join)
+
+    def _join(self) -> None:
+        """Put what serves in its own place, with its vectors."""
+        assert self.meaning is not None
+        version = self._current
+        if version.snapshot.meaning != "pending" or version.is_damaged:
+            return
+        with contextlib.suppress(StoppedError):
+            joined = self.meaning.joined(version)
+            with self._changing:
+                if self._current is version:  # else another one waits for its own
+                    self._current = joined
 
     def _watch(self, version: Version) -> None:
         """Have the files of a base compared with their checksums, and repaired if need be."""
@@ -424,7 +472,8 @@ class KnowledgeBase:
         with self._changing:
             version = self._staging.over_base_of(renewed, drafted, self._current)
             if version is not None:
-                self._current = version
+                self._current = self._awaited(version)
+                self._make_vectors(self._current)
                 self._keep_rolled_back()  # over the new base, for the old one goes
                 self._watch(version)
             self._tidy()
@@ -436,7 +485,7 @@ class KnowledgeBase:
             if not damaged.is_damaged:
                 return
             made = self._staging.rebuilt(damaged)
-            self._current = replace(made, since=damaged.since)
+            self._current = self._awaited(replace(made, since=damaged.since))
             if self._before is not None and self._before.is_damaged:
                 self._before = None
             self._keep_rolled_back()
@@ -453,22 +502,16 @@ class KnowledgeBase:
             versions = [v for v in (self._current, self._before) if v is not None]
             self._store.remove_all_but([v.base.folder for v in versions if v.base])
 
-    def _alone(self) -> "_Alone":
-        return _Alone(self._changing)
-
-
-class _Alone:
-    """Holds a lock, or refuses where somebody else holds it for long."""
-
-    def __init__(self, lock: threading.Lock) -> None:
-        self._lock = lock
-
-    def __enter__(self) -> None:
-        if not self._lock.acquire(timeout=PATIENCE_S):
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Hold the lock, or refuse where somebody else holds it for long."""
+        if not self._changing.acquire(timeout=PATIENCE_S):
             raise ReloadRunningError
-
-    def __exit__(self, *_: object) -> None:
-        self._lock.release()
+        try:
+            yield
+        finally:
+            self.doing = ""
+            self._changing.release()
 
 
 def _questions(staged: Snapshot, before: Snapshot) -> list[AcceptanceQuestion]:

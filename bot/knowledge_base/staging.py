@@ -92,17 +92,20 @@ class Staging:
                 log.warning("%s; the index is built again.", base.articles.damage)
         return self._at_start(load(self.folders, overlay=self.overlay, progress=progress), progress)
 
-    def again(self, before: Version) -> Version:
+    def again(self, before: Version, progress: Progress | None = None) -> Version:
         """Return a version of what the folders hold now.
 
         Args:
             before: the version that serves; where a file has a fault now, its article stays.
+            progress: told how far the reading has come.
 
         Raises:
             KnowledgeError: if there would be nothing to serve.
         """
         try:
-            library = load(self.folders, overlay=self.overlay, ledger=before.ledger)
+            library = load(
+                self.folders, overlay=self.overlay, ledger=before.ledger, progress=progress
+            )
             snapshot = before.snapshot
             known = {snapshot.revision: snapshot.own_threshold}
             made = self._with_delta(snapshot.index, library, before.base, known)

@@ -10,6 +10,10 @@ the question word for word gives all of the question's weight.
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bot.index.passage_order import PassageAddress
 from bot.index.segment import Segment
@@ -24,10 +28,19 @@ whole from 0.5 to 2."""
 WEAK_SHARE = 0.3
 """How much a weak word of a heading counts."""
 
-_KEPT = 1 << 14
+_KEPT = 1 << 11  # headings and titles
 
-Words = list[tuple[str, float]]
-"""Terms, and how much a heading that the question does not share it with loses by each."""
+
+class HeadingTerms(NamedTuple):
+    """The terms of a heading or a title.
+
+    Attributes:
+        weights: how much it loses by each that the question does not share.
+        total: of all weights.
+    """
+
+    weights: dict[str, float]
+    total: float
 
 
 class HeadingWords:
@@ -37,22 +50,31 @@ class HeadingWords:
 
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
-        self._kept: dict[tuple[int, int], tuple[str, float]] = {}
+        self._kept: dict[tuple[int, bytes], HeadingTerms] = {}
 
-    def of(self, address: PassageAddress) -> tuple[Words, Words]:
-        """Return the words of a passage's heading, and of its title."""
+    def of(self, address: PassageAddress) -> tuple[HeadingTerms, HeadingTerms]:
+        """Return the terms of a passage's heading, and of its title."""
         number, position = address
         segment = self._collection.segments[number].segment
         title, heading = segment.leads[position].tolist()
-        if not title and not heading:
-            return [], []
         begin, _ = segment.forward.bounds(position)
-        forms = segment.forward.numbers[begin : begin + title + heading].tolist()
-        kept = self._kept
-        words = [kept.get((number, form)) or self._weighed(number, form, segment) for form in forms]
-        return words[title:], words[:title]
+        forms = segment.forward.numbers[begin : begin + title + heading]
+        return self._terms(number, forms[title:]), self._terms(number, forms[:title])
 
-    def _weighed(self, number: int, form: int, segment: Segment) -> tuple[str, float]:
+    def _terms(self, number: int, forms: NDArray[np.int32]) -> HeadingTerms:
+        """Return the terms of word forms of a segment."""
+        key = (number, forms.tobytes())
+        kept = self._kept.get(key)
+        if kept is None:
+            segment = self._collection.segments[number].segment
+            weights = dict(self._weighed(form, segment) for form in forms.tolist())
+            if len(self._kept) >= _KEPT:
+                self._kept.clear()
+            # Two threads may both make one: they are equal.
+            kept = self._kept[key] = HeadingTerms(weights, sum(weights.values()))
+        return kept
+
+    def _weighed(self, form: int, segment: Segment) -> tuple[str, float]:
         vocabulary = segment.vocabulary
         term = vocabulary.terms[int(vocabulary.term_of[form])]
         word = vocabulary.words[form]
@@ -61,10 +83,7 @@ class HeadingWords:
         if analyzer.is_silent(word):
             share = 0.0
         idf = self._collection.idf(self._collection.document_frequency(term))
-        if len(self._kept) >= _KEPT:
-            self._kept.clear()
-        weighed = self._kept[number, form] = (term, share * idf)
-        return weighed
+        return term, share * idf
 
 
 def heading_likeness(
@@ -92,26 +111,27 @@ def heading_likeness(
 
 
 def _jaccard(
-    words: Words, slots: dict[str, tuple[int, float]], idf: Sequence[float], asked: float
+    heading: HeadingTerms,
+    slots: dict[str, tuple[int, float]],
+    idf: Sequence[float],
+    asked: float,
 ) -> float:
-    if not any(term in slots for term, _ in words):
+    common = slots.keys() & heading.weights.keys()
+    if not common:
         return 0.0
     shared: dict[int, float] = {}
-    others: dict[str, float] = {}
-    for term, weight in words:
-        known = slots.get(term)
-        if known is None:
-            others[term] = weight
-        else:
-            slot, share = known
-            shared[slot] = max(shared.get(slot, 0.0), share)
-    both = sum(idf[slot] * share for slot, share in shared.items())
-    return both / (asked + sum(others.values()))
+    others = heading.total
+    for term in sorted(common):  # in one order, for the sums to be the same each time
+        slot, share = slots[term]
+        shared[slot] = max(shared.get(slot, 0.0), share)
+        others -= heading.weights[term]
+    return sum(idf[slot] * share for slot, share in shared.items()) / (asked + max(others, 0.0))
 
 
-def named_slots(query: Query, words: Words) -> frozenset[int]:
-    """Return which terms of a query stand among the words above a passage."""
-    above = {term for term, _ in words}
+def named_slots(query: Query, *above: HeadingTerms) -> frozenset[int]:
+    """Return which terms of a query stand in what is above a passage."""
     return frozenset(
-        slot for slot, term in enumerate(query.terms) if not above.isdisjoint(term.terms)
+        slot
+        for slot, term in enumerate(query.terms)
+        if any(name in heading.weights for heading in above for name in term.terms)
     )

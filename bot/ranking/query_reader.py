@@ -49,7 +49,7 @@ ABOUT_IMPORTANCE = 0.4
 """How much an inherited term counts: it decides between passages that the question leaves equal,
 and does not outweigh a word of its own."""
 
-_KEPT = 1 << 14  # terms of words; some 500 bytes each
+_KEPT = 1 << 12  # terms of words; some 500 bytes each
 
 
 class QueryReader:

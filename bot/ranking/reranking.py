@@ -153,7 +153,7 @@ class Reranking:
             address: of one of the passages.
         """
         heading, title = self._heading_words.of(address)
-        named = named_slots(self._query, heading + title)
+        named = named_slots(self._query, heading, title)
         matches = self._matches
         at = self.addresses.index(address)
         held = matches.terms[matches.passages.of.take(matches.places) == at]

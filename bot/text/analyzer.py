@@ -121,6 +121,7 @@ _ELISIONS = re.compile(
 )
 _ELIDING = frozenset({"fr", "it", "ca"})
 _SHORTEST_JOINED = 4  # letters of a joined compound; below it the parts are initials or numbers
+_SHARED = 2  # first letters that words kept in one text share
 _MOST_RUNS = 3  # of letters and of digits; what has more is a key or a hash
 _LONGEST_INITIALS = 5  # letters of a name with an ampersand; a longer one is two words
 _PARTICLES = frozenset("in out up off on down over back away".split())
@@ -255,7 +256,9 @@ class Analyzer:
 
     def is_plain(self, word: str) -> bool:
         """Tell whether a word is an everyday one, and so not misspelt."""
-        return word in plain_words(self.language) or word in ordinary_words(self.language)
+        if word in plain_words(self.language):
+            return True
+        return f" {word} " in ordinary_words(self.language).get(word[:_SHARED], "")
 
     def is_function_word(self, word: str) -> bool:
         """Tell whether a word is a function word of the language."""
@@ -309,9 +312,16 @@ def stemmed_languages() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=16)
-def ordinary_words(language: str) -> frozenset[str]:
-    """Return the list of ordinary words of a language; empty if it has none."""
-    return frozenset(word for line in lines("ordinary", language) for word in line.split())
+def ordinary_words(language: str) -> dict[str, str]:
+    """Return the ordinary words of a language by their first letters; empty if it has no list.
+
+    Each value is one text, a space around each word: a set of 10,000 words takes 1.4 MB.
+    """
+    found: dict[str, list[str]] = {}
+    for line in lines("ordinary", language):
+        for word in line.split():
+            found.setdefault(word[:_SHARED], []).append(word)
+    return {start: f" {' '.join(words)} " for start, words in found.items()}
 
 
 def _without_commas(match: re.Match[str]) -> str:
@@ -334,6 +344,9 @@ def _odd_pieces(lowered: str, start: int, end: int) -> Iterator[str]:
 def _words_of(part: str) -> Iterator[str]:
     """Yield the words of a part of a piece: of letters and digits mixed, its runs and itself."""
     if not part:
+        return
+    if part.isalpha():
+        yield part
         return
     if not _MIXED.search(part) or _COUNTED.fullmatch(part):
         yield part

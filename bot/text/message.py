@@ -11,6 +11,7 @@ within a sentence. The rest may tell what the question is about, and is kept apa
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 
 from bot.text.analyzer import Analyzer
@@ -85,7 +86,7 @@ def _sentences(
 
 def _start(clauses: Sequence[Sequence[str]], analyzer: Analyzer) -> int | None:
     """Return the number of the piece that a question begins with, or None."""
-    asking = asking_words(analyzer.language) - function_words(analyzer.language)
+    asking = _question_words(analyzer.language)
     english = analyzer.language == "en"
     at = 0
     for pieces in clauses:
@@ -100,6 +101,11 @@ def _start(clauses: Sequence[Sequence[str]], analyzer: Analyzer) -> int | None:
                 return at + place
         at += len(pieces)
     return None
+
+
+@lru_cache(maxsize=64)
+def _question_words(language: str) -> frozenset[str]:
+    return asking_words(language) - function_words(language)
 
 
 def _without(pieces: Sequence[str], analyzer: Analyzer, chatter: Phrases) -> list[str]:

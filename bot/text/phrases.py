@@ -28,7 +28,7 @@ class Phrases:
         """Return how many words from a place on are the longest phrase that begins there, or 0."""
         found = 0
         for slots, _ in self.by_first.get(words[at], ()):
-            if len(slots) > found and _fits(slots, words[at : at + len(slots)]):
+            if found < len(slots) <= len(words) - at and _fits(slots, words[at:]):
                 found = len(slots)
         return found
 
@@ -58,6 +58,5 @@ def _slot(place: str, analyzer: Analyzer) -> frozenset[str]:
 
 
 def _fits(slots: Sequence[frozenset[str]], words: Sequence[str]) -> bool:
-    return len(words) >= len(slots) and all(
-        word in slot for slot, word in zip(slots, words, strict=False)
-    )
+    """Tell whether words, no fewer than the slots, begin with one of each slot."""
+    return all(map(frozenset.__contains__, slots, words))

@@ -80,13 +80,16 @@ class Sessions:
                 shard = (number, count)
             case _:
                 raise ClosingError(CloseCode.INVALID_SHARD, "Invalid shard.")
+        session = Session(application, intents, shard)
+        covered = sum(session.covers(g.id) for g in self._world.guilds_of(application.bot))
+        if covered > application.servers_per_shard:
+            raise ClosingError(CloseCode.SHARDING_REQUIRED, "Sharding required.")
         if self._too_soon(application, number):
             return None
         self._count_start(application)
         for stale in list(self.by_id.values()):
             if stale.application is application and stale.shard == shard and not stale.connected:
                 del self.by_id[stale.id]
-        session = Session(application, intents, shard)
         self.by_id[session.id] = session
         return session
 
@@ -111,9 +114,11 @@ class Sessions:
         """Make a session one that cannot be resumed."""
         self.by_id.pop(session.id, None)
 
-    def forget_all(self) -> None:
-        """Make every session one that cannot be resumed."""
-        self.by_id.clear()
+    def forget_all(self, shard: int | None = None) -> None:
+        """Make every session, or those of a shard, one that cannot be resumed."""
+        for session in list(self.by_id.values()):
+            if shard in {None, session.shard[0]}:
+                self.forget(session)
 
     def _application(self, form: Json) -> Application:
         token = form.get("token")

@@ -8,6 +8,9 @@ from localdiscord.world.user import User
 SESSION_STARTS_A_DAY = 1000
 """How often a bot may open a gateway session in a day."""
 
+SERVERS_PER_SHARD = 2500
+"""How many servers a session may have; with more, it must be split."""
+
 
 @dataclass(slots=True)
 class Application:
@@ -22,6 +25,7 @@ class Application:
         presences: whether the presence intent is switched on.
         shards: how many shards `GET /gateway/bot` recommends.
         max_concurrency: how many shards may identify within five seconds.
+        servers_per_shard: how many servers a session may have.
         session_starts: how many sessions may still be opened today.
         commands: registered commands in Discord's JSON form, by server id (None: global), then id.
     """
@@ -34,6 +38,7 @@ class Application:
     presences: bool = False
     shards: int = 1
     max_concurrency: int = 1
+    servers_per_shard: int = SERVERS_PER_SHARD
     session_starts: int = SESSION_STARTS_A_DAY
     commands: dict[int | None, dict[int, Json]] = field(default_factory=dict)
 

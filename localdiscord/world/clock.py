@@ -35,6 +35,13 @@ class Snowflakes:
         self._last = max(made, self._last + 1)
         return self._last
 
+    def apart(self, count: int) -> list[int]:
+        """New ids, each of the millisecond after the one before: of things on successive shards."""
+        first = (self.next() >> 22) + 1
+        ids = [(first + number) << 22 for number in range(count)]
+        self._last = ids[-1] if ids else self._last
+        return ids
+
 
 def iso_time(seconds: float) -> str:
     """A time (seconds since 1970) in the ISO form of Discord's API."""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.articles import overlay_changes
 from bot.articles.ledger import digest_of
 from bot.articles.library import load
 from bot.articles.overlay import ArticleChangedError, Overlay, OverlayError, written_over
@@ -212,6 +213,17 @@ def test_what_is_no_article_id_names_no_file(
     with pytest.raises(OverlayError, match="choose a"):
         confirmed(changes, Change(article_id=name, text=TEXT))
     assert not overlay.folder.exists()
+
+
+def test_what_is_confirmed_stays_though_what_it_left_cannot_be_swept(
+    overlay: Overlay, changes: OverlayChanges, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_: Path) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(overlay_changes, "sweep", refused)
+    confirmed(changes, Change(article_id="a", text="Text."))
+    assert list(overlay.files()) == ["a"]
 
 
 def test_on_a_full_disk_all_is_as_it_was(

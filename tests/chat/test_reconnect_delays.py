@@ -41,3 +41,9 @@ def test_the_librarys_own_delays_are_put_back() -> None:
     with reconnect_delays():
         assert ExponentialBackoff.delay is not usual
     assert ExponentialBackoff.delay is usual
+
+
+def test_an_outage_of_days_ends_in_delays_of_a_minute_at_most() -> None:
+    with reconnect_delays(clock=lambda: 0.0):
+        backoff = ExponentialBackoff()
+        assert all(backoff.delay() <= LONGEST_S for _ in range(2_000))

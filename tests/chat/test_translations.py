@@ -16,7 +16,7 @@ from bot.chat.escaping import length
 from bot.chat.reply import MAX_LABEL
 from bot.chat.translations import DOMAIN, ENGLISH, FOLDER, LANGUAGES, words_for
 
-KEYWORDS = {"note": None, "say": None, "gettext": None, "ngettext": (1, 2)}
+KEYWORDS = {"note": None, "say": None, "gettext": None, "ngettext": (1, 2), "Refused": None}
 BUTTONS = ["◀ Previous", "Next ▶", "In context", "Read the article", "Why this?", "Why nothing?"]
 BUTTONS += ["Only what I asked", "Ask a moderator", "Share", "Remove"]
 

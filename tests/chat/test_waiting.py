@@ -37,6 +37,9 @@ class Asked(Origin):
     async def wait(self, *, private: bool = False) -> None:
         raise AssertionError(private)
 
+    async def show_progress(self, reply: Reply) -> None:
+        raise AssertionError(reply)
+
     async def mark_waiting(self) -> bool:
         self.done.append("marked")
         return True

@@ -7,6 +7,7 @@ async with stage.bot() as footnote:
 
 import asyncio
 import contextlib
+import secrets
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,10 +22,12 @@ from bot.settings import Settings, Token
 from localdiscord import LocalDiscord
 from localdiscord.events import EventKind
 from localdiscord.interaction import Interaction
-from localdiscord.world import Channel, Message
+from localdiscord.world import Attachment, Channel, Message
 from tests.chat.read_back import Read, block, bold, quoted, read_quotes
 
 PATIENCE_S = 30.0
+
+PROGRESS = "Still at it:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,17 @@ class Stage:
         self.knowledge = KnowledgeBase([folder])
         self.client: FootnoteClient | None = None
 
+    @property
+    def data(self) -> Path:
+        """The data folder."""
+        return self.folder.parent / "data"
+
+    def restart(self) -> None:
+        """Close the knowledge base and load it anew, with the data folder."""
+        self.knowledge.settle()
+        self.knowledge.close()
+        self.knowledge = KnowledgeBase([self.folder], data=self.data)
+
     def write(self, files: Mapping[str, str]) -> None:
         """Write articles; the bot does not know of it."""
         for name, text in files.items():
@@ -100,6 +114,8 @@ class Stage:
         try:
             await self._until_connected(running)
             self.client = clients[-1]
+            # The first reply is the report, however busy the machine is.
+            self.client.responder.progress_s = PATIENCE_S
             yield self.client
         finally:
             stop.set()
@@ -111,7 +127,7 @@ class Stage:
             discord_api=self.discord.url,
             moderators=(self.moderator.user.id,),
             cooldown_s=0,
-            data=self.folder.parent / "data",
+            data=self.data,
         )
         return replace(chat_options(settings, Token(self.discord.token)), **changes)
 
@@ -123,9 +139,24 @@ class Stage:
             await running
         await connected
 
+    async def said(self, question: str) -> Shown:
+        """The bot's reply to a question of a member's."""
+        return await self.reply_to(self.member.say(f"!ask {question}"))
+
+    async def press(self, message: Message, button: str) -> Shown:
+        """The bot's answer to a button that the moderator presses."""
+        return await self.answer_to(self.moderator.click(message, button))
+
     async def reply_to(self, asked: Message) -> Shown:
-        """The bot's reply to a message."""
-        return Shown(await self.discord.next_message(reply_to=asked, timeout_s=PATIENCE_S))
+        """The bot's reply to a message; of a long reload the report, not how far it is."""
+        shown = Shown(await self.discord.next_message(reply_to=asked, timeout_s=PATIENCE_S))
+        if shown.text.startswith(PROGRESS):
+            await self.discord.events.next(
+                lambda event: event.message is shown.message and PROGRESS not in shown.text,
+                what="report",
+                timeout_s=PATIENCE_S,
+            )
+        return shown
 
     async def next_in(self, channel: Channel | None = None) -> Shown:
         """The bot's next message in a channel."""
@@ -151,3 +182,10 @@ class Stage:
         asked = self.moderator.say("!ask when does the harbour open")
         reply = await self.next_in(self.discord.channel)
         assert reply.message.reference_id == asked.id, f"it said {reply.text!r}"
+
+
+def attachment(name: str, content: bytes) -> Attachment:
+    """Return a file to send with a message."""
+    return Attachment(
+        id=1, filename=name, content=content, content_type="text/markdown", key=secrets.token_hex(8)
+    )

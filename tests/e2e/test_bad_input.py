@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.chat.notices import NO_TEXT
+from bot.answers.snapshot import Snapshot
+from bot.chat.notices import NO_TEXT, REPAIRING
 from localdiscord import Permission
 from localdiscord.events import EventKind
 from tests.e2e.stage import Stage
@@ -160,3 +161,15 @@ async def test_where_no_file_may_be_attached_a_long_report_is_cut(stage: Stage) 
         ):
             assert told.message.attachments == []
             assert "… and 37 more" in told.text
+
+
+async def test_while_a_damaged_index_is_made_again_the_reason_is_said(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with stage.bot():
+        with monkeypatch.context() as damaged:
+            damaged.setattr(Snapshot, "is_damaged", True)
+            told = await stage.reply_to(stage.member.say(f"!ask {QUESTION}"))
+        reply = await stage.reply_to(stage.member.say(f"!ask {QUESTION}"))
+    assert told.text == REPAIRING
+    assert SENTENCE in reply.quote

@@ -16,6 +16,7 @@ async def test_setup_tells_moderators_that_all_is_sound(stage: Stage) -> None:
             "Version",
             "Knowledge",
             "Data folder",
+            "Journal",
             "Message content",
             "Slash commands",
             "Discord",
@@ -25,8 +26,22 @@ async def test_setup_tells_moderators_that_all_is_sound(stage: Stage) -> None:
             "Rights here",
             "Channel \\#general",
         ]
+        assert list(told.buttons) == ["Switch the journal on"]
         refused = await stage.reply_to(stage.member.say("!setup"))
         assert refused.text == "Only moderators may do that."
+
+
+async def test_setup_offers_the_journal(stage: Stage) -> None:
+    async with stage.bot():
+        told = await stage.reply_to(stage.moderator.say("!setup"))
+        assert "Journal: is off" in told.text
+        pressed = stage.member.click(told.message, "Switch the journal on")
+        assert (await stage.answer_to(pressed)).text == "Only moderators may do that."
+        on = await stage.press(told.message, "Switch the journal on")
+        assert on.text.startswith("The journal is on")
+        again = await stage.reply_to(stage.moderator.say("!setup"))
+        assert "Journal: is on" in again.text
+        assert again.buttons == {}
 
 
 async def test_setup_tells_what_to_do(stage: Stage) -> None:

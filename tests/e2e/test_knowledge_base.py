@@ -1,20 +1,18 @@
 """The knowledge base in moderators' hands: each flow in chat, with the real client."""
 
-import contextlib
 import io
-import secrets
 import zipfile
-from collections.abc import AsyncIterator
 
+import discord
 import pytest
+from pypdf import PdfWriter
 
+from bot.articles.formats import readers
 from bot.articles.overlay import Overlay
 from bot.chat import correction
-from bot.knowledge_base.reload import KnowledgeBase
 from localdiscord.interaction_data import ImpossibleError
-from localdiscord.world import Attachment, Message
 from tests.e2e.conftest import HARBOUR
-from tests.e2e.stage import Shown, Stage
+from tests.e2e.stage import Shown, Stage, attachment
 
 REFUSED = "Only moderators may do that."
 FERRY = "The ferry leaves at ten o'clock from the northern pier."
@@ -26,37 +24,9 @@ def quick_corrections(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(correction.Corrections.__init__, "__kwdefaults__", {"pause_s": 0})
 
 
-@pytest.fixture
-async def kb(stage: Stage) -> AsyncIterator[Stage]:
-    """A stage whose knowledge base has a data folder."""
-    stage.knowledge = KnowledgeBase([stage.folder], data=stage.folder.parent / "data")
-    with contextlib.closing(stage.knowledge):
-        yield stage
-
-
-def restarted(stage: Stage) -> None:
-    stage.knowledge.settle()
-    stage.knowledge.close()
-    stage.knowledge = KnowledgeBase([stage.folder], data=stage.folder.parent / "data")
-
-
 def file_of(shown: Shown) -> bytes:
     (attached,) = shown.message.attachments
     return attached.content
-
-
-def attachment(name: str, content: bytes) -> Attachment:
-    return Attachment(
-        id=1, filename=name, content=content, content_type="text/markdown", key=secrets.token_hex(8)
-    )
-
-
-async def press(stage: Stage, message: Message, button: str) -> Shown:
-    return await stage.answer_to(stage.moderator.click(message, button))
-
-
-async def said(stage: Stage, question: str) -> Shown:
-    return await stage.reply_to(stage.member.say(f"!ask {question}"))
 
 
 class TestReload:
@@ -68,25 +38,25 @@ class TestReload:
             asked = await kb.reply_to(kb.moderator.say("!reload"))
             assert "1 answer would be lost" in asked.text
             assert list(asked.buttons) == ["Swap anyway", "Keep the old one", "Details"]
-            report = await press(kb, asked.message, "Details")
+            report = await kb.press(asked.message, "Details")
             assert b"Lost answers (1)" in file_of(report)
         restarted_before = kb.knowledge.current.revision
         async with kb.bot():
-            told = await press(kb, asked.message, "Swap anyway")
+            told = await kb.press(asked.message, "Swap anyway")
             assert told.text.startswith("Reloaded: version")
             assert kb.knowledge.current.revision != restarted_before
-            assert "Closed for repairs" in (await said(kb, "is the harbour closed")).text
+            assert "Closed for repairs" in (await kb.said("is the harbour closed")).text
 
     async def test_what_has_changed_since_is_asked_again(self, kb: Stage) -> None:
         async with kb.bot():
             kb.write({"harbour.md": CLOSED})
             asked = await kb.reply_to(kb.moderator.say("!reload"))
             kb.write({"harbour.md": CLOSED.replace("repairs", "ever")})
-            again = await press(kb, asked.message, "Swap anyway")
+            again = await kb.press(asked.message, "Swap anyway")
             assert "1 answer would be lost" in again.text
-            kept = await press(kb, again.message, "Keep the old one")
+            kept = await kb.press(again.message, "Keep the old one")
             assert "serves on" in kept.text
-            assert (await said(kb, "when does the harbour open")).bold
+            assert (await kb.said("when does the harbour open")).bold
 
     async def test_a_forced_setting_swaps_unattended(self, kb: Stage) -> None:
         async with kb.bot(force_unattended=True):
@@ -115,17 +85,17 @@ class TestVersions:
             assert b"+It lends books for five weeks." in file_of(compared)
             told = await kb.reply_to(kb.moderator.say(f"!rollback {revisions[1]}"))
             assert told.text.startswith(f"Rolled back: version `{revisions[1]}` serves again")
-            assert "four weeks" in (await said(kb, "how long are books lent")).text
+            assert "four weeks" in (await kb.said("how long are books lent")).text
             unknown = await kb.reply_to(kb.moderator.say("!rollback 00000000"))
             assert "is not among those that are kept" in unknown.text
-        restarted(kb)
+        kb.restart()
         async with kb.bot():
-            assert "four weeks" in (await said(kb, "how long are books lent")).text
+            assert "four weeks" in (await kb.said("how long are books lent")).text
             status = await kb.answer_to(kb.moderator.slash("kb status"))
             assert status.private
             assert "It was rolled back to" in status.text
             told = await kb.answer_to(kb.moderator.slash("rollback", revision=revisions[2]))
-            assert "five weeks" in (await said(kb, "how long are books lent")).text
+            assert "five weeks" in (await kb.said("how long are books lent")).text
 
     async def test_the_log_channel_is_told_who_did_what(self, kb: Stage) -> None:
         async with kb.bot(log_channel=kb.discord.channel.id):
@@ -145,12 +115,12 @@ class TestArticles:
             sent = kb.moderator.submit(opened, title="The ferry", text=FERRY, aliases="boat, ship")
             told = await kb.answer_to(sent)
             assert told.text.startswith("Added `the-ferry`. Reloaded: version")
-            assert FERRY in (await said(kb, "when does the ferry leave")).quote
+            assert FERRY in (await kb.said("when does the ferry leave")).quote
         path = kb.folder.parent / "data" / "articles" / "the-ferry.md"
         assert path.read_text() == f"---\ntitle: The ferry\naliases: [boat, ship]\n---\n{FERRY}\n"
-        restarted(kb)
+        kb.restart()
         async with kb.bot():
-            assert FERRY in (await said(kb, "when does the ferry leave")).quote
+            assert FERRY in (await kb.said("when does the ferry leave")).quote
             status = await kb.reply_to(kb.moderator.say("!kb status"))
             assert "Written in chat: `the-ferry`." in status.text
 
@@ -160,7 +130,7 @@ class TestArticles:
             opened = kb.moderator.click(offered.message, "Write it")
             await opened.responded()
             await kb.answer_to(kb.moderator.submit(opened, title="The ferry", text=FERRY))
-            assert FERRY in (await said(kb, "when does the ferry leave")).quote
+            assert FERRY in (await kb.said("when does the ferry leave")).quote
 
     async def test_an_article_of_the_folders_is_changed_and_a_late_form_is_given_back(
         self, kb: Stage
@@ -175,14 +145,14 @@ class TestArticles:
             told = await kb.answer_to(kb.moderator.submit(forms[0], text=text))
             assert told.text.startswith("Edited `museum`.")
             assert (kb.folder / "museum.md").read_text().startswith("# The museum")
-            assert "one real ship" in (await said(kb, "what does the museum show")).quote
+            assert "one real ship" in (await kb.said("what does the museum show")).quote
             late = await kb.answer_to(kb.moderator.submit(forms[1], text="Something else."))
             assert late.text.startswith("`museum` was changed meanwhile")
             assert b"Something else." in file_of(late)
             kb.write({"museum.md": "# The museum\n\nThe museum is being rebuilt in this year."})
             told = await kb.reply_to(kb.moderator.say("!reload"))
             assert "has changed in the knowledge folders since this was written" in told.text
-            assert "one real ship" in (await said(kb, "what does the museum show")).quote
+            assert "one real ship" in (await kb.said("what does the museum show")).quote
 
     async def test_a_change_that_loses_an_answer_is_asked_and_decided_after_a_restart(
         self, kb: Stage
@@ -192,14 +162,14 @@ class TestArticles:
             await opened.responded()
             asked = await kb.answer_to(kb.moderator.submit(opened, text="Closed for repairs now."))
             assert "1 answer would be lost" in asked.text
-            assert (await said(kb, "when does the harbour open")).bold
-        restarted(kb)
+            assert (await kb.said("when does the harbour open")).bold
+        kb.restart()
         async with kb.bot():
-            assert (await said(kb, "when does the harbour open")).bold
-            told = await press(kb, asked.message, "Swap anyway")
+            assert (await kb.said("when does the harbour open")).bold
+            told = await kb.press(asked.message, "Swap anyway")
             assert "Reloaded" in told.text
-            assert "Closed for repairs now." in (await said(kb, "is the harbour closed")).quote
-            again = await press(kb, asked.message, "Swap anyway")
+            assert "Closed for repairs now." in (await kb.said("is the harbour closed")).quote
+            again = await kb.press(asked.message, "Swap anyway")
             assert again.text == "That was decided already."
 
     async def test_a_removed_article_is_brought_back_by_a_button(self, kb: Stage) -> None:
@@ -207,14 +177,14 @@ class TestArticles:
             asked = await kb.reply_to(kb.moderator.say("!kb remove the museum"))
             assert "Remove “The museum” (`museum`)?" in asked.text
             assert "museum" in kb.knowledge.current.articles
-            told = await press(kb, asked.message, "Remove it")
+            told = await kb.press(asked.message, "Remove it")
             assert told.text.startswith("Removed `museum`.")
             assert "museum" not in kb.knowledge.current.articles
             restarted_status = await kb.reply_to(kb.moderator.say("!kb status"))
             assert "Removed in chat: `museum`." in restarted_status.text
-            back = await press(kb, told.message, "Undo")
+            back = await kb.press(told.message, "Undo")
             assert back.text.startswith("Brought back `museum`.")
-            assert "paintings" in (await said(kb, "what does the museum show")).text
+            assert "paintings" in (await kb.said("what does the museum show")).text
 
     async def test_words_and_questions_are_added(self, kb: Stage) -> None:
         async with kb.bot():
@@ -241,7 +211,7 @@ class TestArticles:
             assert article.author == kb.member.user.display_name
             assert article.sources[0].endswith(f"/{message.channel_id}/{message.id}")
             assert article.published is not None
-            assert FERRY in (await said(kb, "when does the ferry leave")).quote
+            assert FERRY in (await kb.said("when does the ferry leave")).quote
 
     async def test_all_articles_are_exported(self, kb: Stage) -> None:
         async with kb.bot():
@@ -251,13 +221,41 @@ class TestArticles:
             assert files.read("harbour.md").decode() == HARBOUR
 
 
+def zipped() -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as file:
+        file.writestr("a.md", "Text.")
+    return packed.getvalue()
+
+
+def empty_pdf(*, password: str = "") -> bytes:
+    writer, written = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(100, 100)
+    if password:
+        writer.encrypt(password, algorithm="RC4-128")
+    writer.write(written)
+    return written.getvalue()
+
+
+class Declared(bytes):
+    """A file that says of itself how large it is."""
+
+    def __len__(self) -> int:
+        return 200 * 1024 * 1024
+
+
 class TestBadInput:
     @pytest.mark.parametrize(
         ("name", "content", "told"),
         [
             ("ferry.md", b"\xff\xfe not text", "line 1: is not UTF-8 text"),
-            ("ferry.md", None, "is a zip file, whatever its name says"),
-            ("ferry.exe", b"MZ", "`ferry.exe` is no .h"),
+            ("ferry.md", b"# Ferry\n\nGood.\n\xc3(", "line 4: is not UTF-8 text"),
+            ("ferry.md", zipped(), "is a zip file, whatever its name says"),
+            ("ferry.pdf", empty_pdf(), "it holds no text, as pictures of pages do; have the text"),
+            ("ferry.pdf", empty_pdf(password="a"), "save it again, without a password"),
+            ("ferry.pdf", b"%PDF-1.7\nbroken", "it cannot be read as PDF"),
+            ("ferry.pdf", b"", "it cannot be read as PDF"),
+            ("ferry.exe", b"MZ", "`ferry.exe` is no article; those end in .htm, .html"),
             ("ferry.md", b"---\ntitle: [\n---\nText.", "The article was not taken: "),
             ("harbour.md", b"Text.", "There is an article `harbour` already"),
             ("???.md", b"Text.", "The title has no letter or digit"),
@@ -265,21 +263,34 @@ class TestBadInput:
         ],
     )
     async def test_a_file_that_is_no_article_is_named_in_a_sentence(
-        self, kb: Stage, name: str, content: bytes | None, told: str
+        self, kb: Stage, name: str, content: bytes, told: str
     ) -> None:
-        if content is None:
-            packed = io.BytesIO()
-            with zipfile.ZipFile(packed, "w") as file:
-                file.writestr("a.md", "Text.")
-            content = packed.getvalue()
         before = kb.knowledge.current
         async with kb.bot():
             attached = attachment(name, content)
             reply = await kb.reply_to(kb.moderator.say("!kb add", files=[attached]))
-            assert told in reply.text
+            assert told in reply.text.replace("\\", "")
             assert str(kb.folder.parent) not in reply.text
         assert kb.knowledge.current is before
         assert Overlay(kb.folder.parent / "data" / "articles").files() == {}
+
+    async def test_a_format_whose_library_is_not_installed_is_told_how_to_install_it(
+        self, kb: Stage, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(readers, "find_spec", lambda _: None)
+        async with kb.bot():
+            files = [attachment("ferry.pdf", empty_pdf())]
+            reply = await kb.reply_to(kb.moderator.say("!kb add", files=files))
+        assert reply.text == (
+            'ferry.pdf: is not read without pypdf; install it: pip install "footnote-bot[pdf]"'
+        )
+
+    async def test_a_file_that_is_not_taken_is_given_back_as_it_was(self, kb: Stage) -> None:
+        content = empty_pdf(password="a")
+        async with kb.bot():
+            files = [attachment("ferry.pdf", content)]
+            reply = await kb.reply_to(kb.moderator.say("!kb add", files=files))
+        assert file_of(reply) == content
 
     async def test_a_good_file_is_added_and_replaces(self, kb: Stage) -> None:
         async with kb.bot():
@@ -288,7 +299,7 @@ class TestBadInput:
                 content = f"# The ferry\n\n{text}".encode()
                 attached = attachment("ferry.md", content)
                 await kb.reply_to(kb.moderator.say(command, files=[attached]))
-                assert text in (await said(kb, "when does the ferry leave")).quote
+                assert text in (await kb.said("when does the ferry leave")).quote
 
     async def test_what_a_form_cannot_hold_is_given_as_a_file(self, kb: Stage) -> None:
         long = "# The long one\n\n" + "A sentence of the long one. " * 200
@@ -303,13 +314,20 @@ class TestBadInput:
             told_alias = await kb.reply_to(kb.moderator.say("!kb alias plain simple"))
             assert told_alias.text.endswith("edit the file itself.")
 
-    async def test_a_file_that_is_too_large_is_not_fetched(self, kb: Stage) -> None:
+    async def test_a_file_that_is_too_large_is_not_fetched(
+        self, kb: Stage, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async def fetched(_: object) -> bytes:
+            raise AssertionError("it was fetched")
+
+        monkeypatch.setattr(discord.Attachment, "read", fetched)
         async with kb.bot():
-            attached = attachment("ferry.md", b"x" * (8 * 1024 * 1024 + 1))
-            reply = await kb.reply_to(kb.moderator.say("!kb add", files=[attached]))
-            assert reply.text == (
-                "`ferry.md` has more than 8 MB, which is more than an article has."
-            )
+            for command in ("!kb add", "!kb edit museum"):
+                attached = attachment("ferry.md", Declared(b"A few bytes."))
+                reply = await kb.reply_to(kb.moderator.say(command, files=[attached]))
+                assert reply.text == (
+                    "`ferry.md` has more than 8 MB, which is more than an article has."
+                )
 
     async def test_a_file_of_the_overlay_may_be_edited_by_hand(self, kb: Stage) -> None:
         async with kb.bot():
@@ -318,7 +336,7 @@ class TestBadInput:
             path = kb.folder.parent / "data" / "articles" / "ferry.md"
             path.write_text(f"# The ferry\n\n{FERRY.replace('ten', 'two')}")
             await kb.reply_to(kb.moderator.say("!reload"))
-            assert "two o'clock" in (await said(kb, "when does the ferry leave")).quote
+            assert "two o'clock" in (await kb.said("when does the ferry leave")).quote
 
     async def test_a_read_only_data_folder_is_told_and_nothing_changes(self, kb: Stage) -> None:
         async with kb.bot():
@@ -341,7 +359,7 @@ class TestJournal:
 
     async def test_it_is_off_and_writes_nothing(self, kb: Stage) -> None:
         async with kb.bot():
-            answered = await said(kb, "when does the harbour open")
+            answered = await kb.said("when does the harbour open")
             assert "👍" not in answered.buttons
             told = await kb.reply_to(kb.member.say("!privacy"))
             assert told.text == "I store nothing of what you ask: the journal is off."
@@ -355,7 +373,7 @@ class TestJournal:
         async with kb.bot():
             await self.switched_on(kb)
             for question in ("who sells ferry tickets", "ferry tickets: who sells them"):
-                missed = await said(kb, question)
+                missed = await kb.said(question)
                 assert "Tell me when it is answered" in missed.buttons
             pressed = kb.member.click(missed.message, "Tell me when it is answered")
             assert "tell you once" in (await kb.answer_to(pressed)).text
@@ -378,12 +396,12 @@ class TestJournal:
     async def test_a_gap_is_pointed_to_an_article_or_closed(self, kb: Stage) -> None:
         async with kb.bot():
             await self.switched_on(kb)
-            await said(kb, "where are the bookworms")
-            await said(kb, "zebra crossing")
+            await kb.said("where are the bookworms")
+            await kb.said("zebra crossing")
             gaps = await kb.reply_to(kb.moderator.say("!kb gaps"))
-            turned = await press(kb, gaps.message, "Next gap ▶")
+            turned = await kb.press(gaps.message, "Next gap ▶")
             closing = "zebra" if "▶ zebra" in turned.text else "bookworms"
-            left = await press(kb, gaps.message, "Not for us")
+            left = await kb.press(gaps.message, "Not for us")
             assert closing not in left.text
             opened = kb.moderator.click(gaps.message, "Point to an article")
             await opened.responded()
@@ -396,7 +414,7 @@ class TestJournal:
     ) -> None:
         async with kb.bot():
             await self.switched_on(kb)
-            answered = await said(kb, "when does the harbour open")
+            answered = await kb.said("when does the harbour open")
             await kb.answer_to(kb.member.click(answered.message, "👎"))
             gaps = await kb.reply_to(kb.moderator.say("!kb gaps"))
             assert "1 answered, unhelpful" in gaps.text
@@ -416,8 +434,8 @@ class TestJournal:
     async def test_old_answers_get_a_note_when_their_passage_changes(self, kb: Stage) -> None:
         async with kb.bot():
             await self.switched_on(kb)
-            old = await said(kb, "how long does the library lend books")
-            other = await said(kb, "which light must boats show")
+            old = await kb.said("how long does the library lend books")
+            other = await kb.said("which light must boats show")
             kb.write({"library.md": "# The library\n\nThe library lends books for nine weeks."})
             await kb.reply_to(kb.moderator.say("!reload"))
             await kb.discord.events.next(
@@ -427,25 +445,47 @@ class TestJournal:
             )
             assert correction.NOTE not in other.text
 
+    async def test_answers_to_slash_commands_get_it_where_others_see_them_and_after_a_rollback(
+        self, kb: Stage
+    ) -> None:
+        question = "how long does the library lend books"
+        async with kb.bot(private_channels=(kb.discord.other_channel.id,)):
+            await self.switched_on(kb)
+            private = kb.member.slash("ask", question=question, channel=kb.discord.other_channel)
+            hidden = await kb.answer_to(private)
+            assert hidden.private
+            kb.write({"library.md": "# The library\n\nThe library lends books for nine weeks."})
+            await kb.reply_to(kb.moderator.say("!reload"))
+            old = await kb.answer_to(kb.member.slash("ask", question=question))
+            assert "nine weeks" in old.text
+            await kb.reply_to(kb.moderator.say("!rollback"))
+            await kb.discord.events.next(
+                lambda event: event.message is old.message and correction.NOTE in old.text,
+                what="correction",
+                timeout_s=10,
+            )
+            assert "nine weeks" in old.text
+            assert correction.NOTE not in hidden.text
+
     async def test_statistics_are_told_drawn_and_sent_as_csv(self, kb: Stage) -> None:
         async with kb.bot():
             await self.switched_on(kb)
-            await said(kb, "when does the harbour open")
-            await said(kb, "zebra crossing")
+            await kb.said("when does the harbour open")
+            await kb.said("zebra crossing")
             told = await kb.reply_to(kb.moderator.say("!kb stats 7"))
             assert "**The last 7 days**: 2 questions by 1 person, 1 answered (50 %)" in told.text
             assert "1. The harbour · 1" in told.text
             assert "zebra crossing · 1" in told.text
             assert file_of(told).startswith(b"\x89PNG")
-            csv = await press(kb, told.message, "As CSV")
+            csv = await kb.press(told.message, "As CSV")
             assert b"gap,zebra crossing,1" in file_of(csv)
 
     async def test_switching_off_deletes_all_of_it(self, kb: Stage) -> None:
         async with kb.bot():
             await self.switched_on(kb)
-            await said(kb, "zebra crossing")
+            await kb.said("zebra crossing")
             asked = await kb.reply_to(kb.moderator.say("!kb journal off"))
-            told = await press(kb, asked.message, "Delete all of it")
+            told = await kb.press(asked.message, "Delete all of it")
             assert told.text.startswith("The journal is off")
         assert not list((kb.folder.parent / "data").glob("journal*"))
 
@@ -454,7 +494,7 @@ class TestRights:
     COMMANDS = (
         "reload", "rollback", "kb", "kb status", "kb history", "kb add", "kb edit museum",
         "kb remove museum", "kb alias museum x", 'kb question museum "a" "b"', "kb export",
-        "kb journal on", "kb journal off", "kb gaps", "kb stats",
+        "kb journal on", "kb journal off", "kb gaps", "kb stats", "kb scope museum",
     )  # fmt: skip
 
     async def test_every_command_of_the_group_is_walked(self, kb: Stage) -> None:
@@ -513,7 +553,7 @@ class TestRights:
             remove = await kb.reply_to(kb.moderator.say("!kb remove museum"))
             add = await kb.reply_to(kb.moderator.say("!kb add"))
             await kb.reply_to(kb.moderator.say("!kb journal on"))
-            await said(kb, "zebra crossing")
+            await kb.said("zebra crossing")
             gaps = await kb.reply_to(kb.moderator.say("!kb gaps"))
             stats = await kb.reply_to(kb.moderator.say("!kb stats"))
             off = await kb.reply_to(kb.moderator.say("!kb journal off"))
@@ -552,7 +592,7 @@ class TestRights:
             if made_up not in {"m1:", "m1:gap:-1", "j1:nothing:1", "m1:take:../x:0"}:
                 told = await kb.answer_to(pressed)
                 assert len(told.text) < 300
-            assert (await said(kb, "when does the harbour open")).bold
+            assert (await kb.said("when does the harbour open")).bold
         assert kb.knowledge.current.revision == before.revision
 
     async def test_slash_commands_are_not_offered_to_members_where_nobody_is_named(

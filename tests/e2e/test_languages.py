@@ -43,3 +43,36 @@ async def test_slash_commands_have_names_and_descriptions_in_each_language(stage
     assert said == set(LANGUAGES)
     (menu,) = [c for c in stage.member.commands(kind=3) if c["name"] == "Find an answer"]
     assert menu["name_localizations"]["pt-BR"] == "Encontrar uma resposta"
+
+
+async def test_moderators_are_told_in_the_language_that_is_spoken(kb: Stage) -> None:
+    kb.moderator.user.locale = "de"
+    for guild in kb.discord.guilds:
+        guild.locale = "es-ES"
+    async with kb.bot():
+        kb.write({"library.md": "# The library\n\nThe library lends books for nine weeks."})
+        told = await kb.answer_to(kb.moderator.slash("reload"))
+        assert told.text.startswith("Neu geladen: Jetzt gilt Version `")
+        assert "0 Fehler; 2 von 2 Fragen wie erwartet beantwortet" in told.text
+        assert list(told.buttons) == ["Einzelheiten"]
+        status = await kb.reply_to(kb.moderator.say("!kb status"))
+        assert "con 3 artículos y 4 pasajes." in status.text
+        refused = await kb.reply_to(kb.moderator.say("!kb edit nothing"))
+        assert "«nothing»" in refused.text
+        opened = kb.moderator.slash("kb add")
+        await opened.responded()
+        assert opened.modal is not None
+        assert opened.modal["title"] == "Artikel hinzufügen"
+        sent = kb.moderator.submit(opened, title="Harbour", text="Text.")
+        assert (await kb.answer_to(sent)).text.startswith("Es gibt schon einen Artikel")
+        added = kb.moderator.slash("kb add")
+        await added.responded()
+        sent = kb.moderator.submit(added, title="The ferry", text="The ferry leaves at ten.")
+        assert (await kb.answer_to(sent)).text.startswith("`the-ferry` hinzugefügt. Neu geladen:")
+        history = await kb.answer_to(kb.moderator.slash("kb history"))
+        assert "**Was getan wurde**" in history.text
+        assert "added \\`the-ferry\\`" in history.text
+    (group,) = [c for c in kb.moderator.commands() if c["name"] == "kb"]
+    for command in (group, *group["options"]):
+        said = command["description_localizations"]
+        assert {locale.partition("-")[0] for locale in said} == set(LANGUAGES)

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.data_folder.restore import restore
 from localdiscord import LocalDiscord
 from localdiscord.events import EventKind
 from tests.e2e.stage import PATIENCE_S, Stage
@@ -195,3 +196,22 @@ async def test_a_conflict_copy_among_the_articles_gets_a_hint(stage: Stage) -> N
     out, _ = await process.communicate()
     (line,) = [line for line in out.decode().splitlines() if "sync-conflict" in line]
     assert "is a copy of conflicting changes; left out" in line
+
+
+async def test_a_second_bot_with_the_same_data_folder_says_so_and_stops(stage: Stage) -> None:
+    async with running(stage) as process:
+        commands = (("run",), ("index",), ("check",), ("backup", "-"))
+        started = [await footnote(stage, *command) for command in commands]
+        told = [await asyncio.wait_for(p.communicate(), PATIENCE_S) for p in started]
+        assert [process.returncode for process in started] == [1, 0, 0, 0]
+        data = stage.folder.parent / "data"
+        assert told[0] == (
+            b"",
+            f"{data}: a bot (process {process.pid}) runs with this data folder; end it first, or "
+            "give each bot a data folder of its own (FOOTNOTE_DATA).\n".encode(),
+        )
+        archive = stage.folder.parent / "backup.tar.gz"
+        archive.write_bytes(told[3][0])
+        restored = {entry.path for entry in restore(data.with_name("new"), archive)}
+        assert restored <= {"history.sqlite"}  # it is written behind the start
+        assert (await stage.reply_to(stage.member.say(f"!ask {QUESTION}"))).bold == SENTENCE

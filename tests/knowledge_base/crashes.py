@@ -8,12 +8,14 @@ serves.
 
 import json
 import os
+import shutil
 import sys
 from pathlib import Path
 
 from bot.articles.ledger import digest_of
 from bot.articles.overlay_changes import Change
 from bot.knowledge_base.reload import KnowledgeBase
+from tests.thresholds import thresholds_kept
 
 DEEDS = ("reload", "add", "edit", "remove", "rollback")
 STEPS = {"open", "os.link", "os.mkdir", "os.remove", "os.rename", "sqlite3.connect"}
@@ -57,12 +59,16 @@ def bodies(knowledge: KnowledgeBase) -> dict[str, str]:
 
 
 def reported(top: Path, deed: str, *, ended_at: int) -> bool:
-    """Do something in a process that ends at a step; return whether it was reported as done."""
+    """Do something in a process that ends at a step; return whether it was reported as done.
+
+    What `prepared` made is in the folder.
+    """
     child = os.fork()
     if child:
         _, status = os.waitpid(child, 0)
         return os.waitstatus_to_exitcode(status) == REPORTED
-    knowledge = prepared(top)
+    knowledge = KnowledgeBase([top / "knowledge"], data=top / "data")
+    knowledge.settle()
     step = 0
 
     def count(event: str, arguments: tuple[object, ...]) -> None:
@@ -80,16 +86,19 @@ def reported(top: Path, deed: str, *, ended_at: int) -> bool:
 def main() -> None:
     """Try one step after the other until the deed is done."""
     top, deed, stride = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
-    for step in range(0, 400, stride):
-        place = top / str(step)
-        is_reported = reported(place, deed, ended_at=step)
-        knowledge = KnowledgeBase([place / "knowledge"], data=place / "data")
-        line = {"reported": is_reported, "served": bodies(knowledge)}
-        knowledge.close()
-        sys.stdout.write(json.dumps(line) + "\n")
-        sys.stdout.flush()  # before the next fork, which would write it again
-        if is_reported:
-            break
+    with thresholds_kept():
+        prepared(top / "prepared").close()
+        for step in range(0, 400, stride):
+            place = top / str(step)
+            shutil.copytree(top / "prepared", place)
+            is_reported = reported(place, deed, ended_at=step)
+            knowledge = KnowledgeBase([place / "knowledge"], data=place / "data")
+            line = {"reported": is_reported, "served": bodies(knowledge)}
+            knowledge.close()
+            sys.stdout.write(json.dumps(line) + "\n")
+            sys.stdout.flush()  # before the next fork, which would write it again
+            if is_reported:
+                break
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from bot.errors import FootnoteError, NoEarlierVersionError
 from bot.knowledge_base.history import History, HistoryError, UnknownVersionError
 from bot.knowledge_base.reload import KnowledgeBase
 from tests.conftest import WriteArticles
+from tests.knowledge_base.histories import build_here
 
 QUESTION = "when does the harbour open"
 
@@ -27,7 +28,7 @@ def harbour(number: int) -> str:
 
 @contextlib.contextmanager
 def serving(folder: Path, data: Path, **options: int) -> Iterator[KnowledgeBase]:
-    knowledge = KnowledgeBase([folder], data=data, **options)
+    knowledge = KnowledgeBase([folder], data=data, build=build_here, **options)
     try:
         yield knowledge
         knowledge.settle()

@@ -123,6 +123,39 @@ def test_after_a_rollback_a_start_serves_that_version_until_a_reload(
         assert first_quote(base, "third") == "A third anchor."
 
 
+@pytest.mark.parametrize("articles", [5, 500], ids=["100 passages", "10,000 passages"])
+def test_after_a_rollback_and_a_start_an_edit_and_a_reload_serve_the_edit(
+    articles: int, tmp_path: Path
+) -> None:
+    """With the settings that everybody has: below 5,000 passages nothing is saved but contents."""
+    folder = tmp_path / "knowledge"
+    folder.mkdir()
+    for n in range(articles):
+        rooms = (
+            f"Room {n}x{at} of the harbour office is kept by clerk{at} of it." for at in range(20)
+        )
+        (folder / f"a{n}.md").write_text(f"# A{n}\n\n" + "\n\n".join(rooms) + "\n")
+
+    def begin() -> KnowledgeBase:
+        return KnowledgeBase([folder], data=tmp_path / "data", build=build_here)
+
+    with closing(begin()) as base:
+        assert len(base.current.passages) == 20 * articles
+        before = base.current.revision
+        edit(folder, "a1.md", "Another anchor.")
+        assert base.reload().swapped
+        base.rollback()
+        base.settle()
+    with closing(begin()) as base:
+        assert base.current.revision == before
+        assert base.current.rolled_back
+        assert first_quote(base, "who keeps room 1x3").startswith("Room 1x3 ")
+        edit(folder, "a2.md", "A second anchor.")
+        assert base.reload().swapped
+        assert first_quote(base, "second anchor") == "A second anchor."
+        assert first_quote(base, "another anchor") == "Another anchor."
+
+
 def test_a_version_rolled_back_to_outlives_a_renewal_of_its_base(folder: Path) -> None:
     with closing(large(folder)) as base:
         for n in range(3):

@@ -468,6 +468,15 @@ async def test_shards_of_one_bucket_identify_five_seconds_apart() -> None:
         await third.started(shard=[2, 3])
 
 
+async def test_a_session_with_too_many_servers_must_be_split(local: LocalDiscord) -> None:
+    local.application.servers_per_shard = 1
+    async with gateway(local) as whole, gateway(local) as part:
+        await whole.identify()
+        assert await whole.closed_with() == 4011
+        await part.started(shard=[0, 2])
+        assert len(part.ready["guilds"]) == 1
+
+
 async def test_session_starts_are_counted_and_one_too_many_resets_the_token(
     local: LocalDiscord, api: RawClient
 ) -> None:

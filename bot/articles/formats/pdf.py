@@ -26,6 +26,11 @@ def text_of_pdf(content: bytes) -> str:
             "it cannot be read as PDF", "save it again, without a password"
         ) from error
     text = "\n\n".join(pages).strip()
+    if not text:
+        raise RefusedError(
+            "it holds no text, as pictures of pages do",
+            "have the text recognised, or write it as text",
+        )
     return f"{' '.join(title.split())}\n\n{text}"
 
 

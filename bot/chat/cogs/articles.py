@@ -29,7 +29,8 @@ class Articles(commands.Cog):
     @hybrid_command(note("List what I know about"))
     async def articles(self, ctx: Context) -> None:
         """List the articles."""
-        snapshot, reader = self._responder.knowledge.current, ctx.origin.person.id
+        snapshot = await self._responder.known_in(ctx.origin.channel)
+        reader = ctx.origin.person.id
         words = ctx.origin.words
         await self._responder.reply(
             ctx.origin,
@@ -40,7 +41,8 @@ class Articles(commands.Cog):
     @app_commands.describe(title=note("Its title, or a part of it"))
     async def article(self, ctx: Context, *, title: str) -> None:
         """Show an article, page by page."""
-        snapshot, reader = self._responder.knowledge.current, ctx.origin.person.id
+        snapshot = await self._responder.known_in(ctx.origin.channel)
+        reader = ctx.origin.person.id
         words = ctx.origin.words
 
         def read(embeds: bool) -> Reply:
@@ -62,7 +64,7 @@ class Articles(commands.Cog):
         """Offer articles while a person types."""
         offered: list[tuple[str, str]] = []
         if self._responder.channels.allow(interaction.channel, interaction.guild_id):
-            snapshot = self._responder.knowledge.current
+            snapshot = await self._responder.known_in(interaction.channel)
             offered = await asyncio.to_thread(suggest_articles, snapshot, typed)
         await offer(interaction, offered)
         return []

@@ -82,7 +82,7 @@ class Buttons(commands.Cog):
         self, interaction: "discord.Interaction[Any]", origin: InteractionOrigin, page: Page
     ) -> None:
         message = interaction.message
-        snapshot = self._responder.knowledge.current
+        snapshot = await self._responder.known_in(origin.channel)
         reader, style = origin.person.id, self._responder.renderer.style(origin)
         content = message.content if message else ""
         below = tuple(custom_ids_in(message.components)) if message else ()

@@ -6,6 +6,7 @@ from typing import Any
 import discord
 from discord.ext import commands
 
+from bot.chat import counts
 from bot.chat.context import Context, hybrid_command
 from bot.chat.daemon_thread import in_daemon_thread
 from bot.chat.error_messages import Refused
@@ -13,10 +14,10 @@ from bot.chat.feedback_buttons import parse
 from bot.chat.interaction_origin import InteractionOrigin, origin_of
 from bot.chat.reply import Reply
 from bot.chat.responder import Responder
+from bot.chat.translations import Words, note
 from bot.journal.store import MESSAGE_DAYS, WAITING_DAYS, Kept
-from bot.text.counted import counted
 
-_FORGOTTEN = "That answer is no longer in the journal."
+_FORGOTTEN = note("That answer is no longer in the journal.")
 
 
 class Feedback(commands.Cog):
@@ -25,33 +26,42 @@ class Feedback(commands.Cog):
     def __init__(self, responder: Responder) -> None:
         self._responder = responder
 
-    @hybrid_command("What I store of you")
+    @hybrid_command(note("What I store of you"))
     async def privacy(self, ctx: Context) -> None:
         """Say what is stored of a person."""
-        journal = self._responder.journal
+        journal, words = self._responder.journal, ctx.origin.words
         if not journal.is_on:
-            text = "I store nothing of what you ask: the journal is off."
+            text = words.gettext("I store nothing of what you ask: the journal is off.")
         else:
             person = ctx.origin.person.id
             kept = await asyncio.wrap_future(journal.ask(lambda store: store.kept_of(person)))
-            text = (
-                f"Of you I store {_counts(kept)}. A question is kept for {journal.keep_days} days, "
-                f"without your name, by a keyed hash; which message answered it for {MESSAGE_DAYS} "
-                f"days; your wish to be told for at most {WAITING_DAYS} days, with your id. "
-                f"`{self._responder.prefix}forgetme` deletes all of it."
+            said = words.gettext(
+                "Of you I store {kept}. A question is kept for {days} days, without your name, by "
+                "a keyed hash; which message answered it for {message_days} days; your wish to be "
+                "told for at most {waiting_days} days, with your id. `{prefix}forgetme` deletes "
+                "all of it."
+            )
+            text = said.format(
+                kept=_counts(kept, words),
+                days=journal.keep_days,
+                message_days=MESSAGE_DAYS,
+                waiting_days=WAITING_DAYS,
+                prefix=self._responder.prefix,
             )
         await ctx.origin.send(Reply(text), private=True)
 
-    @hybrid_command("Delete all that I store of you")
+    @hybrid_command(note("Delete all that I store of you"))
     async def forgetme(self, ctx: Context) -> None:
         """Delete what is stored of a person."""
         journal, history = self._responder.journal, self._responder.knowledge.history
         person = ctx.origin.person.id
         await ctx.origin.wait(private=True)
-        text = "I store nothing of you: the journal is off."
+        words = ctx.origin.words
+        text = words.gettext("I store nothing of you: the journal is off.")
         if journal.is_on:
             kept = await asyncio.wrap_future(journal.ask(lambda store: store.forget(person)))
-            text = f"Deleted: {_counts(kept)}. Nothing of you is left in the journal."
+            said = words.gettext("Deleted: {kept}. Nothing of you is left in the journal.")
+            text = said.format(kept=_counts(kept, words))
         if history is not None:
             await in_daemon_thread(lambda: history.forget(person))
         await ctx.origin.send(Reply(text), private=True)
@@ -78,21 +88,23 @@ class Feedback(commands.Cog):
             known = await asyncio.wrap_future(
                 journal.ask(lambda store: store.add_waiting(entry, user_id=person))
             )
-            thanks = "I will tell you once when moderators have answered it."
+            thanks = note("I will tell you once when moderators have answered it.")
         else:
             known = await asyncio.wrap_future(
                 journal.ask(
                     lambda store: store.add_feedback(entry, person=person, helpful=action == "up")
                 )
             )
-            thanks = "Thank you; the moderators see what helps."
+            thanks = note("Thank you; the moderators see what helps.")
         if not known:
             raise Refused(_FORGOTTEN)
-        await origin.send(Reply(thanks), private=True)
+        await origin.send(Reply(origin.words.gettext(thanks)), private=True)
 
 
-def _counts(kept: Kept) -> str:
-    return (
-        f"{counted(kept.questions, 'question')}, feedback on {counted(kept.feedback, 'answer')}, "
-        f"and {counted(kept.waiting, 'request')} to be told"
+def _counts(kept: Kept, words: Words) -> str:
+    said = words.gettext("{questions}, feedback on {answers}, wishes to be told: {wishes}")
+    return said.format(
+        questions=counts.questions(kept.questions, words),
+        answers=counts.answers(kept.feedback, words),
+        wishes=kept.waiting,
     )

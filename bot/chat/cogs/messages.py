@@ -11,6 +11,7 @@ from bot.chat.context import Context
 from bot.chat.delivery import UndeliveredError, deliver
 from bot.chat.message_origin import MessageOrigin
 from bot.chat.missed_questions import missed_questions
+from bot.chat.monitoring import question_id
 from bot.chat.notices import hint
 from bot.chat.reply import Reply
 from bot.chat.responder import Responder
@@ -30,7 +31,7 @@ class Messages(commands.Cog):
         self._questions = questions
         self._taken: set[int] = set()
         self._edited: dict[int, discord.Message] = {}
-        self._was_ready = False
+        self._were_ready: set[int] = set()
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
@@ -40,11 +41,18 @@ class Messages(commands.Cog):
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
+        """Take the readiness of the only connection for that of a shard."""
+        if self._client.shard_count is None:
+            await self.on_shard_ready(0)
+
+    @commands.Cog.listener()
+    async def on_shard_ready(self, shard_id: int) -> None:
         """Answer what was asked while a session was lost; a resumed one has lost nothing."""
-        if self._was_ready:
-            for message in await missed_questions(self._client, self._responder.exchanges):
+        if shard_id in self._were_ready:
+            exchanges = self._responder.exchanges
+            for message in await missed_questions(self._client, exchanges, shard_id):
                 await self.on_message(message)
-        self._was_ready = True
+        self._were_ready.add(shard_id)
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
@@ -97,6 +105,7 @@ class Messages(commands.Cog):
 
     async def _reply_to(self, message: discord.Message, replaces: int | None) -> int | None:
         """Reply to a message if it asks something; return the id of the reply."""
+        question_id.begin()
         own_id = self._client.user.id if self._client.user else 0
         silent = self._responder.channels.is_quiet()
         origin = MessageOrigin(message, own_id, replaces=replaces, silent=silent)

@@ -14,6 +14,7 @@ from bot.chat.checkup import (
     about_data_folder,
     about_errors,
     about_intent,
+    about_journal,
     about_knowledge,
     about_latency,
     about_rights,
@@ -24,9 +25,10 @@ from bot.chat.checkup import (
 from bot.chat.context import Context, hybrid_command
 from bot.chat.error_messages import Refused
 from bot.chat.markdown import fitting_lines, shortened
+from bot.chat.moderator_ids import button
 from bot.chat.origin import Origin
 from bot.chat.permissions import NotModeratorError
-from bot.chat.reload_report import render_reload, render_rollback
+from bot.chat.reload_report import render_rollback
 from bot.chat.reloads import Deed
 from bot.chat.reply import Reply
 from bot.chat.responder import Responder
@@ -34,6 +36,8 @@ from bot.chat.translations import note
 from bot.errors import KnowledgeError
 
 _log = logging.getLogger(__name__)
+
+SWITCH_ON = note("Switch the journal on")
 
 _MAX_LINE = 250
 
@@ -47,7 +51,7 @@ async def require_moderator(responder: Responder, origin: Origin) -> None:
     try:
         await responder.require_moderator(origin)
     except NotModeratorError as error:
-        raise Refused(str(error)) from error
+        raise Refused(error.text, **error.facts) from error
 
 
 class Force(app_commands.Transformer, commands.Converter[bool]):
@@ -90,27 +94,29 @@ class Moderation(commands.Cog):
             await ctx.origin.wait(private=True)
             try:
                 deed = Deed("reload --force" if force else "reload", ctx.origin.person.id)
-                reload = await self._responder.reloads.reload(deed, force=force)
+                async with self._responder.progress(ctx.origin):
+                    reload = await self._responder.reloads.reload(deed, force=force)
             except KnowledgeError as error:
                 # Here, and not as an event: the bot may be about to stop.
                 await self._responder.tell(ctx.origin, error)
                 return
             _log.info("Reload by a moderator: %s.", reload.verdict)
-            folders = self._responder.knowledge.folders
-            report = render_reload(reload, files=ctx.origin.files, folders=folders)
+            origin = ctx.origin
+            report = self._responder.told(reload, files=origin.files, words=origin.words)
             await ctx.origin.send(report, private=True)
 
     @hybrid_command(note("Return to the articles before the last reload"))
-    @app_commands.describe(revision="Which one; the one before if you leave it out")
+    @app_commands.describe(revision=note("Which one; the one before if you leave it out"))
     async def rollback(self, ctx: Context, revision: str | None = None) -> None:
         """Return to an earlier version."""
         with self._responder.in_flight.one():
             await ctx.origin.wait(private=True)
             deed = Deed("rollback", ctx.origin.person.id)
             wanted = revision.strip("`").casefold() if revision else None
-            rollback = await self._responder.reloads.rollback(deed, wanted)
+            async with self._responder.progress(ctx.origin):
+                rollback = await self._responder.reloads.rollback(deed, wanted)
             _log.info("Rollback by a moderator.")
-            await ctx.origin.send(render_rollback(rollback), private=True)
+            await ctx.origin.send(render_rollback(rollback, words=ctx.origin.words), private=True)
 
     @hybrid_command(note("Check that everything is as I need it"))
     async def setup(self, ctx: Context) -> None:
@@ -127,10 +133,11 @@ class Moderation(commands.Cog):
                 about_version(),
                 about_knowledge(responder.knowledge.current),
                 about_data_folder(responder.options.data),
+                about_journal(responder.journal.is_on),
                 about_intent(client.intents.message_content),
                 await about_commands(client),
                 *await about_clock(responder.options.proxy),
-                about_latency(client.latency),
+                about_latency(client.latencies_by_shard.values()),
                 about_errors(responder.recent_errors.latest),
             ]
             here = getattr(ctx.channel, "parent", None) or ctx.channel
@@ -139,6 +146,9 @@ class Moderation(commands.Cog):
             findings += about_channels(channels_of(responder.options), known)
             lines = [
                 shortened(line, _MAX_LINE)
-                for line in written(findings, responder.knowledge.folders)
+                for line in written(findings, responder.knowledge.folders, ctx.origin.words)
             ]
-            await ctx.origin.send(Reply("\n".join(fitting_lines(lines))), private=True)
+            text = "\n".join(fitting_lines(lines))
+            switch = button(ctx.origin.words.gettext(SWITCH_ON), "journalon")
+            offered = () if responder.journal.is_on else (switch,)
+            await ctx.origin.send(Reply(text, buttons=offered), private=True)

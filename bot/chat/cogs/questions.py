@@ -52,7 +52,7 @@ class Questions(commands.Cog):
         """Offer titles and questions while a person types."""
         offered: list[str] = []
         if self._responder.channels.allow(interaction.channel, interaction.guild_id):
-            snapshot = self._responder.knowledge.current
+            snapshot = await self._responder.known_in(interaction.channel)
             offered = await asyncio.to_thread(suggest_questions, snapshot, typed)
         await offer(interaction, [(text, text) for text in offered])
         return []

@@ -1,0 +1,1 @@
+"""How does it do? What happened is counted, and told to those who watch over the bot."""

@@ -1,0 +1,47 @@
+"""The threshold of the same passages, found once: it takes some hundred questions each time."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from bot.knowledge_base import base_store, snapshot_builder
+from bot.ranking.searcher import Searcher
+
+MOST = 200
+"""Passages up to which it is kept."""
+
+
+def kept(find: Callable[[Searcher], float]) -> Callable[[Searcher], float]:
+    """Keep what `find` gives for the same segment and synonyms; all else is found each time."""
+    found: dict[Any, float] = {}
+
+    def look_up(searcher: Searcher) -> float:
+        segments = searcher.collection.segments
+        segment = segments[0].segment
+        if len(segments) > 1 or not len(searcher) == len(segment) <= MOST:
+            return find(searcher)
+        key = (
+            searcher.languages,
+            tuple(segment.texts),
+            tuple(segment.vocabulary.words),
+            segment.forward.numbers.tobytes(),
+            segment.leads.tobytes(),
+            repr(searcher._reader._synonyms),
+        )
+        if key not in found:
+            found[key] = find(searcher)
+        return found[key]
+
+    return look_up
+
+
+@contextmanager
+def thresholds_kept() -> Iterator[None]:
+    """Keep thresholds during a block."""
+    with pytest.MonkeyPatch.context() as patched:
+        find = kept(snapshot_builder.threshold_of)
+        for module in (snapshot_builder, base_store):
+            patched.setattr(module, "threshold_of", find)
+        yield
