@@ -60,6 +60,7 @@ def render_status(
     ]
     if version.rolled_back:
         lines.append(say("It was rolled back to; the next reload reads the files again."))
+    lines += _meaning_lines(knowledge, words)
     lines += _overlay_lines(knowledge, words)
     if scopes:
         shown = [f"<#{channel}> {selection}" for channel, selection in scopes.items()]
@@ -177,6 +178,21 @@ def _deed_line(deed: Deed) -> str:
     after = f", `{deed.after}`" if deed.after else ""
     when = f"<t:{int(deed.at.timestamp())}:f>"
     return f"- {when}: {shortened(deed.what, 80)}{who}: {deed.outcome}{after}"
+
+
+def _meaning_lines(knowledge: KnowledgeBase, words: Words) -> list[str]:
+    """Say whether a sentence model is asked, where one is named."""
+    making, say = knowledge.meaning, words.gettext
+    if making is None:
+        return []
+    match knowledge.current.meaning:
+        case "on":
+            return [say("Meaning is on: a sentence model is asked beside the words.")]
+        case "pending":
+            told = say("Meaning is pending: {done} of {wanted} vectors are made.")
+            return [told.format(done=making.done, wanted=making.wanted)]
+        case "off":
+            return [say("Meaning is off: the sentence model has failed; the log says why.")]
 
 
 def _names(names: Sequence[str], words: Words) -> str:
