@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bot.answers.snapshot import Snapshot
 from bot.articles.article import AcceptanceQuestion
@@ -40,7 +40,6 @@ from bot.knowledge_base.rollback_file import forget_version, keep_version
 from bot.knowledge_base.staging import SAVED_FROM, Staging
 from bot.knowledge_base.upkeep import Upkeep
 from bot.knowledge_base.version import Version
-from bot.text.counted import counted
 
 CHECKED_EVERY_S = 24 * 3600.0
 """Seconds after which the files of the base are compared with their checksums once more."""
@@ -53,6 +52,20 @@ log = logging.getLogger(__name__)
 
 Verdict = Literal["swapped", "unchanged", "lost answers", "mostly gone"]
 """What a reload led to; the last two left the old snapshot in service."""
+
+
+class Step(NamedTuple):
+    """What a reload or rollback is at.
+
+    Attributes:
+        name: which step.
+        done: how much of it is done: files that are read.
+        of: how much there is: files, or questions.
+    """
+
+    name: Literal["read", "index", "ask", "return"]
+    done: int = 0
+    of: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +121,7 @@ class KnowledgeBase:
         overlay: the articles written from chat; None without a data folder.
         changes: changes those.
         history: what was done, and the last versions; None without a data folder.
-        doing: what a reload is at, in a few words; empty where none runs.
+        step: what a reload or rollback is at; None where none runs.
     """
 
     def __init__(
@@ -140,7 +153,7 @@ class KnowledgeBase:
         """
         known = self._known = knowledge_folders(folders)
         self.folders = tuple(folder.path for folder in known)
-        self.doing = ""
+        self.step: Step | None = None
         self._changing = threading.Lock()
         self._store = (
             BaseStore(data / "index", origin=self.folders, language=language) if data else None
@@ -293,7 +306,7 @@ class KnowledgeBase:
         force = force and only in {None, staged.snapshot.revision}
         difference = compare(before.snapshot.index, staged.snapshot.index)
         asked = _questions(staged.snapshot, before.snapshot)
-        self.doing = f"asking {counted(len(asked), 'question')} of the articles"
+        self.step = Step("ask", of=len(asked))
         failed = [outcome for outcome in ask_all(staged.snapshot, asked) if not outcome.passed]
         lost = _answered_before(before.snapshot, failed)
         verdict: Verdict = "swapped"
@@ -328,7 +341,7 @@ class KnowledgeBase:
 
     def _reading(self, done: int, of: int) -> None:
         """Note how far the files have been read."""
-        self.doing = "indexing what changed" if done == of else f"reading file {done:,} of {of:,}"
+        self.step = Step("index" if done == of else "read", done, of)
 
     def rollback(self, revision: str | None = None) -> Rollback:
         """Return to an earlier version, also across restarts; the files stay as they are.
@@ -344,7 +357,7 @@ class KnowledgeBase:
         """
         with self._alone():
             left = self._current
-            self.doing = "making the earlier version ready"
+            self.step = Step("return")
             again = self._earlier(revision)
             self._current, self._before = again.with_rolled_back(True), None
             self._keep_rolled_back()
@@ -471,7 +484,7 @@ class KnowledgeBase:
         try:
             yield
         finally:
-            self.doing = ""
+            self.step = None
             self._changing.release()
 
 
