@@ -5,13 +5,15 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 MINUTES ?= 60
+SECONDS ?= 60
 COMPLETE := $(BIN)/python -m pip --disable-pip-version-check check
 
-.PHONY: run install test quick lint format catalogues bench bench-full bench-quality bench-chat soak lock clean
+.PHONY: run install test quick lint format catalogues bench bench-full bench-quality bench-meaning bench-chat soak fuzz lock clean
 .DEFAULT_GOAL := run
 
-run: $(VENV)/run.stamp
-	@exec $(BIN)/python -m bot run
+# MEANING names the folder of a sentence model, if one is to be asked (docs/meaning.md).
+run: $(VENV)/run.stamp $(if $(MEANING),$(VENV)/meaning.stamp)
+	@$(if $(MEANING),FOOTNOTE_MEANING="$(MEANING)") exec $(BIN)/python -m bot run
 
 install: $(VENV)/run.stamp
 
@@ -45,6 +47,10 @@ catalogues: $(VENV)/dev.stamp
 bench-quality: $(VENV)/bench.stamp
 	@if [ -z "$(QUALITY)" ]; then echo "Skipped: no data. Give a folder: make bench-quality QUALITY=folder (benchmarks/quality/README.md says how one is made)."; else $(BIN)/python -m benchmarks.quality "$(QUALITY)"; fi
 
+# MODEL names the folder of a sentence model, SETS one of knowledge sets (docs/measuring.md).
+bench-meaning: $(VENV)/dev.stamp
+	@if [ -z "$(MODEL)" ] || [ -z "$(SETS)" ]; then echo "Skipped: no data. Give two folders: make bench-meaning MODEL=folder SETS=folder (docs/meaning.md says of what)."; else $(BIN)/python -m benchmarks.meaning "$(MODEL)" "$(SETS)"; fi
+
 bench: $(VENV)/bench.stamp
 	@QUALITY="$(QUALITY)" $(BIN)/python -m benchmarks.speed
 
@@ -58,10 +64,17 @@ bench-chat: $(VENV)/run.stamp
 soak: $(VENV)/dev.stamp
 	$(BIN)/python -m benchmarks.soak --minutes $(MINUTES) --out benchmarks/soak/RESULTS.md
 
+# Made-up input for all that reads what others write; without a fuzzer for this machine it says so.
+fuzz: $(VENV)/dev.stamp
+	@$(PIP) install --require-hashes --no-deps --only-binary :all: -r requirements/fuzz.txt 2>/dev/null || true
+	$(BIN)/python -m fuzz --seconds $(SECONDS)
+
 lock: $(VENV)/dev.stamp
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --upgrade requirements/run.in -o requirements/run.txt
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --upgrade requirements/dev.in -o requirements/dev.txt
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --upgrade requirements/bench.in -o requirements/bench.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --upgrade requirements/fuzz.in -o requirements/fuzz.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --upgrade requirements/meaning.in -o requirements/meaning.txt
 
 clean:
 	rm -rf $(VENV)
@@ -74,6 +87,12 @@ $(VENV)/run.stamp: requirements/run.txt pyproject.toml
 	@$(PYTHON) -m venv $(VENV)
 	@$(PIP) install --require-hashes --no-deps -r requirements/run.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(COMPLETE)
+	@touch $@
+
+$(VENV)/meaning.stamp: $(VENV)/run.stamp requirements/meaning.txt
+	@echo "Adding what a sentence model needs (once)..."
+	@$(PIP) install --require-hashes --no-deps -r requirements/meaning.txt
 	@$(COMPLETE)
 	@touch $@
 

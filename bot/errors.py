@@ -12,10 +12,12 @@ FootnoteError
 ├── InUseError          a bot runs with the data folder
 ├── PortError           the health server cannot listen
 ├── ConnectError        Discord cannot be reached, or does not let the bot in
+├── ModelError          the sentence model cannot be used; what is asked is answered by words alone
 └── DataError           a data file (questions, a corpus, an index on disk) is not as it should be
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 
 _KILLED = 9  # the signal that cannot be caught
 
@@ -149,6 +151,20 @@ class PortError(FootnoteError):
 
 class ConnectError(FootnoteError):
     """Discord cannot be reached, or does not let the bot in."""
+
+
+class ModelError(FootnoteError):
+    """The sentence model cannot be used.
+
+    Attributes:
+        folder: of the model, as it was given.
+        why: what is wrong and what to do.
+    """
+
+    def __init__(self, folder: Path, why: str) -> None:
+        self.folder = folder
+        self.why = why
+        super().__init__(f"{folder}: {why}")
 
 
 class DataError(FootnoteError):

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import time
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from bot.articles.anchors import ANCHOR_RULES
 from bot.articles.front_matter import language
@@ -30,7 +30,29 @@ from bot.checked_yaml.schema import (
 )
 from bot.errors import SettingsError
 
+Pooling = Literal["mean", "cls"]
+
 DEFAULT_FILE = "footnote.yaml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeaningSettings:
+    """The sentence model that is asked beside the words; none is without `model`.
+
+    Attributes:
+        model: its folder.
+        pooling: mean or cls, where the folder does not say how its vectors are made.
+        query_prefix: what stands before a question, where the folder does not say it.
+        passage_prefix: what stands before a text of the articles, where it does not.
+        max_sections: sections of the articles up to which all are compared with a question;
+            beyond, those that share a word with it, 0 to 1000000.
+    """
+
+    model: Path | None = None
+    pooling: Pooling | None = None
+    query_prefix: str = ""
+    passage_prefix: str = ""
+    max_sections: int = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +102,8 @@ class Settings:
         journal_days: days for which the journal keeps a question, once a moderator has switched it
             on, 1 to 3650.
         gaps_from: how often a question is asked in vain before it is shown as a gap, 1 to 1000.
+        meaning: an optional sentence model: `model`, its folder; `pooling`, `query_prefix` and
+            `passage_prefix`, where the folder does not say them; `max_sections`.
         data: the folder where the bot keeps its own files.
         discord_api: another server that speaks Discord's protocol, such as http://127.0.0.1:3901.
         log_level: least level of what is logged: DEBUG, INFO, WARNING, ERROR or CRITICAL.
@@ -115,6 +139,7 @@ class Settings:
     stale_after_days: int = 365
     journal_days: int = 180
     gaps_from: int = 1
+    meaning: MeaningSettings = MeaningSettings()
     data: Path = Path("data")
     discord_api: str | None = None
     log_level: str = "INFO"
@@ -195,6 +220,10 @@ def _hours(value: Any) -> tuple[time, time]:
         raise unfit("is not two times of day", "write them such as 22:00-07:00") from error
 
 
+def _pooling(value: Any) -> Pooling:
+    return "cls" if one_of(("mean", "cls"))(value) == "cls" else "mean"
+
+
 _level = one_of(("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"))
 
 _snowflakes = listed(whole_number(1, 2**63 - 1))  # Discord's ids, of users, roles and channels
@@ -224,6 +253,14 @@ SCHEMA = MappingSchema(
     stale_after_days=whole_number(0, 36_500),
     journal_days=whole_number(1, 3_650),
     gaps_from=whole_number(1, 1_000),
+    meaning=MappingSchema(
+        MeaningSettings,
+        model=_path,
+        pooling=_pooling,
+        query_prefix=text,
+        passage_prefix=text,
+        max_sections=whole_number(0, 1_000_000),
+    ),
     data=_path,
     discord_api=_server,
     log_level=lambda value: _level(text(value).upper()),
@@ -238,6 +275,7 @@ SCHEMA = MappingSchema(
 ENVIRONMENT = {
     "FOOTNOTE_KNOWLEDGE": "knowledge",
     "FOOTNOTE_DATA": "data",
+    "FOOTNOTE_MEANING": "meaning",
     "FOOTNOTE_DISCORD_API": "discord_api",
     "FOOTNOTE_LOG_LEVEL": "log_level",
 }
@@ -273,7 +311,11 @@ def load_settings(path: Path | None = None, environ: Mapping[str, str] | None = 
         written = as_meant(environ.get(variable, ""))
         if not written:
             continue
-        value: Any = written.split(os.pathsep) if key == "knowledge" else written
+        value: Any = written
+        if key == "knowledge":
+            value = written.split(os.pathsep)
+        elif key == "meaning":
+            value = {"model": written}
         wrong: list[Fault] = []
         found = validated(SCHEMA, LocatedYaml({key: value}, {}), path=variable, faults=wrong)
         faults += wrong
@@ -281,13 +323,10 @@ def load_settings(path: Path | None = None, environ: Mapping[str, str] | None = 
     if faults or settings is None:
         raise SettingsError([_sentence(fault) for fault in faults])
     given = {key for key, value in _keys(from_file).items() if value is not None}
-    if "knowledge" in given:
-        folders = tuple(
-            replace(folder, path=file.parent / folder.path) for folder in settings.knowledge
-        )
-        settings = replace(settings, knowledge=folders)
-    if "data" in given:
-        settings = replace(settings, data=file.parent / settings.data)
+    settings = _beside(file, settings, given)
+    if "meaning" in from_environment:
+        model = from_environment["meaning"].model
+        from_environment["meaning"] = replace(settings.meaning, model=model)
     return replace(settings, **from_environment, given=frozenset(given | from_environment.keys()))
 
 
@@ -347,6 +386,21 @@ def _read_file(path: Path, *, required: bool) -> LocatedYaml:
     except LocatedYamlError as error:
         raise SettingsError([f"{path}:{error.line}: {error.what}; {error.cure}"]) from error
     return LocatedYaml({}, marked.lines) if marked.value is None else marked
+
+
+def _beside(file: Path, settings: Settings, given: set[str]) -> Settings:
+    """Return settings of which relative paths are meant beside the file that gives them."""
+    if "knowledge" in given:
+        folders = tuple(
+            replace(folder, path=file.parent / folder.path) for folder in settings.knowledge
+        )
+        settings = replace(settings, knowledge=folders)
+    if "data" in given:
+        settings = replace(settings, data=file.parent / settings.data)
+    if settings.meaning.model is not None:
+        model = file.parent / settings.meaning.model
+        settings = replace(settings, meaning=replace(settings.meaning, model=model))
+    return settings
 
 
 def _keys(marked: LocatedYaml) -> dict[str, Any]:

@@ -5,7 +5,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from benchmarks.meaning.__main__ import measure_set, print_overlaps, print_quality
 from benchmarks.speed.corpus import passages, real_passages, real_questions, write_corpus
+from bot.meaning.model_folder import ModelOptions
+from bot.meaning.sentence_model import SentenceModel
+from tests.meaning.models import LANGUAGE, static_model
 
 REAL = [f"The harbour number{n} opens at nine and closes at ten in winter." for n in range(30)]
 
@@ -40,3 +46,29 @@ def test_without_text_it_says_so() -> None:
         check=True,
     )
     assert done.stdout.startswith("Skipped: no text.")
+
+
+def test_what_a_sentence_model_brings_is_told_set_by_set(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    articles = tmp_path / "account" / "articles"
+    articles.mkdir(parents=True)
+    (articles / "a.md").write_text(
+        f"---\nlanguage: {LANGUAGE}\n---\n# Account\n\n## Stolen\n\nChange the password at once."
+        "\n\n## Hours\n\nThe office opens at nine."
+    )
+    questions = [
+        {"id": "1", "text": "i got hacked", "golds": [["a", "Stolen"]], "kind": "ans"},
+        {"id": "2", "text": "when does it open", "golds": [["a", "Hours"]], "kind": "ans"},
+        {"id": "3", "text": "vad heter en hund", "golds": [], "kind": "far"},
+    ]
+    file = articles.parent / "questions.jsonl"
+    file.write_text("\n".join(map(json.dumps, questions)))
+    model = SentenceModel.open(static_model(tmp_path / "model"), ModelOptions())
+    found = measure_set(articles.parent, model)
+    print_quality([found])
+    print_overlaps([found])
+    rows = capsys.readouterr().out.splitlines()
+    assert rows[2].startswith("| account | 2 | 50.0 → 100.0 |")
+    assert rows[3].startswith("| mean |  | 50.0 → 100.0 |")
+    assert rows[-1] == "| 0% to 40% | 2 | 50.0 → 100.0 |"

@@ -7,6 +7,9 @@ from pathlib import Path
 NOT_NEEDED = (
     "aiohttp.web_runner",
     "bot.evaluation.report",
+    "bot.meaning",
+    "onnxruntime",
+    "tokenizers",
     "prometheus_client",
     "localdiscord",
     "importlib.resources",

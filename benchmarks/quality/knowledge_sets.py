@@ -12,7 +12,7 @@ from benchmarks.quality.engines import ENGINES
 from bot.answers.snapshot import Snapshot
 from bot.articles.article import Passage
 from bot.articles.library import load
-from bot.evaluation.knowledge_set import SetQuestion, measure, plain_heading, read_set
+from bot.evaluation.knowledge_set import SetQuestion, is_right, measure, read_set
 from bot.evaluation.measures import paired_interval
 from bot.knowledge_base.snapshot_builder import build_snapshot
 
@@ -60,12 +60,7 @@ def _whole(snapshot: Snapshot, passage: Passage) -> str:
 
 
 def _right(found: Sequence[Passage], question: SetQuestion) -> bool:
-    return any(
-        passage.article_id == name
-        and (section is None or plain_heading(passage.section) == plain_heading(section))
-        for passage in found
-        for name, section in question.golds
-    )
+    return any(is_right(passage, question) for passage in found)
 
 
 def _print_row(

@@ -8,6 +8,9 @@ from bot.articles.article import Kind, Link
 
 Level = Literal["answer", "closest", "none"]
 
+Meaning = Literal["on", "pending", "off"]
+"""Whether a sentence model was asked beside the words."""
+
 
 class Block(NamedTuple):
     """A paragraph of a quote: text, a whole list, a whole table or a whole block of code.
@@ -76,6 +79,8 @@ class Quote:
         anchor: the fragment that leads to its section on the page, without `#`, if known.
         kind: `code`, `table` or `list` where it holds one, else `text`.
         links: those in `text`, as offsets into it.
+        similarity: how near it is to the question by meaning, up to 1; None where that is off.
+        by_meaning: whether it was found by meaning alone: it shares no word with the question.
     """
 
     rank: int
@@ -97,6 +102,8 @@ class Quote:
     anchor: str | None = None
     kind: Kind = "text"
     links: tuple[Link, ...] = ()
+    similarity: float | None = None
+    by_meaning: bool = False
 
     @property
     def highlighted(self) -> str:
@@ -164,6 +171,7 @@ class Answer:
         about: words of an earlier question that were searched for too.
         differing: the ranks of quotes that give different numbers or dates for the same words.
         small_talk: whether this is small talk to the bot and no question to the articles.
+        meaning: whether a sentence model was asked too; pending while its vectors are made.
         damaged: whether nothing is said because the index is damaged and made again.
     """
 
@@ -180,6 +188,7 @@ class Answer:
     about: tuple[str, ...] = ()
     differing: tuple[int, ...] = ()
     small_talk: bool = False
+    meaning: Meaning = "off"
     damaged: bool = False
 
     @property
@@ -202,6 +211,7 @@ class Answer:
             "quotes": [_quote_to_json(quote) for quote in self.quotes],
             "suggestions": [topic.title for topic in self.suggestions],
             "small_talk": self.small_talk,
+            "meaning": self.meaning,
         }
 
 
@@ -225,6 +235,8 @@ def _quote_to_json(quote: Quote) -> dict[str, Any]:
         "end": quote.end,
         "highlight": None if quote.highlight is None else list(quote.highlight),
         "score": round(quote.score, 4),
+        "similarity": quote.similarity,
+        "found_by": "meaning" if quote.by_meaning else "words",
         "citation": _citation_to_json(quote.citation),
         "also": [_citation_to_json(citation) for citation in quote.also],
     }

@@ -9,7 +9,7 @@ import secrets
 from collections import OrderedDict
 from dataclasses import replace
 
-from bot.answers.answer import Answer
+from bot.answers.answer import Answer, Meaning
 
 KEPT = 1000
 """Answers; a few kilobytes each at most, since quotes share their text with the snapshot."""
@@ -26,20 +26,23 @@ class AnswerCache:
         """
         self._kept = kept
         self._key = secrets.token_bytes(32)
-        self._revision = ""
+        self._source: tuple[str, Meaning] = "", "off"
         self._answers: OrderedDict[bytes, Answer] = OrderedDict()
 
-    def recall(self, question: str, revision: str, view: str = "") -> Answer | None:
+    def recall(
+        self, question: str, revision: str, view: str = "", meaning: Meaning = "off"
+    ) -> Answer | None:
         """Return the answer that a snapshot gave to a question before, or None.
 
         Args:
             question: as it was typed.
             revision: of the snapshot that answers now.
             view: the name of the view that it is restricted to; empty if to none.
+            meaning: whether it asks a sentence model too; with one it answers otherwise.
         """
-        if revision != self._revision:
+        if (revision, meaning) != self._source:
             self._answers.clear()
-            self._revision = revision
+            self._source = revision, meaning
         fingerprint = self._fingerprint(question, view)
         known = self._answers.get(fingerprint)
         if known is None:
@@ -54,7 +57,7 @@ class AnswerCache:
             given: the answer.
             view: as for `recall`.
         """
-        if given.revision != self._revision:
+        if (given.revision, given.meaning) != self._source:
             return
         self._answers[self._fingerprint(given.question, view)] = replace(given, question="")
         if len(self._answers) > self._kept:

@@ -1,5 +1,6 @@
 """From a question to an answer, out of one snapshot."""
 
+import logging
 import time
 from collections.abc import Callable, Sequence
 from itertools import islice
@@ -13,10 +14,13 @@ from bot.answers.selection import choose
 from bot.answers.silence import LIKE, restrained
 from bot.answers.snapshot import Snapshot
 from bot.articles.article import Article, Passage
+from bot.errors import ModelError
 from bot.ranking.collection import Scope
 from bot.ranking.hits import Hit, Ranking
 from bot.text.analyzer import analyzer_for
 from bot.text.small_talk import is_small_talk
+
+_log = logging.getLogger(__name__)
 
 QUOTES = 3
 SUGGESTIONS = 3
@@ -52,6 +56,19 @@ def answer(
         return _unanswered(snapshot, question, clock() - start)
     try:
         return _answered(snapshot, question, top, within, about, between, clock)
+    except ModelError as error:
+        if snapshot.lexical is None:
+            raise
+        _log.warning("%s; this question is answered by words alone.", error)
+        return answer(
+            snapshot.lexical,
+            question,
+            top=top,
+            within=within,
+            about=about,
+            between=between,
+            clock=clock,
+        )
     except Exception:
         # A damaged file leads to any error. Once that is known, the knowledge base is repaired.
         if snapshot.index.base.is_sound():
@@ -87,7 +104,12 @@ def _answered(
     ranking = snapshot.searcher.search(question, max(top, _LOOKED_AT), within=within, about=about)
     between()
     sure = confidence(ranking)
-    decided = restrained(level(sure, snapshot.threshold), ranking, snapshot.searcher)
+    decided = restrained(
+        level(sure, snapshot.threshold),
+        ranking,
+        snapshot.searcher,
+        similarity=snapshot.similarity,
+    )
     small_talk = _is_small_talk(snapshot, ranking)
     if small_talk:
         decided = "none"
@@ -100,7 +122,8 @@ def _answered(
             choice.passage,
             rank=rank,
             highlight=next(iter(spans), None),
-            score=choice.hit.score,
+            hit=choice.hit,
+            by_meaning=_is_by_meaning(ranking, choice.hit),
             also=tuple(_place(snapshot, repeat) for repeat in choice.repeats),
         )
         for rank, (choice, spans) in enumerate(zip(chosen, sentences, strict=True), start=1)
@@ -123,7 +146,15 @@ def _answered(
         about=ranking.query.about,
         differing=disagreeing(quotes),
         small_talk=small_talk,
+        meaning=snapshot.meaning,
     )
+
+
+def _is_by_meaning(ranking: Ranking, hit: Hit) -> bool:
+    """Tell whether a passage shares no word with the question."""
+    if hit.similarity is None or ranking.reranking is None:
+        return False
+    return not ranking.reranking.standing(hit.address)[1]
 
 
 def _is_small_talk(snapshot: Snapshot, ranking: Ranking) -> bool:
@@ -140,7 +171,8 @@ def quote(
     *,
     rank: int,
     highlight: tuple[int, int] | None,
-    score: float = 0.0,
+    hit: Hit | None = None,
+    by_meaning: bool = False,
     also: tuple[Citation, ...] = (),
 ) -> Quote:
     """Quote a passage.
@@ -150,7 +182,8 @@ def quote(
         passage: the passage.
         rank: from 1.
         highlight: its best sentence, as a half-open range in its text, or None.
-        score: what it was ranked by.
+        hit: how it was found; None where it was chosen.
+        by_meaning: whether it shares no word with the question.
         also: where else the same is said.
     """
     article = snapshot.articles[passage.article_id]
@@ -170,7 +203,9 @@ def quote(
         start=passage.start,
         end=passage.end,
         highlight=highlight,
-        score=score,
+        score=hit.score if hit else 0.0,
+        similarity=hit.similarity if hit else None,
+        by_meaning=by_meaning,
         citation=cite(article, passage, highlight, pages=snapshot.pages),
         also=also,
         blocks=_blocks(article, passage),

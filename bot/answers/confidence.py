@@ -14,19 +14,16 @@ only above nearly all of them. The threshold is a pure function of the contents.
 
 import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from bot.answers.answer import Level
 from bot.answers.offtopic import offtopic_questions
 from bot.answers.silence import restrained
-from bot.ranking.bm25 import K1
-from bot.ranking.evidence import HEADING_WEIGHT, WEIGHTS
+from bot.ranking.evidence import FULL
 from bot.ranking.hits import Ranking
 from bot.ranking.searcher import Searcher
-
-FULL = (K1 + 1) * float(WEIGHTS.sum()) + HEADING_WEIGHT
-"""The score of a passage in which each kind of evidence gives all the weight of the question."""
 
 FLOOR = 0.05
 """No threshold is lower: in a tiny knowledge base hardly any off-topic question finds a word."""
@@ -35,6 +32,15 @@ QUANTILE = 0.975
 """Share of the off-topic questions that stay below the threshold. On the development halves of nine
 sets of real FAQs, help pages and rules, 68 % of the questions are then answered and right, and 7 %
 of the off-topic ones are answered (with .96, 70 and 8 %; with .985, 66 and 3 %)."""
+
+HYBRID_QUANTILE = 0.985
+"""The same share where a sentence model is joined."""
+
+ALONE_QUANTILE = 0.99
+"""Share of the off-topic questions whose nearest passage is less similar than one that may be
+quoted although it shares no word with the question."""
+
+ALONE_MARGIN = 0.02
 
 SURE = 1.3
 """An answer this many times above the threshold is not called merely closest. On development sets
@@ -55,23 +61,59 @@ def level(confidence: float, threshold: float) -> Level:
     return "answer" if confidence >= SURE * threshold else "closest"
 
 
+class Calibration(NamedTuple):
+    """What an index learns from off-topic questions.
+
+    Attributes:
+        threshold: the confidence from which on it answers, 0 to 1.
+        similarity: how near by meaning a passage must be that shares no word with the question; 1
+            where no sentence model is joined.
+    """
+
+    threshold: float
+    similarity: float = 1.0
+
+
 def threshold_of(searcher: Searcher) -> float:
-    """Return the confidence from which on an index answers.
+    """Return the confidence from which on an index answers."""
+    return calibrate(searcher).threshold
+
+
+def calibrate(searcher: Searcher) -> Calibration:
+    """Ask an index off-topic questions, and return what that tells.
 
     Of several languages present the one with the highest threshold counts: a question may be
-    asked in any of them.
+    asked in any of them. A sentence model is asked in English where there is no list; then what
+    chance gives by words is added as it usually is.
     """
+    hybrid = searcher.hybrid
+    lists = list(filter(None, map(offtopic_questions, searcher.languages)))
+    usual = 0.0 if lists else _usual(len(searcher))
+    if not lists and hybrid is None:
+        return Calibration(usual)
+    lists = lists or [offtopic_questions("en")]
+    if hybrid is not None:
+        hybrid.vectors.known.learn_questions(asked for questions in lists for asked in questions)
+    similarity = _similarity_of(searcher, lists) if hybrid else 1.0
     thresholds: list[float] = []
-    for questions in map(offtopic_questions, searcher.languages):
+    for questions in lists:
         found: list[float] = []
         for asked in questions:
             ranking = searcher.search(asked, 1)
             # What is not answered anyway tells nothing.
-            answered = restrained("answer", ranking, searcher) != "none"
-            found.append(confidence(ranking) if answered else 0.0)
-        if found:
-            thresholds.append(_quantile(found, QUANTILE))
-    return max(FLOOR, *thresholds) if thresholds else _usual(len(searcher))
+            said = restrained("answer", ranking, searcher, similarity=similarity)
+            found.append(confidence(ranking) if said != "none" else 0.0)
+        thresholds.append(_quantile(found, HYBRID_QUANTILE if hybrid else QUANTILE))
+    threshold = max(FLOOR, *thresholds)
+    return Calibration(threshold + usual / (1 + hybrid.weight) if hybrid else threshold, similarity)
+
+
+def _similarity_of(searcher: Searcher, lists: Sequence[Sequence[str]]) -> float:
+    """Return how near by meaning is nearer than chance; see `Calibration`."""
+    return ALONE_MARGIN + max(
+        _quantile([searcher.nearest_similarity(asked) for asked in questions], ALONE_QUANTILE)
+        for questions in lists
+    )
 
 
 def _quantile(values: Sequence[float], share: float) -> float:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from bot.answers.answer import Level
+from bot.answers.answer import Level, Meaning
 from bot.answers.answering import QUOTES, answer
 from bot.answers.citation import label
 from bot.answers.snapshot import Snapshot
@@ -44,6 +44,7 @@ class Candidate(NamedTuple):
         sentence: the BM25 of its best sentence.
         words: the words of the question that it holds, as they were typed.
         named: those of them that stand in its heading, title, aliases or description.
+        similarity: how near it is to the question by meaning; None where that is off.
     """
 
     rank: int
@@ -54,6 +55,7 @@ class Candidate(NamedTuple):
     sentence: float
     words: tuple[str, ...]
     named: tuple[str, ...] = ()
+    similarity: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +70,7 @@ class Explanation:
         confidence: see `Answer`.
         threshold: see `Answer`.
         revision: see `Answer`.
+        meaning: see `Answer`.
     """
 
     words: tuple[Word, ...]
@@ -77,6 +80,7 @@ class Explanation:
     confidence: float
     threshold: float
     revision: str
+    meaning: Meaning = "off"
 
 
 def explain(
@@ -91,6 +95,8 @@ def explain(
         about: an earlier question that this one goes on from, as for `answer`.
     """
     given = answer(snapshot, question, top=top, about=about)
+    if given.meaning == "off" and snapshot.lexical is not None:  # the model has failed
+        snapshot = snapshot.lexical
     ranking = snapshot.searcher.search(question, within=snapshot.within, about=about)
     ranks = {quote.passage_id: quote.rank for quote in given.quotes}
     quoted: list[Candidate] = []
@@ -111,6 +117,7 @@ def explain(
                 hit.sentence,
                 tuple(term.word for term in snapshot.searcher.held(ranking.query, hit.address)),
                 _named(ranking, hit),
+                hit.similarity,
             )
         )
     quoted.sort()
@@ -128,6 +135,7 @@ def explain(
         confidence=given.confidence,
         threshold=given.threshold,
         revision=given.revision,
+        meaning=given.meaning,
     )
 
 
@@ -143,7 +151,8 @@ def in_lines(explanation: Explanation) -> list[str]:
         lines += [f"  {_measured(candidate)}" for candidate in explanation.missed]
     lines.append(
         f"Confidence {explanation.confidence:.3f}, threshold {explanation.threshold:.3f}: "
-        f"level {explanation.level}; revision {explanation.revision}."
+        f"level {explanation.level}; revision {explanation.revision}"
+        f"{'' if explanation.meaning == 'off' else f'; meaning {explanation.meaning}'}."
     )
     return lines
 
@@ -182,4 +191,13 @@ def _measured(candidate: Candidate) -> str:
     return (
         f"{candidate.passage_id}  {candidate.score:.2f} "
         f"({candidate.passage:.2f}, {candidate.sentence:.2f}; {', '.join(candidate.words)}{above})"
+        f"{_meant(candidate)}"
     )
+
+
+def _meant(candidate: Candidate) -> str:
+    """Say how near a passage is by meaning, where a sentence model was asked."""
+    if candidate.similarity is None:
+        return ""
+    alone = "" if candidate.words else ", found by meaning alone"
+    return f"; meaning {candidate.similarity:.2f}{alone}"

@@ -4,6 +4,8 @@ A threshold on the confidence lets through two kinds of wrong answers: a questio
 everyday word stands somewhere in a text, and one whose words are known only after a repair.
 """
 
+from collections.abc import Sequence
+
 from bot.answers.answer import Level
 from bot.ranking.hits import Ranking
 from bot.ranking.query import QueryTerm
@@ -24,19 +26,26 @@ LIKE = 0.9
 MOST = 0.5
 """Share of a question's weight that a passage must hold where no heading speaks for it."""
 
+FAR = 0.1
+"""How far above the least similarity a passage must be that stands for an answer by itself."""
+
 _SHORTEST_REPAIRED = 5  # letters of a word that alone may be repaired
 _SHORTEST_CODE = 2  # characters of a number that stands for one thing: 404, 1.21.4, 2fa
 
 
-def restrained(level: Level, ranking: Ranking, searcher: Searcher) -> Level:
+def restrained(
+    level: Level, ranking: Ranking, searcher: Searcher, *, similarity: float = 1.0
+) -> Level:
     """Return the level of an answer, lowered where its words do not bear it.
 
-    A passage under a heading that is the question is its answer, however common its words are.
+    A passage under a heading that is the question is its answer, however common its words are. A
+    passage that is near enough by meaning needs no words; if it shares none it must be.
 
     Args:
         level: by the confidence alone.
         ranking: what was found.
         searcher: that found it.
+        similarity: how near is near enough.
     """
     if ranking.reranking is None:
         return level
@@ -46,13 +55,17 @@ def restrained(level: Level, ranking: Ranking, searcher: Searcher) -> Level:
     if level == "none":
         return level
     terms = ranking.query.terms
-    named, held = ranking.reranking.standing(ranking.hits[0].address)
+    first = ranking.hits[0]
+    named, held = ranking.reranking.standing(first.address)
+    meaning = first.similarity or 0.0
+    if not held:
+        return _by_meaning_alone(level, meaning - similarity)
     told = [slot for slot, term in enumerate(terms) if term.importance >= 1]
     asked = [slot for slot in told if terms[slot].expected >= 1]
     known = [slot for slot in told if terms[slot].terms]
     repaired = [terms[slot] for slot in known if terms[slot].used]
     if known and len(repaired) == len(known):
-        if not all(map(_is_safe, repaired)):
+        if not all(map(_is_safe, repaired)) and meaning < similarity:
             return "none"
         level = "closest"
     if asked_for:
@@ -60,19 +73,39 @@ def restrained(level: Level, ranking: Ranking, searcher: Searcher) -> Level:
     if any(_is_code(terms[slot]) and slot not in held for slot in asked):
         level = "closest"
     inherited = range(len(terms) - len(ranking.query.about), len(terms))
-    if not searcher.collection.has_leads or len(known) > FEW:
+    is_borne = len(known) > FEW or not named.isdisjoint((*known, *inherited))
+    if is_borne or meaning >= similarity or not searcher.collection.has_leads:
         return level
-    if not named.isdisjoint((*known, *inherited)):
-        return level
-    weight = sum(terms[slot].idf for slot in asked)
     inside = [terms[slot] for slot in asked if slot in held]
+    weight = sum(terms[slot].idf for slot in asked)
+    return level if _are_enough(inside, weight, ranking, searcher) else "none"
+
+
+def _by_meaning_alone(level: Level, above: float) -> Level:
+    """Return the level of a passage that shares no word, by how far above near enough it is."""
+    if above < 0:
+        return "none"
+    return level if above >= FAR else "closest"
+
+
+def _are_enough(
+    inside: Sequence[QueryTerm], weight: float, ranking: Ranking, searcher: Searcher
+) -> bool:
+    """Tell whether the few words that a passage shares with the question bear an answer.
+
+    Args:
+        inside: these words.
+        weight: the idf of all that was asked.
+        ranking: what was found.
+        searcher: that found it.
+    """
     whole = bool(inside) and sum(term.idf for term in inside) >= MOST * weight
     meant = (
         ranking.query.is_bare
         or len(inside) > 1
         or any(not term.is_plain or searcher.passages_with(term) <= RARE for term in inside)
     )
-    return level if whole and meant else "none"
+    return whole and meant
 
 
 def _is_safe(term: QueryTerm) -> bool:

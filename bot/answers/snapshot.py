@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from bot.answers.answer import Meaning
 from bot.answers.page_text import Pages
 from bot.answers.view import SomeArticles, SomePassages, View
 from bot.articles.article import AcceptanceQuestion, Article, Passage
@@ -28,6 +29,9 @@ class Snapshot:
         searcher: finds passages.
         threshold: the confidence from which on a question is answered, 0 to 1.
         own_threshold: the threshold that the index gives itself, before `strictness`.
+        similarity: how near by meaning a passage must be that shares no word with the question.
+        meaning: whether a sentence model is asked too, will be once its vectors are made, or not.
+        lexical: the same without a sentence model; None if that is this one.
         revision: 8 hex digits of a hash over the ids and contents of the articles, and synonyms.
         acceptance_questions: the moderators' test questions.
         faults: what was wrong in the folders when they were read.
@@ -43,6 +47,9 @@ class Snapshot:
     threshold: float
     own_threshold: float
     revision: str
+    similarity: float = 1.0
+    meaning: Meaning = "off"
+    lexical: "Snapshot | None" = None
     acceptance_questions: tuple[AcceptanceQuestion, ...] = ()
     faults: tuple[Fault, ...] = ()
     ignored: tuple[str, ...] = ()
@@ -106,13 +113,15 @@ class Snapshot:
         seen = SomeArticles(self.index.articles, chosen)
         asked = self.acceptance_questions
         paths = {article.path for article in seen.values()} if asked else set()
+        view = View(
+            name=name,
+            articles=seen,
+            passages=SomePassages(self.index.passages, places),
+            scope=self.scope(chosen),
+        )
         return replace(
             self,
             acceptance_questions=tuple(question for question in asked if question.path in paths),
-            view=View(
-                name=name,
-                articles=seen,
-                passages=SomePassages(self.index.passages, places),
-                scope=self.scope(chosen),
-            ),
+            view=view,
+            lexical=self.lexical and replace(self.lexical, view=view),
         )

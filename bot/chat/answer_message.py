@@ -28,6 +28,8 @@ from bot.chat.translations import ENGLISH, Words, note
 
 CLOSEST = note("This may not be what you asked, but it is the closest I found.")
 
+MEANT = note("Found by meaning: it shares no word with the question.")
+
 DIFFER = note("These passages differ in a number or date; see when each was written.")
 
 HALF = 0.5
@@ -160,6 +162,8 @@ def render_remarks(answer: Answer, *, asked: str = "", words: Words = ENGLISH) -
         lines.append(_small(say("asked: {question}"), question=shortened(asked, _MAX_ASKED)))
     if answer.level == "closest":
         lines.append(say(CLOSEST))
+    if answer.answered and answer.quotes and answer.quotes[0].by_meaning:
+        lines.append(_small(say(MEANT)))
     if answer.about:
         lines.append(_small(say("about: {words}"), words=_emphasized(answer.about)))
     if answer.corrections:

@@ -55,6 +55,7 @@ def render_status(
     ]
     if version.rolled_back:
         lines.append(say("It was rolled back to; the next reload reads the files again."))
+    lines += _meaning_lines(knowledge, words)
     lines += _overlay_lines(knowledge, words)
     if scopes:
         shown = [f"<#{channel}> {selection}" for channel, selection in scopes.items()]
@@ -74,6 +75,21 @@ def render_status(
             if len(entries) > _SHOWN:
                 lines.append(more_line(len(entries) - _SHOWN, words))
     return Reply("\n".join(fitting_lines(lines)))
+
+
+def _meaning_lines(knowledge: KnowledgeBase, words: Words) -> list[str]:
+    """Say whether a sentence model is asked, where one is named."""
+    making, say = knowledge.meaning, words.gettext
+    if making is None:
+        return []
+    match knowledge.current.meaning:
+        case "on":
+            return [say("Meaning is on: a sentence model is asked beside the words.")]
+        case "pending":
+            told = say("Meaning is pending: {done} of {wanted} vectors are made.")
+            return [told.format(done=making.done, wanted=making.wanted)]
+        case "off":
+            return [say("Meaning is off: the sentence model has failed; the log says why.")]
 
 
 def _overlay_lines(knowledge: KnowledgeBase, words: Words) -> list[str]:

@@ -162,7 +162,10 @@ def _head(reload: Reload, words: Words) -> str:
         questions=counts.questions(reload.asked, words),
         took=f"{reload.took_s:.1f}",
     )
-    return "\n".join((verdict, changes, asked))
+    lines = [verdict, changes, asked]
+    if reload.swapped and reload.staged.meaning == "pending":
+        lines.append(say("By words for now: the vectors of what changed are made behind it."))
+    return "\n".join(lines)
 
 
 def _sections(

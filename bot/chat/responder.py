@@ -46,7 +46,7 @@ from bot.thread_switching import pause
 
 QUICK_PASSAGES = 5_000
 """Passages up to which an answer takes a millisecond. To hand it to another thread and back costs
-more than that. More passages may lie on disk, and be read."""
+more than that. More passages may lie on disk, and be read; a sentence model takes milliseconds."""
 
 QUICK_CHARS = 300
 """Characters of a question up to which this is so."""
@@ -351,10 +351,15 @@ class Responder:
         snapshot = await self.known_in(origin.channel)
         question, about = asked
         view = snapshot.view.name if snapshot.view else ""
-        known = None if about else self._cache.recall(question, snapshot.revision, view)
+        known = (
+            None
+            if about
+            else self._cache.recall(question, snapshot.revision, view, snapshot.meaning)
+        )
         if known is not None:
             return known
-        if len(snapshot.index.passages) <= QUICK_PASSAGES and len(question) <= QUICK_CHARS:
+        is_quick = len(snapshot.index.passages) <= QUICK_PASSAGES and len(question) <= QUICK_CHARS
+        if is_quick and snapshot.meaning != "on":
             given = answer(snapshot, question, top=self._quotes, about=about)
         else:
             given = await self.off_loop(

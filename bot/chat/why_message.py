@@ -17,6 +17,8 @@ SILENCE = note(
     "everything else, and what bots say. Ask `{prefix}why` and a question, and I explain it."
 )
 
+PENDING = note("I am still working out what the articles mean; until then only words count.")
+
 _MAX_QUESTION = 150
 _MAX_WORDS = 8
 _MAX_WORD = 30
@@ -65,6 +67,8 @@ def render_why(
         confidence=f"{explanation.confidence:.2f}", threshold=f"{explanation.threshold:.2f}"
     )
     lines.append(certainty)
+    if explanation.meaning == "pending":
+        lines.append(say(PENDING))
     card = Card(title=f"“{shortened(question, _MAX_QUESTION)}”", description="\n".join(lines))
     reply = Reply("", card)
     return reply if embeds else reply.plain()
@@ -103,7 +107,12 @@ def _listed(name: str, candidates: Sequence[Candidate], words: Words) -> Iterato
         number = f"\\[{candidate.rank}\\] " if candidate.rank else ""
         held = shortened(", ".join(candidate.words), _MAX_HELD)
         said = words.gettext("score {score}, for {words}")
+        if candidate.similarity is not None and not candidate.words:
+            said = words.gettext("score {score}, found by meaning")
         facts = said.format(score=f"{candidate.score:.1f}", words=held)
+        if candidate.similarity is not None:
+            near = words.gettext("nearness in meaning {similarity}")
+            facts += "; " + near.format(similarity=f"{candidate.similarity:.2f}")
         if candidate.named:
             named = shortened(", ".join(candidate.named), _MAX_HELD)
             facts += "; " + words.gettext("in the heading or title: {words}").format(words=named)

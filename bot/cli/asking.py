@@ -11,7 +11,8 @@ import click
 from bot.answers.answering import answer
 from bot.answers.explanation import explain, in_lines
 from bot.answers.snapshot import Snapshot
-from bot.cli.options import common, knowledge, load_snapshot, read_settings
+from bot.cli.meaning import with_meaning
+from bot.cli.options import common, knowledge, load_snapshot, meaning, read_settings
 from bot.cli.printing import print_answer
 from bot.errors import DataError, os_reason
 
@@ -31,6 +32,7 @@ PROMPT = "? "
     help="Answer each line of a file, - for standard input, with one line of JSON.",
 )
 @knowledge
+@meaning
 @common
 def ask(
     question: tuple[str, ...],
@@ -39,14 +41,15 @@ def ask(
     explained: bool,
     batch: Path | None,
     folders: tuple[Path, ...],
+    model: Path | None,
     config: Path | None,
 ) -> int:
     """Answer a QUESTION with quotes from the articles; without one, prompt for questions."""
     if question and batch:
         raise click.UsageError("give either a question or --batch, not both")
-    settings = read_settings(config)
+    settings = read_settings(config, model)
     quotes = top or settings.quotes
-    snapshot = load_snapshot(settings, folders)
+    snapshot = with_meaning(load_snapshot(settings, folders), settings)
     if batch is not None:
         return _answer_batch(snapshot, batch, quotes)
     if not question:

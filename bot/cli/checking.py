@@ -10,6 +10,7 @@ import click
 from bot.answers.snapshot import Snapshot
 from bot.articles.formats.readers import FORMATS
 from bot.checked_yaml.fault import Hint
+from bot.cli.meaning import with_meaning
 from bot.cli.options import common, load_library, read_settings, snapshot_of
 from bot.errors import EmptyError
 from bot.knowledge_base.acceptance_questions import ask_all
@@ -31,7 +32,7 @@ def check(folders: tuple[Path, ...], config: Path | None, *, strict: bool) -> in
         for sentence in (*error.faults, str(error)):
             click.echo(sentence)
         return EXIT_UNSOUND
-    snapshot = snapshot_of(library, settings)
+    snapshot = with_meaning(snapshot_of(library, settings), settings)
     hints = [*library.hints, *_unread(library.ignored)]
     for told in (*library.faults, *hints):
         click.echo(str(told))

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from bot.cli.options import common, knowledge, load_snapshot, read_settings
+from bot.cli.meaning import with_meaning
+from bot.cli.options import common, knowledge, load_snapshot, meaning, read_settings
 
 
 @click.command(name="eval")
@@ -22,6 +23,7 @@ from bot.cli.options import common, knowledge, load_snapshot, read_settings
     help='Their questions, one JSON line each: {"id", "text", "gold": [passage ids], "kind"}.',
 )
 @knowledge
+@meaning
 @click.option(
     "--questions",
     type=click.Path(path_type=Path),
@@ -42,6 +44,7 @@ def evaluation(
     corpus: Path | None,
     queries: Path | None,
     folders: tuple[Path, ...],
+    model: Path | None,
     questions: Path | None,
     as_json: bool,
     run_file: Path | None,
@@ -57,7 +60,8 @@ def evaluation(
 
     report: Report | SetReport
     if questions is not None and corpus is None and queries is None:
-        snapshot = load_snapshot(read_settings(config), folders)
+        settings = read_settings(config, model)
+        snapshot = with_meaning(load_snapshot(settings, folders), settings)
         report = measure(snapshot, read_set(questions, snapshot.articles))
     elif corpus is not None and queries is not None and questions is None:
         report = evaluate(corpus, queries, run_file=run_file)

@@ -7,12 +7,16 @@ import click
 
 from bot.articles.library import load
 from bot.articles.overlay import overlay_in
-from bot.cli.options import common, folders_of, knowledge, read_settings
+from bot.cli.meaning import make_vectors, open_model
+from bot.cli.options import common, folders_of, knowledge, meaning, read_settings
 from bot.cli.progress import reading_progress
-from bot.errors import LockedError, os_reason
+from bot.errors import LockedError, ModelError, os_reason
+from bot.index.article_index import ArticleIndex
+from bot.index.indexed_articles import IndexedArticles
 from bot.knowledge_base.base_store import BaseStore
 from bot.knowledge_base.draft import build_draft
 from bot.knowledge_base.staging import SAVED_FROM
+from bot.settings import Settings
 from bot.text.counted import counted
 
 EXIT_FAILURE = 1
@@ -32,9 +36,14 @@ NICENESS = 10
     metavar="DIR",
     help="Build from this draft, which a running bot has written.",
 )
+@meaning
 @common
 def index(
-    folders: tuple[Path, ...], data: Path | None, draft: Path | None, config: Path | None
+    folders: tuple[Path, ...],
+    data: Path | None,
+    draft: Path | None,
+    model: Path | None,
+    config: Path | None,
 ) -> int:
     """Build and save the index, so that the next start of the bot has it at once."""
     if draft is not None and (folders or data):
@@ -46,21 +55,24 @@ def index(
                     os.nice(NICENESS)
                 build_draft(draft, progress or (lambda *_: None))
                 return 0
-            settings = read_settings(config)
+            settings = read_settings(config, model)
+            data = data or settings.data
             known = folders_of(settings, folders)
-            kept = data or settings.data
-            library = load(known, overlay=overlay_in(kept), progress=progress)
+            library = load(known, overlay=overlay_in(data), progress=progress)
             articles = list(library.articles.values())
             # There are about as many paragraphs as passages.
             passages = sum(len(article.paragraphs) for article in articles)
             if passages < SAVED_FROM:
+                if settings.meaning.model is not None:
+                    small = IndexedArticles.build(library.articles, language=settings.language)
+                    _save_vectors(small, settings, data)
                 click.echo(
                     f"{counted(len(articles), 'article')}: fewer than {SAVED_FROM:,} passages are "
-                    "indexed at each start; nothing was saved."
+                    "indexed at each start; no index was saved."
                 )
                 return 0
             store = BaseStore(
-                kept / "index",
+                data / "index",
                 origin=tuple(folder.path for folder in known),
                 language=settings.language,
             )
@@ -78,9 +90,23 @@ def index(
         where = error.filename or draft or data
         click.echo(f"{where}: the index cannot be saved ({os_reason(error)})", err=True)
         return EXIT_FAILURE
+    _save_vectors(base.articles, settings, data)
     passages = len(base.articles.passages)
     click.echo(
         f"{base.folder}: {counted(len(articles), 'article')}, {counted(passages, 'passage')}, "
         f"version {base.revision}."
     )
     return 0
+
+
+def _save_vectors(articles: IndexedArticles, settings: Settings, data: Path) -> None:
+    """Make and save the vectors of articles, if a sentence model is named."""
+    model = open_model(settings)
+    if model is None:
+        return
+    try:
+        vectors = make_vectors(ArticleIndex(articles), model, data, save=True)
+    except ModelError as error:
+        click.echo(f"{error}; no vectors were saved.", err=True)
+        return
+    click.echo(f"{data}: vectors of {counted(vectors.sections, 'section')}.")

@@ -51,6 +51,17 @@ def knowledge(command: Command) -> Command:
     )(command)
 
 
+def meaning(command: Command) -> Command:
+    """Add --meaning."""
+    return click.option(
+        "--meaning",
+        "model",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="Folder of a sentence model that is asked beside the words.",
+    )(command)
+
+
 def folders_of(settings: Settings, folders: tuple[Path, ...]) -> tuple[KnowledgeFolder, ...]:
     """Return the folders given on the command line, or else those of the settings.
 
@@ -81,6 +92,14 @@ def load_snapshot(settings: Settings, folders: tuple[Path, ...]) -> Snapshot:
     return snapshot_of(load_library(settings, folders), settings)
 
 
-def read_settings(config: Path | None) -> Settings:
-    """Read the settings from a file and the environment, with the `.env` file here."""
-    return load_settings(config, environment())
+def read_settings(config: Path | None, model: Path | None = None) -> Settings:
+    """Read the settings from a file and the environment, with the `.env` file here.
+
+    Args:
+        config: the file that the command line names, if it does.
+        model: the folder of the sentence model that it names, if it does.
+    """
+    settings = load_settings(config, environment())
+    if model is None:
+        return settings
+    return replace(settings, meaning=replace(settings.meaning, model=model))

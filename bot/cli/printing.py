@@ -16,6 +16,8 @@ from bot.articles.article import Article
 Styled = tuple[str, str]
 """A piece of text and its style, such as `bold`; plain if empty."""
 
+MEANT = "Found by meaning: it shares no word with the question."
+
 CLOSEST = "These are the closest passages; they may not be what you asked."
 
 
@@ -34,6 +36,8 @@ def print_answer(answer: Answer) -> None:
     remarks = [f"Searched for “{c.used}” instead of “{c.written}”." for c in answer.corrections]
     if answer.level == "closest":
         remarks.append(CLOSEST)
+    if answer.quotes and answer.quotes[0].by_meaning:
+        remarks.append(MEANT)
     if sys.stdout.isatty():
         from bot.cli import terminal
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.dotenv import environment
-from bot.cli.options import common, folders_of, knowledge, read_settings
+from bot.cli.meaning import open_model
+from bot.cli.options import common, folders_of, knowledge, meaning, read_settings
 from bot.cli.progress import reading_progress
 from bot.data_folder import run_lock
 from bot.errors import (
@@ -36,10 +37,13 @@ CLOSE_S = 1.0
 
 @click.command()
 @knowledge
+@meaning
 @common
-def run(folders: tuple[Path, ...] = (), config: Path | None = None) -> int:
+def run(
+    folders: tuple[Path, ...] = (), model: Path | None = None, config: Path | None = None
+) -> int:
     """Run the bot: with a token at Discord, without one at a local Discord of its own."""
-    settings = read_settings(config)
+    settings = read_settings(config, model)
     environ = environment()
     token = load_token(environ)
     if token is None and settings.discord_api:
@@ -67,12 +71,14 @@ def _serve(
     from bot.chat.running import run as run_chat
     from bot.knowledge_base.reload import KnowledgeBase
 
+    model = open_model(settings)
     with reading_progress() as progress:
         base = KnowledgeBase(
             folders_of(settings, folders),
             language=settings.language,
             strictness=settings.strictness,
             data=settings.data,
+            model=model,
             progress=progress,
         )
     with _closed_in_time(base):

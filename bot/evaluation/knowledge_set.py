@@ -16,10 +16,10 @@ from typing import Any
 from bot.answers.answer import Answer, Quote
 from bot.answers.answering import answer
 from bot.answers.snapshot import Snapshot
-from bot.articles.article import Article
+from bot.articles.article import Article, Passage
 from bot.errors import DataError
 from bot.evaluation.dataset import optional_texts, records, required_text
-from bot.evaluation.measures import reciprocal_rank, success
+from bot.evaluation.measures import auroc, reciprocal_rank, success
 
 DEPTH = 10
 """Quotes that are looked at: no measure looks further."""
@@ -57,6 +57,7 @@ class SetReport:
         answered: those that were answered.
         answered_right: those that were answered with a right section first.
         false_answers: of the off-topic questions, those that were answered.
+        auroc_far: right first quotes against off-topic questions, by confidence.
     """
 
     answerable: int
@@ -71,6 +72,7 @@ class SetReport:
     answered: float
     answered_right: float
     false_answers: float
+    auroc_far: float
 
     def to_json(self) -> dict[str, Any]:
         """Return the report for `--json`; what could not be measured is null."""
@@ -90,7 +92,8 @@ class SetReport:
                 f"(of three sections {_percent(self.sections_3)})   "
                 f"text {_percent(self.contained_3)}   RR@10 {_percent(self.rr_10)}",
                 f"answered {_percent(self.answered)}   answered and right "
-                f"{_percent(self.answered_right)}   false answers {_percent(self.false_answers)}",
+                f"{_percent(self.answered_right)}   false answers {_percent(self.false_answers)}   "
+                f"AUROC off topic {_percent(self.auroc_far)}",
             )
         )
 
@@ -173,20 +176,32 @@ def report(questions: Sequence[SetQuestion], answers: Sequence[Answer]) -> SetRe
             ]
         ),
         false_answers=_mean([given.answered for given in far]),
+        auroc_far=auroc(
+            [
+                given.confidence
+                for (_, given), ranking in zip(answerable, rankings, strict=True)
+                if success(ranking, _RIGHT, 1) > 0
+            ],
+            [given.confidence for given in far],
+        ),
     )
 
 
 _RIGHT = frozenset({"right"})
 
 
+def is_right(quote: Quote | Passage, question: SetQuestion) -> bool:
+    """Tell whether a quote is of a gold: of its article, and of its section if that is named."""
+    return any(
+        quote.article_id == name
+        and (section is None or plain_heading(quote.section) == plain_heading(section))
+        for name, section in question.golds
+    )
+
+
 def _place(quote: Quote, question: SetQuestion) -> str:
     """Return `right` for a quote of a gold, else a name of its section."""
-    for name, section in question.golds:
-        if quote.article_id == name and (
-            section is None or plain_heading(quote.section) == plain_heading(section)
-        ):
-            return "right"
-    return f"{quote.article_id}\n{quote.section}"
+    return "right" if is_right(quote, question) else f"{quote.article_id}\n{quote.section}"
 
 
 def _holds(quotes: Sequence[Quote], question: SetQuestion) -> bool:

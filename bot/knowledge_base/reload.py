@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from bot.answers.snapshot import Snapshot
 from bot.articles.article import AcceptanceQuestion
@@ -35,11 +35,15 @@ from bot.knowledge_base.acceptance_questions import Outcome, ask_all
 from bot.knowledge_base.base_store import BaseStore
 from bot.knowledge_base.difference import Difference, compare
 from bot.knowledge_base.history import History, HistoryError, UnknownVersionError
+from bot.knowledge_base.meaning import MeaningUpkeep, StoppedError
 from bot.knowledge_base.renewal import Build, Renewal
 from bot.knowledge_base.rollback_file import forget_version, keep_version
 from bot.knowledge_base.staging import SAVED_FROM, Staging
 from bot.knowledge_base.upkeep import Upkeep
 from bot.knowledge_base.version import Version
+
+if TYPE_CHECKING:  # what an option needs is not imported where it is off
+    from bot.meaning.sentence_model import SentenceModel
 
 CHECKED_EVERY_S = 24 * 3600.0
 """Seconds after which the files of the base are compared with their checksums once more."""
@@ -122,9 +126,10 @@ class KnowledgeBase:
         changes: changes those.
         history: what was done, and the last versions; None without a data folder.
         step: what a reload or rollback is at; None where none runs.
+        meaning: makes the vectors of a sentence model behind what serves; None without one.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # all but the first by name
         self,
         folders: Sequence[FolderLike],
         *,
@@ -134,6 +139,7 @@ class KnowledgeBase:
         saved_from: int = SAVED_FROM,
         build: Build | None = None,
         checked_every_s: float = CHECKED_EVERY_S,
+        model: "SentenceModel | None" = None,
         progress: Progress | None = None,
     ) -> None:
         """Load the folders.
@@ -146,6 +152,7 @@ class KnowledgeBase:
             saved_from: passages from which on a base is large.
             build: builds a base from its draft; another process does if None.
             checked_every_s: see `CHECKED_EVERY_S`.
+            model: a sentence model that is asked beside the words.
             progress: told how far the first reading has come.
 
         Raises:
@@ -173,8 +180,9 @@ class KnowledgeBase:
             saved_from=saved_from,
         )
         self._upkeep = Upkeep(self._check, checked_every_s)
+        self.meaning = MeaningUpkeep(model, data, strictness=strictness) if model else None
         self._before: Version | None = None
-        self._current = self._staging.first(progress)
+        self._current = self._awaited(self._staging.first(progress))
         if self._current.rolled_back:
             log.warning(
                 "Version %s serves, which was rolled back to; a reload reads the files.",
@@ -215,6 +223,8 @@ class KnowledgeBase:
         """End what goes on behind what serves."""
         if self._renewal is not None:
             self._renewal.stop()
+        if self.meaning is not None:
+            self.meaning.stop()
         self._upkeep.close()
 
     def reload(self, *, force: bool = False, only: str | None = None) -> Reload:
@@ -302,13 +312,18 @@ class KnowledgeBase:
         """Reload, and have what is to serve accepted right before the swap; alone."""
         start = time.monotonic()
         before = self._current
-        staged = self._staging.again(before, self._reading)
+        staged = self._awaited(self._staging.again(before, self._reading), before.snapshot)
         force = force and only in {None, staged.snapshot.revision}
         difference = compare(before.snapshot.index, staged.snapshot.index)
         asked = _questions(staged.snapshot, before.snapshot)
         self.step = Step("ask", of=len(asked))
         failed = [outcome for outcome in ask_all(staged.snapshot, asked) if not outcome.passed]
         lost = _answered_before(before.snapshot, failed)
+        if lost and staged.snapshot.meaning == "pending" and before.snapshot.lexical:
+            # What only meaning has found until now will be found by it again.
+            by_words = _answered_before(before.snapshot.lexical, lost)
+            failed = [outcome for outcome in failed if outcome not in lost or outcome in by_words]
+            lost = [outcome for outcome in lost if outcome in by_words]
         verdict: Verdict = "swapped"
         if not force and len(difference.removed) * 2 > len(before.snapshot.articles):
             verdict = "mostly gone"
@@ -359,8 +374,9 @@ class KnowledgeBase:
             left = self._current
             self.step = Step("return")
             again = self._earlier(revision)
-            self._current, self._before = again.with_rolled_back(True), None
+            self._current, self._before = self._awaited(again).with_rolled_back(True), None
             self._keep_rolled_back()
+            self._make_vectors(self._current)
             return Rollback(left=left, again=self._current)
 
     def _earlier(self, revision: str | None) -> Version:
@@ -415,6 +431,7 @@ class KnowledgeBase:
 
     def _watch_over(self, version: Version) -> None:
         """Have done what should be done behind a version that serves."""
+        self._make_vectors(version)
         if self.history is not None and not version.rolled_back:
             self._upkeep.do(self._keep)
         self._watch(version)
@@ -422,6 +439,27 @@ class KnowledgeBase:
             self._upkeep.do(self._renew)
         elif version.base is not None:
             self._upkeep.do(self._tidy_alone)
+
+    def _awaited(self, version: Version, before: Snapshot | None = None) -> Version:
+        """Return a version as it serves until it has what a sentence model needs."""
+        return version if self.meaning is None else self.meaning.awaited(version, before)
+
+    def _make_vectors(self, version: Version) -> None:
+        """Have the vectors of a version made behind it."""
+        if self.meaning is not None and version.snapshot.meaning == "pending":
+            self._upkeep.do(self._join)
+
+    def _join(self) -> None:
+        """Put what serves in its own place, with its vectors."""
+        assert self.meaning is not None
+        version = self._current
+        if version.snapshot.meaning != "pending" or version.is_damaged:
+            return
+        with contextlib.suppress(StoppedError):
+            joined = self.meaning.joined(version)
+            with self._changing:
+                if self._current is version:  # else another one waits for its own
+                    self._current = joined
 
     def _watch(self, version: Version) -> None:
         """Have the files of a base compared with their checksums, and repaired if need be."""
@@ -447,7 +485,8 @@ class KnowledgeBase:
         with self._changing:
             version = self._staging.over_base_of(renewed, drafted, self._current)
             if version is not None:
-                self._current = version
+                self._current = self._awaited(version)
+                self._make_vectors(self._current)
                 self._keep_rolled_back()  # over the new base, for the old one goes
                 self._watch(version)
             self._tidy()
@@ -459,7 +498,7 @@ class KnowledgeBase:
             if not damaged.is_damaged:
                 return
             made = self._staging.rebuilt(damaged)
-            self._current = replace(made, since=damaged.since)
+            self._current = self._awaited(replace(made, since=damaged.since))
             if self._before is not None and self._before.is_damaged:
                 self._before = None
             self._keep_rolled_back()

@@ -2,9 +2,11 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from bot.answers.confidence import threshold_of
+from bot.answers.confidence import calibrate, threshold_of
+from bot.answers.offtopic import offtopic_questions
 from bot.answers.snapshot import Snapshot
 from bot.articles.article import AcceptanceQuestion, Article
 from bot.articles.library import Library
@@ -12,7 +14,13 @@ from bot.checked_yaml.fault import Fault
 from bot.index.article_index import ArticleIndex
 from bot.index.indexed_articles import IndexedArticles, digest_of
 from bot.ranking.collection import Collection, LiveSegment
+from bot.ranking.hybrid import Hybrid
 from bot.ranking.searcher import Searcher
+
+if TYPE_CHECKING:  # what an option needs is not imported where it is off
+    from bot.meaning.section_vectors import SectionVectors
+
+_SAMPLE = 200  # passages by which it is seen how well a model knows their language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +96,33 @@ def snapshot_of(
         faults=findings.faults,
         ignored=findings.ignored,
         synonyms=findings.synonyms,
+    )
+
+
+def joined_with(snapshot: Snapshot, vectors: "SectionVectors", *, strictness: float) -> Snapshot:
+    """Return a snapshot that asks a sentence model too.
+
+    Args:
+        snapshot: one that does not.
+        vectors: of its sections.
+        strictness: as for `build_snapshot`.
+
+    Raises:
+        ModelError: if the model fails.
+    """
+    model = vectors.known.model
+    sample = offtopic_questions(snapshot.searcher.languages[0]) or [
+        passage.text for passage in snapshot.passages[:_SAMPLE]
+    ]
+    searcher = snapshot.searcher.joined_with(Hybrid(vectors, model.weight_for(sample)))
+    found = calibrate(searcher)
+    return replace(
+        snapshot,
+        searcher=searcher,
+        threshold=min(1.0, strictness * found.threshold),
+        similarity=found.similarity,
+        meaning="on",
+        lexical=replace(snapshot, meaning="off"),
     )
 
 

@@ -27,12 +27,16 @@ class Candidates(NamedTuple):
 
 
 class CandidateFetcher:
-    """Fetches candidates from all segments of a collection."""
+    """Fetches candidates from all segments of a collection.
 
-    __slots__ = ("_bm25", "_collection", "_deleted")
+    Attributes:
+        collection: that it fetches from.
+    """
+
+    __slots__ = ("_bm25", "_deleted", "collection")
 
     def __init__(self, collection: Collection) -> None:
-        self._collection = collection
+        self.collection = collection
         statistics = CorpusStatistics(collection.passages, collection.averages)
         self._bm25 = [
             PostingsBM25(live.segment.postings, statistics) for live in collection.segments
@@ -50,7 +54,7 @@ class CandidateFetcher:
             k: at most so many.
             within: which passages may be found; all may if None.
         """
-        collection = self._collection
+        collection = self.collection
         weights: dict[str, float] = {}
         for term in query.terms:
             for name, weight in zip(term.terms, term.weights, strict=True):
@@ -75,6 +79,26 @@ class CandidateFetcher:
         if len(scores) == 2:
             return Candidates(found, scores[1])
         return self._merged(found, np.concatenate(scores), k)
+
+    def scores(self, query: Query, addresses: Sequence[PassageAddress]) -> Floats:
+        """Return the BM25 of some passages; 0 where no term is shared."""
+        masks = tuple(np.zeros(len(live.segment), bool) for live in self.collection.segments)
+        for number, position in addresses:
+            masks[number][position] = True
+        found = self.fetch(query, len(addresses), masks)
+        scores = dict(zip(found.addresses, found.scores.tolist(), strict=True))
+        return np.array([scores.get(address, 0.0) for address in addresses])
+
+    def may_be_found(self, within: Scope | None) -> list[NDArray[np.bool_] | None]:
+        """Return for each segment which passages may be found; None for all."""
+        allowed: list[NDArray[np.bool_] | None] = []
+        for number, deleted in enumerate(self._deleted):
+            scope = within[number] if within is not None else None
+            if deleted is None or scope is None:
+                allowed.append(scope if deleted is None else ~deleted)
+            else:
+                allowed.append(scope & ~deleted)
+        return allowed
 
     def _best(
         self,
@@ -102,7 +126,7 @@ class CandidateFetcher:
 
     def _merged(self, found: Sequence[PassageAddress], scores: Floats, k: int) -> Candidates:
         """Return the best of several segments."""
-        place = self._collection.order.place
+        place = self.collection.order.place
         places = np.array([place(address) for address in found])
         order = np.lexsort((places, -scores))[:k].tolist()
         return Candidates([found[at] for at in order], scores.take(order))

@@ -39,6 +39,10 @@ Weights fitted to five of them changed the sixth by less than 0.2 points (`bench
 HEADING_WEIGHT = 1.0
 """Of H, see `heading_matches`."""
 
+FULL = (K1 + 1) * float(WEIGHTS.sum()) + HEADING_WEIGHT
+"""The score of a passage in which each kind of evidence gives all the weight of the question, for
+each unit of that weight."""
+
 SENTENCE_NGRAMS = 0.3
 """The weight of CH5 in a sentence on its own; the others are those of a passage."""
 

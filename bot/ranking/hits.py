@@ -17,6 +17,7 @@ class Hit(NamedTuple):
         passage: its BM25 alone.
         sentence: the BM25 of its best sentence.
         heading: how much its heading is like the question, 0 to 1; see `heading_matches`.
+        similarity: how near it is to the question by meaning, up to 1; None where that is off.
     """
 
     address: PassageAddress
@@ -24,6 +25,7 @@ class Hit(NamedTuple):
     passage: float
     sentence: float
     heading: float = 0.0
+    similarity: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,18 +9,22 @@
 
 A search has three steps: read the query, fetch candidates, weigh them. A searcher never changes:
 questions may be asked while another one is being made. Equal scores rank by the order of the
-passages. A passage is found only if it shares a query term.
+passages. A passage is found only if it shares a query term, or is near by meaning where a sentence
+model is joined (`hybrid`).
 """
 
 from collections.abc import Sequence
+from copy import copy
 
 from bot.index.lead import Lead
 from bot.index.passage_order import PassageAddress
 from bot.index.segment import Segment
 from bot.ranking.candidates import CandidateFetcher, Candidates
 from bot.ranking.collection import Collection, LiveSegment, Scope
+from bot.ranking.evidence import FULL
 from bot.ranking.heading_matches import HeadingWords
 from bot.ranking.hits import Hit, Ranking
+from bot.ranking.hybrid import Hybrid, nearest, with_nearest
 from bot.ranking.query import Query, QueryTerm
 from bot.ranking.query_reader import QueryReader
 from bot.ranking.reranking import Reranking, Sentence
@@ -38,9 +42,10 @@ class Searcher:
 
     Attributes:
         collection: the passages.
+        hybrid: what is joined with the search by words; None for nothing.
     """
 
-    __slots__ = ("_fetcher", "_heading_words", "_reader", "collection")
+    __slots__ = ("_fetcher", "_heading_words", "_reader", "collection", "hybrid")
 
     def __init__(self, collection: Collection, synonyms: Sequence[Sequence[str]] = ()) -> None:
         """Take a collection.
@@ -55,6 +60,13 @@ class Searcher:
         self._reader = QueryReader(collection, Synonyms.of(synonyms, analyzers))
         self._fetcher = CandidateFetcher(collection)
         self._heading_words = HeadingWords(collection)
+        self.hybrid: Hybrid | None = None
+
+    def joined_with(self, hybrid: Hybrid) -> "Searcher":
+        """Return a searcher of the same collection that asks a sentence model too."""
+        joined = copy(self)
+        joined.hybrid = hybrid
+        return joined
 
     @classmethod
     def build(
@@ -114,30 +126,44 @@ class Searcher:
         within: Scope | None = None,
         about: str = "",
     ) -> Ranking:
-        """Rank the passages that share a term with a question.
+        """Rank the passages that share a term with a question, or are near by meaning.
 
         Args:
             question: as it was typed.
             k: at most so many hits; may exceed the number of passages.
             within: which passages may be found; all may if None.
             about: an earlier question that this one goes on from.
+
+        Raises:
+            ModelError: if a sentence model is joined and fails.
         """
         query = self._reader.read(question, about=about)
         found = self.candidates(query, max(k, CANDIDATES), within=within)
         ceiling = self._ceiling(query)
-        if not found.addresses:
+        first = Candidates(found.addresses[:CANDIDATES], found.scores[:CANDIDATES])
+        near = self.hybrid.ask(question, about) if self.hybrid and query.terms else None
+        if near is not None:
+            first = with_nearest(first, near, query, self._fetcher, within=within)
+        if not first.addresses:
             return Ranking(query, (), ceiling)
-        passage = found.scores.tolist()
-        reranking = self._reranking(query, found.addresses[:CANDIDATES])
-        scores, sentences, headings = reranking.weigh(found.scores[:CANDIDATES])
-        columns = (reranking.addresses, scores, passage, sentences, headings)
-        hits = [Hit(*of) for of in zip(*columns, strict=False)]
+        reranking = self._reranking(query, first.addresses)
+        scores, sentences, headings = reranking.weigh(first.scores)
+        similarities: Sequence[float | None] = [None] * len(scores)
+        if self.hybrid is not None and near is not None:
+            similarities = cosines = near.of(first.addresses)
+            scores = self.hybrid.scores(scores, cosines, FULL * ceiling)
+        columns = (first.addresses, scores, first.scores.tolist(), sentences, headings)
+        hits = [Hit(*of) for of in zip(*columns, similarities, strict=True)]
         place = self.collection.order.place
         hits.sort(key=lambda hit: (-hit.score, place(hit.address)))
         # What was not weighed keeps its order behind what was.
         lowest = hits[-1].score
-        for address, score in zip(found.addresses[CANDIDATES:], passage[CANDIDATES:], strict=True):
-            hits.append(Hit(address, min(lowest, score), score, 0.0))
+        weighed = set(first.addresses)
+        for address, score in zip(
+            found.addresses[CANDIDATES:], found.scores[CANDIDATES:].tolist(), strict=True
+        ):
+            if address not in weighed:
+                hits.append(Hit(address, min(lowest, score), score, 0.0))
         return Ranking(query, tuple(hits[:k]), ceiling, reranking)
 
     def candidates(
@@ -145,6 +171,17 @@ class Searcher:
     ) -> Candidates:
         """Return the best passages by BM25 alone, best first."""
         return self._fetcher.fetch(query, k, within)
+
+    def nearest_similarity(self, question: str) -> float:
+        """Return how near the nearest passage is by meaning; 0 where no sentence model is joined.
+
+        Raises:
+            ModelError: if the model fails.
+        """
+        if self.hybrid is None:
+            return 0.0
+        found = nearest(self.hybrid.ask(question, ""), self._fetcher)
+        return found[0][1] if found else 0.0
 
     def coverage(self, query: Query, address: PassageAddress) -> float:
         """Return the share of the question's weight whose terms a passage holds, 0 to 1."""

@@ -1,0 +1,1 @@
+"""What a sentence model brings and costs, measured with and without it in one run."""
