@@ -177,6 +177,7 @@ async def _meanwhile(
 async def _without_content(crowd: Crowd, faults: Counter[str]) -> None:
     """Take the content of messages from the bot, for good; what it still hears it answers."""
     faults["message content refused"] += 1
+    await asyncio.sleep(LATE_S / 3)  # a session that is just being resumed would not notice
     began = time.perf_counter()
     crowd.discord.faults.refuse_message_content()
     await crowd.discord.events.next(
