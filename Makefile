@@ -5,9 +5,10 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 MINUTES ?= 60
+SECONDS ?= 60
 COMPLETE := $(BIN)/python -m pip --disable-pip-version-check check
 
-.PHONY: run install test quick lint format catalogues bench bench-full bench-quality bench-meaning bench-chat soak lock clean
+.PHONY: run install test quick lint format catalogues bench bench-full bench-quality bench-meaning bench-chat soak fuzz lock clean
 .DEFAULT_GOAL := run
 
 # MEANING names the folder of a sentence model, if one is to be asked (docs/meaning.md).
@@ -63,10 +64,16 @@ bench-chat: $(VENV)/run.stamp
 soak: $(VENV)/dev.stamp
 	$(BIN)/python -m benchmarks.soak --minutes $(MINUTES) --out benchmarks/soak/RESULTS.md
 
+# Made-up input for all that reads what others write; without a fuzzer for this machine it says so.
+fuzz: $(VENV)/dev.stamp
+	@$(PIP) install --require-hashes --no-deps --only-binary :all: -r requirements/fuzz.txt 2>/dev/null || true
+	$(BIN)/python -m fuzz --seconds $(SECONDS)
+
 lock: $(VENV)/dev.stamp
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --upgrade requirements/run.in -o requirements/run.txt
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --upgrade requirements/dev.in -o requirements/dev.txt
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --upgrade requirements/bench.in -o requirements/bench.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --upgrade requirements/fuzz.in -o requirements/fuzz.txt
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --upgrade requirements/meaning.in -o requirements/meaning.txt
 
 clean:

@@ -2,7 +2,8 @@
 # Build the container without a Docker engine, and see whether it answers.
 #
 # Needs root on Debian, with buildah and debootstrap, and a Python that has Footnote's requirements
-# (`make .venv/run.stamp`). The base is a small Debian of its own making, so nothing is pulled.
+# (`make install`). The base is a small Debian of its own making, so nothing is pulled. EXTRAS=metrics
+# builds it with that extra.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -29,7 +30,7 @@ buildah add --quiet "$base" "$work/root" / >/dev/null
 buildah commit --quiet "$base" "$name-base" >/dev/null
 
 echo "== The image"
-buildah bud --quiet --format docker --isolation chroot --pull=never --build-arg BASE="localhost/$name-base" --tag "$name" .
+buildah bud --quiet --format docker --isolation chroot --pull=never --build-arg BASE="localhost/$name-base" --build-arg EXTRAS="${EXTRAS:-}" --tag "$name" .
 echo "== What it is set up to do"
 buildah inspect --type image --format \
   'user {{.Docker.Config.User}}, entry {{.Docker.Config.Entrypoint}}, command {{.Docker.Config.Cmd}}, volumes {{.Docker.Config.Volumes}}, stop {{.Docker.Config.StopSignal}}, health {{.Docker.Config.Healthcheck}}{{println}}' "$name"

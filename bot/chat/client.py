@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from collections.abc import Callable
 from typing import Any
 
 import discord
@@ -25,6 +26,7 @@ from bot.chat.command_translator import CatalogueTranslator
 from bot.chat.context import Context
 from bot.chat.delivery import UndeliveredError, deliver, request_trace
 from bot.chat.editor import Editor
+from bot.chat.error_messages import apologize
 from bot.chat.interaction_origin import origin_of
 from bot.chat.message_text import own_mentions
 from bot.chat.monitoring import question_id
@@ -120,6 +122,8 @@ class FootnoteClient(commands.Bot):
             http_trace=request_trace(responder.tally.rate_limits),
             proxy=proxy,
         )
+        parsers = self._connection.parsers
+        parsers.update({name: _surviving(parse) for name, parse in parsers.items()})
         self.responder = responder
         self._max_concurrency = max_concurrency
         self._session_at: dict[int, float] = {}
@@ -232,6 +236,18 @@ class FootnoteClient(commands.Bot):
     async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:
         """Log an error outside of commands; what was said does not come with it."""
         _log.exception("Unexpected error %s in %s", question_id.wanted(), event_method)
+
+
+def _surviving(parse: Callable[[Any], None]) -> Callable[[Any], None]:
+    """Return a reader of events that passes over one it stumbles on; else the connection ends."""
+
+    def read(content: Any) -> None:
+        try:
+            parse(content)
+        except Exception as error:  # noqa: BLE001 -- logged in full, under an id
+            apologize(error)
+
+    return read
 
 
 def _prefixes(prefix: str) -> Any:

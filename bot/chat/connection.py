@@ -10,6 +10,7 @@ import aiohttp
 import discord
 
 from bot.chat.client import FootnoteClient
+from bot.chat.error_messages import apologize
 from bot.errors import ConnectError
 
 FINISH_S = 8.0
@@ -141,6 +142,11 @@ async def _keep_connected(client: FootnoteClient) -> None:
             if client.ws is not None:
                 raise
             raise GatewayDownError from None
+        except (discord.DiscordException, OSError, aiohttp.ClientError, TimeoutError):
+            raise
+        except Exception as error:  # what the library did not foresee must not end the bot
+            apologize(error)
+            raise UnreachableError("The connection ended by an unexpected error") from error
 
 
 class GatewayDownError(Exception):

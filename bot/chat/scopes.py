@@ -108,7 +108,7 @@ def _read(path: Path) -> dict[int, ArticleSelection]:
     try:
         written = json.loads(path.read_bytes())
         return {int(key): ArticleSelection(_texts(entries)) for key, entries in written.items()}
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
     except OSError as error:
         raise ScopesError(f"{path}: cannot be read ({os_reason(error)}); {cure}.") from error

@@ -83,6 +83,9 @@ def parse(text: str, *, first_line: int = 1, max_chars: int = MAX_CHARS) -> Loca
         raise LocatedYamlError(
             first_line, "broken YAML: a character that YAML forbids", "remove it"
         ) from error
+    except (ValueError, OverflowError) as error:
+        what = "broken YAML: an escape that stands for no character"
+        raise LocatedYamlError(first_line, what, "remove it") from error
     except RecursionError as error:
         raise LocatedYamlError(first_line, "the YAML is nested too deeply", "flatten it") from error
     lines: dict[Location, int] = {}
@@ -114,7 +117,7 @@ def _convert(
         what = f"the YAML has over {MAX_VALUES:,} values"
         raise LocatedYamlError(line, what, "shorten it and repeat less by aliases")
     if isinstance(node, yaml.ScalarNode):
-        return None if node.tag == "tag:yaml.org,2002:null" else str(node.value)
+        return None if node.tag == "tag:yaml.org,2002:null" else _whole(node.value)
     if isinstance(node, yaml.SequenceNode):
         return [
             _convert(item, (*location, number), lines, first_line)
@@ -125,12 +128,17 @@ def _convert(
         key_line = first_line + key_node.start_mark.line
         if not isinstance(key_node, yaml.ScalarNode):
             raise LocatedYamlError(key_line, "a key is not plain text", "write it as one word")
-        key = str(key_node.value)
+        key = _whole(key_node.value)
         if key in mapping:
             raise LocatedYamlError(key_line, f"`{key}` is given twice", "keep one of them")
         lines[*location, key] = key_line
         mapping[key] = _convert(value_node, (*location, key), lines, first_line)
     return mapping
+
+
+def _whole(text: str) -> str:
+    """Join the halves of characters, as JSON escapes them; a half alone is none."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _cure(problem: str) -> str:

@@ -78,7 +78,7 @@ def read_manifest(content: bytes) -> dict[str, Entry]:
     """
     try:
         about = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         about = None
     if not isinstance(about, dict) or about.get("what") != WHAT:
         raise ValueError("is no backup of Footnote")

@@ -22,6 +22,7 @@ from bot.chat.error_messages import Refused
 from bot.chat.fingerprints import article_fingerprint, passage_fingerprint
 from bot.chat.scope_message import gone_from_scopes, selection_of, suggest_entries
 from bot.chat.scopes import Scopes, ScopesError
+from bot.chat.why_message import render_why
 from bot.knowledge_base.reload import KnowledgeBase
 
 MARKS = ("alphawort", "betawort", "gammawort", "deltawort", "epsilonwort", "zetawort")
@@ -65,6 +66,7 @@ def everything_shown(seen: Snapshot, question: str, about: str) -> Iterator[str]
     explained = explain(seen, question, about=about)
     for candidate in (*explained.quoted, *explained.missed):
         yield candidate.passage_id.partition("#")[0]
+    yield render_why(explained, question, embeds=False).text
     yield from (name for _, name in suggest_articles(seen, ""))
     yield from (article.id for article in find_articles(seen, question))
     yield from suggest_questions(seen, "")
@@ -179,6 +181,11 @@ class TestFile:
         with pytest.raises(ScopesError, match="all is as it was"):
             scopes.set(5, None)
         assert scopes.of(SimpleNamespace(id=5)) is not None
+
+    def test_without_a_data_folder_there_are_no_scopes(self, tmp_path: Path) -> None:
+        (tmp_path / "file").touch()
+        for folder in ("none", "file"):
+            assert Scopes(tmp_path / folder / "scopes.json").by_channel == {}
 
     def test_a_view_is_made_once_for_each_snapshot(
         self, tmp_path: Path, snapshot: Snapshot

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from bot.checked_yaml.fault import Fault
-from bot.checked_yaml.located_yaml import parse
+from bot.checked_yaml.located_yaml import LocatedYamlError, parse
 from bot.checked_yaml.schema import (
     MappingSchema,
     Reader,
@@ -93,3 +93,14 @@ def test_a_key_that_must_be_there_must_have_a_value() -> None:
     with pytest.raises(UnfitError) as refused:
         VISIT({"day": None})
     assert [found.location for found in refused.value.problems] == [("day",)]
+
+
+def test_escaped_halves_of_characters_are_joined_and_one_alone_is_no_text() -> None:
+    read = parse(r'{a: "\ud83c\udf0a", b: "x\ud800", "\ud800": c}').value
+    assert read == {"a": "🌊", "b": "x\ufffd", "\ufffd": "c"}
+
+
+@pytest.mark.parametrize("escape", [r"\UFFFFFFFF", r"\U00110000"])
+def test_an_escape_that_stands_for_no_character_is_told(escape: str) -> None:
+    with pytest.raises(LocatedYamlError, match="line 1: broken YAML: an escape"):
+        parse(f'a: "{escape}"')

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+import os
 import sqlite3
 import tarfile
 from collections.abc import Callable
@@ -10,6 +11,8 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.data_folder import run_lock
 from bot.data_folder.archive import MANIFEST, Entry, read_manifest, written
@@ -258,6 +261,37 @@ def test_no_path_leads_out_of_the_folder_or_to_what_is_no_backups(path: str) -> 
 def test_no_size_mode_or_digest_is_odd(change: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="lists a file that no backup"):
         read_manifest(written([entry("a", **change)], version="1"))
+
+
+def odd(usual: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
+    return usual | st.none() | st.booleans() | st.integers() | st.lists(st.text(max_size=2))
+
+
+FILE = st.fixed_dictionaries(
+    {
+        "path": odd(st.text("/.ab\\:\0~-", max_size=8)),
+        "size": odd(st.just(1)),
+        "mode": odd(st.just(0o600)),
+        "digest": odd(st.just("0" * 64)),
+    },
+    optional={"more": st.none()},
+)
+
+
+@given(st.lists(odd(FILE), max_size=3) | odd(st.text()))
+def test_whatever_a_manifest_says_no_path_leads_out(files: object) -> None:
+    about = {"what": "Footnote backup", "layout": 1, "files": files}
+    try:
+        entries = read_manifest(json.dumps(about).encode())
+    except ValueError:
+        return
+    for path in entries:
+        assert Path(os.path.normpath(f"/data/{path}")) == Path("/data", path)
+
+
+def test_a_manifest_that_is_nested_too_deep_is_none() -> None:
+    with pytest.raises(ValueError, match="is no backup"):
+        read_manifest(b"[" * 200_000)
 
 
 def test_a_file_is_listed_once_and_by_this_layout() -> None:

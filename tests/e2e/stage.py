@@ -27,6 +27,8 @@ from tests.chat.read_back import Read, block, bold, quoted, read_quotes
 
 PATIENCE_S = 30.0
 
+PROGRESS = "Still at it:"
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -146,8 +148,15 @@ class Stage:
         return await self.answer_to(self.moderator.click(message, button))
 
     async def reply_to(self, asked: Message) -> Shown:
-        """The bot's reply to a message."""
-        return Shown(await self.discord.next_message(reply_to=asked, timeout_s=PATIENCE_S))
+        """The bot's reply to a message; of a long reload the report, not how far it is."""
+        shown = Shown(await self.discord.next_message(reply_to=asked, timeout_s=PATIENCE_S))
+        if shown.text.startswith(PROGRESS):
+            await self.discord.events.next(
+                lambda event: event.message is shown.message and PROGRESS not in shown.text,
+                what="report",
+                timeout_s=PATIENCE_S,
+            )
+        return shown
 
     async def next_in(self, channel: Channel | None = None) -> Shown:
         """The bot's next message in a channel."""

@@ -181,7 +181,9 @@ async def test_a_long_reload_shows_how_far_it_is_in_the_message_that_becomes_its
         if slash:
             shown = await kb.answer_to(kb.moderator.slash("reload"))
         else:
-            shown = await kb.reply_to(kb.moderator.say("!reload"))
+            asked = kb.moderator.say("!reload")
+            message = await kb.discord.next_message(reply_to=asked, timeout_s=PATIENCE_S)
+            shown = Shown(message)
         assert shown.text == "Still at it: indexing what changed …"
         go_on.set()
         await kb.discord.events.next(
@@ -193,6 +195,22 @@ async def test_a_long_reload_shows_how_far_it_is_in_the_message_that_becomes_its
         await kb.reply_to(kb.moderator.say("!help"))
     replies = [m for m in kb.discord.channel.messages.values() if m.author.bot]
     assert len(replies) == 2
+
+
+async def test_where_progress_cannot_be_shown_the_report_arrives_all_the_same(
+    kb: Stage, held: tuple[threading.Event, threading.Event]
+) -> None:
+    _, go_on = held
+    async with kb.bot() as client:
+        client.responder.progress_s = 0.01
+        kb.write({"library.md": f"# The library\n\n{LIBRARY.format('six')}"})
+        kb.discord.faults.fail(403, method="POST", route=MESSAGES)
+        asked = kb.moderator.say("!reload")
+        await kb.discord.events.next(
+            lambda event: event.kind is EventKind.REFUSED, what="progress", timeout_s=PATIENCE_S
+        )
+        go_on.set()
+        assert (await kb.reply_to(asked)).text.startswith("Reloaded: version")
 
 
 async def test_who_is_no_moderator_any_more_can_decide_nothing(kb: Stage) -> None:

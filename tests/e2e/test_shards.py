@@ -114,6 +114,19 @@ async def test_a_shard_whose_session_is_lost_answers_afterwards_what_it_missed(
     assert len(sessions(stage)) == 4
 
 
+async def test_all_shards_come_back_from_a_gateway_that_refuses_for_a_while(stage: Stage) -> None:
+    async with stage.bot() as client:
+        client.between_sessions_s = 0
+        await all_connected(stage, but=1)
+        await answers_everywhere(stage)
+        await client.wait_until_ready()
+        stage.discord.faults.refuse_gateway(times=4)
+        stage.discord.faults.drop_socket()
+        missed = [stage.member.say(f"!ask {QUESTION}", channel=c) for c in channels(stage)]
+        for asked in missed:
+            assert (await stage.reply_to(asked)).bold == SENTENCE
+
+
 async def test_it_is_healthy_once_all_shards_are(
     stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -1,5 +1,6 @@
 """PDF by pypdf, an extra: the text of its pages, read as plain text."""
 
+import logging
 from dataclasses import replace
 from io import BytesIO
 
@@ -15,16 +16,12 @@ def text_of_pdf(content: bytes) -> str:
     Raises:
         RefusedError: if it cannot be read, or has too many pages.
     """
-    from pypdf import PdfReader  # noqa: PLC0415  # an extra
-    from pypdf.errors import PyPdfError  # noqa: PLC0415
-
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it quotes the file
     try:
-        reader = PdfReader(BytesIO(content))
-        if len(reader.pages) > MAX_PAGES:
-            raise RefusedError(f"it has over {MAX_PAGES} pages", "split it into several files")
-        pages = [page.extract_text() for page in reader.pages]
-        title = (reader.metadata.title if reader.metadata else None) or ""
-    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError) as error:
+        title, pages = _title_and_pages(content)
+    except RefusedError:
+        raise
+    except Exception as error:  # the library raises all kinds on what is broken
         raise RefusedError(
             "it cannot be read as PDF", "save it again, without a password"
         ) from error
@@ -34,8 +31,17 @@ def text_of_pdf(content: bytes) -> str:
             "it holds no text, as pictures of pages do",
             "have the text recognised, or write it as text",
         )
-    title = " ".join(title.split())
-    return f"{title}\n\n{text}"
+    return f"{' '.join(title.split())}\n\n{text}"
+
+
+def _title_and_pages(content: bytes) -> tuple[str, list[str]]:
+    from pypdf import PdfReader  # noqa: PLC0415  # an extra
+
+    reader = PdfReader(BytesIO(content))
+    if len(reader.pages) > MAX_PAGES:
+        raise RefusedError(f"it has over {MAX_PAGES} pages", "split it into several files")
+    title = (reader.metadata.title if reader.metadata else None) or ""
+    return title, [page.extract_text() for page in reader.pages]
 
 
 def read_pdf_text(text: str, surroundings: Surroundings) -> ParsedFile:

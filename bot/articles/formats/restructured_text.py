@@ -3,7 +3,7 @@
 import re
 
 from bot.articles.formats.html import read_fragment
-from bot.articles.formats.parsed import ParsedFile, Surroundings
+from bot.articles.formats.parsed import ParsedFile, RefusedError, Surroundings
 
 _ROLE = re.compile(r":(?!math|sub|sup|code|raw)[a-z][\w:.+-]{0,80}:`([^`\n]+)`")
 _TARGET = re.compile(r"<[^<>]+>$")
@@ -37,7 +37,11 @@ def read_restructured_text(text: str, surroundings: Surroundings) -> ParsedFile:
         "syntax_highlight": "none",
         "math_output": "LaTeX",
     }
-    html = publish_parts(text, writer="html5", settings_overrides=settings)["html_body"]
+    try:
+        html = publish_parts(text, writer="html5", settings_overrides=settings)["html_body"]
+    except Exception as error:  # the library raises all kinds on what is broken
+        what = "it cannot be read as reStructuredText"
+        raise RefusedError(what, "look at its tables and directives", 1) from error
     return read_fragment(html, surroundings.new_anchor)
 
 
