@@ -14,7 +14,7 @@ import tempfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import IO, BinaryIO
+from typing import IO, BinaryIO, Self
 
 from bot.data_folder import run_lock
 from bot.data_folder.archive import (
@@ -29,6 +29,13 @@ from bot.data_folder.archive import (
 from bot.errors import DataError, FolderError, os_reason
 
 MAX_MANIFEST = 64_000_000
+MAX_HEADER = 100_000
+"""Bytes of a long name or the like, which tarfile reads into memory."""
+
+_HEADERS = {
+    *(tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE),
+    *(tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK),
+}
 _CHUNK = 1 << 20
 
 
@@ -115,13 +122,24 @@ def _extracted(archive: Path, staged: Path, *, room: int) -> list[Entry]:
         raise
 
 
+class _Member(tarfile.TarInfo):
+    """A member of an archive, refused before an overlong header of it is read into memory."""
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
+        member = super().frombuf(buf, encoding, errors)
+        if member.type in _HEADERS and member.size > MAX_HEADER:
+            raise ValueError(f"holds a header of {member.size:,} bytes")
+        return member
+
+
 def _read(file: BinaryIO, staged: Path, room: int) -> list[Entry]:
     """Read an archive from begin to end.
 
     Raises:
         ValueError: says what is wrong with it.
     """
-    with tarfile.open(fileobj=file, mode="r|gz") as tar:
+    with tarfile.open(fileobj=file, mode="r|gz", tarinfo=_Member) as tar:
         head = tar.next()
         if head is None or head.name != MANIFEST or not head.isreg() or head.size > MAX_MANIFEST:
             raise ValueError("is no backup of Footnote")

@@ -191,6 +191,13 @@ def link(name: str, kind: bytes) -> tarfile.TarInfo:
     return info
 
 
+def header(kind: bytes, size: int) -> tarfile.TarInfo:
+    """What says that so many bytes of a long name or the like follow."""
+    info = tarfile.TarInfo("a")
+    info.type, info.size = kind, size
+    return info
+
+
 @pytest.mark.parametrize(
     ("make", "why"),
     [
@@ -222,6 +229,13 @@ def link(name: str, kind: bytes) -> tarfile.TarInfo:
                 a, entries=[entry("a", b"")], members=[link("data/a", tarfile.CHRTYPE)]
             ),
             "holds 'data/a', which",
+        ),
+        *(
+            (
+                lambda a, kind=kind: forge(a, members=[header(kind, 1 << 32)]),
+                "holds a header of 4,294,967,296 bytes",
+            )
+            for kind in (tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.GNUTYPE_LONGNAME)
         ),
         (
             lambda a: forge(a, entries=[entry("a", size=10**18)], members=[("data/a", b"x")]),
