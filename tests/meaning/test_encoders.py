@@ -1,6 +1,7 @@
 """Encoders of each layout, made from tiny models."""
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -171,6 +172,20 @@ def test_a_folder_that_cannot_be_used_is_said_in_one_sentence(tmp_path: Path, fa
     assert sentence.startswith(f"{folder}")
     assert told in sentence
     assert "\n" not in sentence
+
+
+@pytest.mark.parametrize(
+    ("layout", "package"),
+    [("onnx", "onnxruntime"), ("onnx", "tokenizers"), ("static", "tokenizers")],
+)
+def test_a_package_that_is_not_installed_is_named_with_what_brings_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, layout: str, package: str
+) -> None:
+    folder = LAYOUTS[layout](tmp_path)
+    monkeypatch.setitem(sys.modules, package, None)
+    told = rf"package {package} is not installed; `pip install footnote-bot\[meaning\]` brings it"
+    with pytest.raises(ModelError, match=told):
+        opened(folder)
 
 
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
