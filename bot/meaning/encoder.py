@@ -89,8 +89,9 @@ def tokens_of(tokenizer: Any, words: Sequence[str]) -> int:
     """Return how many tokens words have, each by itself; see `Encoder.count_tokens`."""
     unknown = getattr(tokenizer.model, "unk_token", None)
     number = tokenizer.token_to_id(unknown) if unknown else None
-    found = tokenizer.encode_batch(list(words), add_special_tokens=False)
-    return sum(_UNKNOWN_COUNTS if token == number else 1 for one in found for token in one.ids)
+    # One by one: a batch would start a thread for each core, to stay.
+    found = [token for word in words for token in numbers_of(tokenizer, word, special=False)]
+    return sum(_UNKNOWN_COUNTS if token == number else 1 for token in found)
 
 
 def missing(model: ModelFolder, package: str) -> ModelError:
