@@ -11,7 +11,7 @@ import pytest
 from bot.errors import ModelError
 from bot.meaning.encoder import Encoder
 from bot.meaning.model_folder import ModelFolder, ModelOptions
-from bot.meaning.sentence_model import STRANGE_SHARE, WEIGHTS, SentenceModel
+from bot.meaning.sentence_model import QUESTION_CHARS, STRANGE_SHARE, WEIGHTS, SentenceModel
 from tests.meaning.models import DIMENSIONS, onnx_model, static_model, table, words, write_tensors
 
 LAYOUTS: dict[str, Callable[[Path], Path]] = {"onnx": onnx_model, "static": static_model}
@@ -80,6 +80,14 @@ def test_prefixes_of_the_folder_stand_before_questions_and_passages(tmp_path: Pa
     plain = model.encoder.encode
     assert (model.question("money") == plain("how pay money")).all()
     assert (model.passage("money") == plain("rules money")).all()
+
+
+def test_of_a_long_question_the_beginning_is_read(tmp_path: Path) -> None:
+    model = opened(static_model(tmp_path))
+    asked = "hacked " * 60
+    assert len(asked) > QUESTION_CHARS
+    assert (model.question(asked + "price") == model.question(asked)).all()
+    assert (model.passage(asked + "price price") != model.passage(asked)).any()
 
 
 def test_prefixes_of_the_settings_stand_where_the_folder_says_nothing(tmp_path: Path) -> None:
