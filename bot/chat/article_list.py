@@ -1,6 +1,7 @@
 """The catalogue: the list of all articles, and finding one by its name."""
 
 import difflib
+from collections.abc import Sequence
 from itertools import islice
 
 from bot.answers.snapshot import Snapshot
@@ -14,6 +15,8 @@ from bot.chat.translations import ENGLISH, Words
 
 LINES = 10  # articles on a page: it is to fit on a telephone, and into a message without embed
 _MAX_TITLE = 100
+_MAX_ID = 60
+_MAX_NAMED = 8  # ids of articles in one line
 _MAX_COMPARED = 5_000  # names; among more, spelling mistakes are not looked for
 
 
@@ -68,6 +71,15 @@ def find_articles(snapshot: Snapshot, name: str, *, limit: int = 1) -> list[Arti
     if not found and len(flat) <= _MAX_COMPARED:
         found = [flat[n] for n in difflib.get_close_matches(wanted, flat, n=limit, cutoff=0.7)]
     return [snapshot.articles[identifier] for identifier in list(dict.fromkeys(found))[:limit]]
+
+
+def article_names(ids: Sequence[str], words: Words) -> str:
+    """Return ids of articles as code; of many the first."""
+    shown = ", ".join(f"`{shortened(identifier, _MAX_ID)}`" for identifier in ids[:_MAX_NAMED])
+    if len(ids) <= _MAX_NAMED:
+        return shown
+    said = words.gettext("{names} and {more} more")
+    return said.format(names=shown, more=len(ids) - _MAX_NAMED)
 
 
 def _names(article: Article) -> list[str]:

@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Callable
 from bot.chat.delivery import UndeliveredError
 from bot.chat.origin import Origin
 from bot.chat.reply import Reply
+from bot.chat.translations import note
+from bot.knowledge_base.reload import Step
 
 FIRST_S = 4.0
 """Seconds after which the first line is shown."""
@@ -15,23 +17,34 @@ FIRST_S = 4.0
 EVERY_S = 5.0
 """Seconds from one line to the next, which takes its place; Discord lets five pass in that time."""
 
+_STEPS = {
+    "read": note("Still at it: reading file {done} of {of} …"),
+    "index": note("Still at it: indexing what changed …"),
+    "ask": note("Still at it: asking the articles their own questions ({of}) …"),
+    "return": note("Still at it: making the earlier version ready …"),
+}
+
 _log = logging.getLogger(__name__)
 
 
 @contextlib.asynccontextmanager
 async def shown_progress(
-    origin: Origin, doing: Callable[[], str], *, first_s: float = FIRST_S, every_s: float = EVERY_S
+    origin: Origin,
+    step: Callable[[], Step | None],
+    *,
+    first_s: float = FIRST_S,
+    every_s: float = EVERY_S,
 ) -> AsyncIterator[None]:
     """Show what is being done during the block; the reply that follows takes its place.
 
     Args:
         origin: where.
-        doing: says in a few words what is being done; empty for nothing.
+        step: tells what is being done.
         first_s: see `FIRST_S`.
         every_s: see `EVERY_S`.
     """
     ended = asyncio.Event()
-    showing = asyncio.create_task(_show(origin, doing, ended, first_s, every_s))
+    showing = asyncio.create_task(_show(origin, step, ended, first_s, every_s))
     try:
         yield
     finally:
@@ -41,19 +54,19 @@ async def shown_progress(
 
 async def _show(
     origin: Origin,
-    doing: Callable[[], str],
+    step: Callable[[], Step | None],
     ended: asyncio.Event,
     first_s: float,
     every_s: float,
 ) -> None:
-    said = origin.words.gettext("Still at it: {doing} …")
     shown, wait_s = "", first_s
     while not await _happens(ended, wait_s):
         wait_s = every_s
-        text = doing()
+        at = step()
+        text = origin.words.gettext(_STEPS[at.name]).format(done=at.done, of=at.of) if at else ""
         if text and text != shown:
             try:
-                await origin.show_progress(Reply(said.format(doing=text)))
+                await origin.show_progress(Reply(text))
             except UndeliveredError as error:
                 _log.debug("Progress could not be shown: %s.", error)
                 return

@@ -136,7 +136,7 @@ class Responder:
 
     def progress(self, origin: Origin) -> AbstractAsyncContextManager[None]:
         """Show during a block how far a reload has come; see `shown_progress`."""
-        return shown_progress(origin, lambda: self.knowledge.doing, first_s=self.progress_s)
+        return shown_progress(origin, lambda: self.knowledge.step, first_s=self.progress_s)
 
     def told(self, reload: Reload, *, files: bool, words: Words) -> Reply:
         """Return what moderators are told of a reload.

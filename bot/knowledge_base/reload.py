@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from bot.answers.snapshot import Snapshot
 from bot.articles.article import AcceptanceQuestion
@@ -41,7 +41,6 @@ from bot.knowledge_base.rollback_file import forget_version, keep_version
 from bot.knowledge_base.staging import SAVED_FROM, Staging
 from bot.knowledge_base.upkeep import Upkeep
 from bot.knowledge_base.version import Version
-from bot.text.counted import counted
 
 if TYPE_CHECKING:  # what an option needs is not imported where it is off
     from bot.meaning.sentence_model import SentenceModel
@@ -57,6 +56,20 @@ log = logging.getLogger(__name__)
 
 Verdict = Literal["swapped", "unchanged", "lost answers", "mostly gone"]
 """What a reload led to; the last two left the old snapshot in service."""
+
+
+class Step(NamedTuple):
+    """What a reload or rollback is at.
+
+    Attributes:
+        name: which step.
+        done: how much of it is done: files that are read.
+        of: how much there is: files, or questions.
+    """
+
+    name: Literal["read", "index", "ask", "return"]
+    done: int = 0
+    of: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +125,7 @@ class KnowledgeBase:
         overlay: the articles written from chat; None without a data folder.
         changes: changes those.
         history: what was done, and the last versions; None without a data folder.
-        doing: what a reload is at, in a few words; empty where none runs.
+        step: what a reload or rollback is at; None where none runs.
         meaning: makes the vectors of a sentence model behind what serves; None without one.
     """
 
@@ -147,7 +160,7 @@ class KnowledgeBase:
         """
         known = self._known = knowledge_folders(folders)
         self.folders = tuple(folder.path for folder in known)
-        self.doing = ""
+        self.step: Step | None = None
         self._changing = threading.Lock()
         self._store = (
             BaseStore(data / "index", origin=self.folders, language=language) if data else None
@@ -303,7 +316,7 @@ class KnowledgeBase:
         force = force and only in {None, staged.snapshot.revision}
         difference = compare(before.snapshot.index, staged.snapshot.index)
         asked = _questions(staged.snapshot, before.snapshot)
-        self.doing = f"asking {counted(len(asked), 'question')} of the articles"
+        self.step = Step("ask", of=len(asked))
         failed = [outcome for outcome in ask_all(staged.snapshot, asked) if not outcome.passed]
         lost = _answered_before(before.snapshot, failed)
         if lost and staged.snapshot.meaning == "pending" and before.snapshot.lexical:
@@ -343,7 +356,7 @@ class KnowledgeBase:
 
     def _reading(self, done: int, of: int) -> None:
         """Note how far the files have been read."""
-        self.doing = "indexing what changed" if done == of else f"reading file {done:,} of {of:,}"
+        self.step = Step("index" if done == of else "read", done, of)
 
     def rollback(self, revision: str | None = None) -> Rollback:
         """Return to an earlier version, also across restarts; the files stay as they are.
@@ -359,7 +372,7 @@ class KnowledgeBase:
         """
         with self._alone():
             left = self._current
-            self.doing = "making the earlier version ready"
+            self.step = Step("return")
             again = self._earlier(revision)
             self._current, self._before = self._awaited(again).with_rolled_back(True), None
             self._keep_rolled_back()
@@ -510,7 +523,7 @@ class KnowledgeBase:
         try:
             yield
         finally:
-            self.doing = ""
+            self.step = None
             self._changing.release()
 
 

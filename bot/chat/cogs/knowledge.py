@@ -24,7 +24,8 @@ from bot.chat.error_messages import Refused
 from bot.chat.fingerprints import article_fingerprint
 from bot.chat.gap_list import render_gaps
 from bot.chat.interaction_origin import InteractionOrigin, origin_of
-from bot.chat.knowledge_status import render_history, render_status
+from bot.chat.knowledge_history import render_history
+from bot.chat.knowledge_status import render_status
 from bot.chat.markdown import shortened
 from bot.chat.moderator_ids import ModeratorId
 from bot.chat.notices import JOURNAL_OFF, JOURNAL_ON, NO_TEXT
