@@ -206,6 +206,17 @@ def test_a_model_of_another_shape_is_said(tmp_path: Path) -> None:
         opened(onnx_model(tmp_path, inputs=("pixels",)))
 
 
+@pytest.mark.parametrize("number", [np.nan, np.inf])
+def test_a_model_whose_numbers_are_none_is_said(tmp_path: Path, number: float) -> None:
+    spoilt = np.full_like(table(), number)
+    with pytest.raises(ModelError, match="the model gives vectors without a length"):
+        opened(onnx_model(tmp_path / "onnx", vectors=spoilt))
+    folder = static_model(tmp_path / "static")
+    write_tensors(folder / "model.safetensors", {"embeddings": spoilt})
+    with pytest.raises(ModelError, match="the model gives vectors without a length"):
+        opened(folder).question("hacked")
+
+
 SPOILT_TABLES: dict[str, tuple[dict[str, np.ndarray], str]] = {
     "no table": ({"other": np.ones((4, 4))}, "holds no table of vectors"),
     "one dimension": ({"embeddings": np.ones(4)}, "holds no table of vectors"),
