@@ -22,9 +22,9 @@ MARK = "COUNTS "
 
 def _print_counts() -> None:
     try:
-        tasks = len(asyncio.all_tasks())
+        tasks = Counter(task.get_coro().__qualname__ for task in asyncio.all_tasks())
     except RuntimeError:  # no loop any more
-        tasks = 0
+        tasks = Counter()
     threads = Counter(thread.name.rpartition("_")[0] or "other" for thread in threading.enumerate())
     print(MARK + json.dumps({"tasks": tasks, "threads": threads}), flush=True)
 

@@ -76,18 +76,16 @@ class Crowd:
     questions: list[Question]
     asked: dict[int, Asked] = field(default_factory=dict)
 
-    def ask(self, person: Person, channel: Channel | None = None) -> Asked:
-        """Ask a question through a door chosen at random, half of them interactions."""
+    def ask(self, person: Person, channel: Channel | None = None, *, door: str = "text") -> None:
+        """Ask a question, in a channel through a door; else through any, half by interactions."""
         question = self.order.choice(self.questions)
-        doors = self.order.choice([IN_TEXT, BY_INTERACTION])
-        door = self.order.choice(doors) if channel is None else "text"
-        channel = channel or self._room()
+        if channel is None:
+            channel = self.room()
+            door = self.order.choice(self.order.choice([IN_TEXT, BY_INTERACTION]))
         at = time.perf_counter()
         used = self._use(person, door, question.text, channel)
         place = person.direct if door == "direct" else channel
-        asked = Asked(question, door, place.id, used.id, at)
-        self.asked[used.id] = asked
-        return asked
+        self.asked[used.id] = Asked(question, door, place.id, used.id, at)
 
     def hear(self, event: Event) -> None:
         """Note a reply, or the text of one that was announced."""
@@ -107,7 +105,17 @@ class Crowd:
             for old in list(channel.messages)[:-KEPT]:
                 del channel.messages[old]
 
-    def _room(self) -> Channel:
+    def anybody(self) -> Person:
+        """Return one of the members."""
+        return self.order.choice(self.members)
+
+    @property
+    def members(self) -> list[Person]:
+        """All but the moderator."""
+        return [person for name, person in self.discord.people.items() if name != MODERATOR]
+
+    def room(self) -> Channel:
+        """Return one of the rooms."""
         rooms = self.order.choice(self.discord.guilds).channels.values()
         return self.order.choice([room for room in rooms if room.name != OFFICE])
 

@@ -1,52 +1,62 @@
 """Everything that goes wrong in the soak: each kind of fault of the local Discord, by name."""
 
 import asyncio
-import random
 from collections.abc import Awaitable, Callable
 
+from benchmarks.soak.crowd import Crowd
 from localdiscord import LocalDiscord
 from localdiscord.faults import Cut
-from localdiscord.world import ChannelKind, Permission
+from localdiscord.world import Permission
 
-Fault = Callable[[LocalDiscord, random.Random], Awaitable[None]]
+Fault = Callable[[Crowd], Awaitable[None]]
 """Lets something go wrong, and puts it right again."""
 
 
 def _at_once(act: Callable[[LocalDiscord], None]) -> Fault:
-    async def fault(discord: LocalDiscord, _: random.Random) -> None:
-        act(discord)
+    async def fault(crowd: Crowd) -> None:
+        act(crowd.discord)
 
     return fault
 
 
-async def _silence(discord: LocalDiscord, _: random.Random) -> None:
+async def _silence(crowd: Crowd) -> None:
+    discord = crowd.discord
     discord.faults.stop_acknowledging()
     await asyncio.sleep(4)
     discord.faults.acknowledge_again()
 
 
-async def _refuse_connections(discord: LocalDiscord, _: random.Random) -> None:
+async def _refuse_connections(crowd: Crowd) -> None:
+    discord = crowd.discord
     await discord.refuse_connections()
     await asyncio.sleep(1)
     await discord.accept_connections()
 
 
-async def _take_right(discord: LocalDiscord, order: random.Random) -> None:
-    rooms = [c for g in discord.guilds for c in g.channels.values() if c.kind is ChannelKind.TEXT]
-    room = order.choice(rooms)
-    right = order.choice([Permission.SEND_MESSAGES, Permission.EMBED_LINKS])
+async def _take_right(crowd: Crowd) -> None:
+    discord, room = crowd.discord, crowd.room()
+    right = crowd.order.choice([Permission.SEND_MESSAGES, Permission.EMBED_LINKS])
     discord.faults.take_permission(room, right)
     await asyncio.sleep(1)
     discord.faults.give_permission(room, right)
 
 
-async def _lose_name(discord: LocalDiscord, _: random.Random) -> None:
+async def _lose_name(crowd: Crowd) -> None:
     """Give a session an address to resume at that leads nowhere, and cut its line."""
+    discord = crowd.discord
     discord.faults.lose_gateway_name()
     discord.faults.invalidate_session(resumable=False)
     await asyncio.sleep(1)
     discord.faults.find_gateway_name()
     discord.faults.drop_socket()
+
+
+async def _delete_channel(crowd: Crowd) -> None:
+    """Delete a thread as soon as somebody has asked in it."""
+    person = crowd.anybody()
+    thread = person.start_thread("A thread that goes", channel=crowd.room())
+    crowd.ask(person, thread)
+    crowd.discord.faults.delete_channel(thread)
 
 
 def _refuse_gateway(discord: LocalDiscord) -> None:
@@ -85,4 +95,5 @@ FAULTS: dict[str, Fault] = {
     "gateway's name lost": _lose_name,
     "gateway silent": _silence,
     "right taken": _take_right,
+    "channel deleted": _delete_channel,
 }

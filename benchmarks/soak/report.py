@@ -34,10 +34,11 @@ def breaches(plan: Plan, came: Outcome) -> list[str]:
         wrong.append(f"{came.counts['twice']} duplicates, {came.counts['wrong']} wrong answers")
     if came.exit_code:
         wrong.append(f"the bot ended with exit code {came.exit_code}")
-    if ended.get("tasks") != 0 or set(ended.get("threads", {"?": 1})) - {"other", *POOLS}:
+    if ended.get("tasks") != {} or set(ended.get("threads", {"?": 1})) - {"other", *POOLS}:
         wrong.append(f"left after the end: {ended}")
-    if last["tasks"] > first["tasks"]:
-        wrong.append(f"{last['tasks']} tasks at the end, {first['tasks']} at the beginning")
+    tasks = Counter(last["tasks"]) - Counter(first["tasks"])
+    if tasks:
+        wrong.append(f"tasks are left: {dict(tasks)}, at the beginning {first['tasks']}")
     threads = Counter(last["threads"]) - Counter(first["threads"])
     if threads.keys() - POOLS:
         wrong.append(f"threads are left: {dict(threads)}, at the beginning {first['threads']}")
@@ -79,8 +80,8 @@ def figures(plan: Plan, came: Outcome) -> list[str]:
         f"half time, {memory[-1]:.1f} MB at the end, at most {max(memory):.1f} MB; growth over the "
         f"second half {growth(came.samples):+.1%}. Descriptors: "
         f"{came.samples[0].descriptors} at the beginning, {came.samples[-1].descriptors} at the "
-        f"end; tasks {came.held[0]['tasks']} and "
-        f"{came.held[1]['tasks']}.",
+        f"end; tasks {sum(came.held[0]['tasks'].values())} and "
+        f"{sum(came.held[1]['tasks'].values())}.",
         "",
         "Faults: " + ", ".join(f"{name} {count}" for name, count in sorted(came.faults.items())),
         "",

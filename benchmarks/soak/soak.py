@@ -13,11 +13,11 @@ from typing import Any
 
 from benchmarks.soak.articles import Articles
 from benchmarks.soak.bot_process import BotProcess, Sample
-from benchmarks.soak.crowd import Crowd, seed
+from benchmarks.soak.crowd import BY_INTERACTION, Crowd, seed
 from benchmarks.soak.faults import FAULTS
 from benchmarks.soak.moderators import Moderators
 from benchmarks.soak.outcomes import Log, outcome
-from localdiscord import LocalDiscord
+from localdiscord import EventKind, LocalDiscord
 
 KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
 SETTLED_S = 90.0
@@ -107,6 +107,7 @@ async def run(plan: Plan, knowledge: Path = KNOWLEDGE) -> Outcome:
                 opened = bot.open_files()
                 first = len(bot.samples)
                 await _meanwhile(plan, bot, crowd, moderators, faults)
+                await _without_content(crowd, faults)
                 still_open = await _settle(crowd, bot, opened)
                 after = await bot.counts()
                 samples = bot.samples[first:]
@@ -173,9 +174,23 @@ async def _meanwhile(
     await crowd.discord.accept_connections()
 
 
+async def _without_content(crowd: Crowd, faults: Counter[str]) -> None:
+    """Take the content of messages from the bot, for good; what it still hears it answers."""
+    faults["message content refused"] += 1
+    began = time.perf_counter()
+    crowd.discord.faults.refuse_message_content()
+    await crowd.discord.events.next(
+        lambda event: event.kind is EventKind.CONNECTED and event.at > began,
+        what="session without the content",
+        timeout_s=SETTLED_S,
+    )
+    for door in ("mention", "direct", *BY_INTERACTION):
+        for person in crowd.order.sample(crowd.members, 5):
+            crowd.ask(person, crowd.room(), door=door)
+
+
 async def _ask(plan: Plan, crowd: Crowd) -> None:
-    people = [p for p in crowd.discord.people.values() if p.user.name.startswith("member")]
-    crowd.order.shuffle(people)
+    people = crowd.order.sample(crowd.members, len(crowd.members))
     start = time.perf_counter()
     turns = itertools.islice(itertools.cycle(people), int(plan.seconds * plan.rate))
     for number, person in enumerate(turns):
@@ -192,7 +207,7 @@ async def _stumble(plan: Plan, crowd: Crowd, faults: Counter[str]) -> None:
             kinds = kinds or crowd.order.sample(list(FAULTS), len(FAULTS))
             kind = kinds.pop()
             faults[kind] += 1
-            group.create_task(FAULTS[kind](crowd.discord, crowd.order))
+            group.create_task(FAULTS[kind](crowd))
 
 
 async def _fill_disk(plan: Plan, bot: BotProcess, faults: Counter[str]) -> None:

@@ -69,7 +69,10 @@ class Backoff:
     def succeeded(self) -> None:
         """Forget what failed."""
         self._failures, self._until = 0, 0.0
-        self._path.unlink(missing_ok=True)
+        try:
+            self._path.unlink(missing_ok=True)
+        except OSError as error:
+            _log.warning("%s cannot be deleted (%s).", self._path, os_reason(error))
 
     async def wait(self, stop: asyncio.Event) -> bool:
         """Wait until the next attempt may be made; return whether it is still wanted."""

@@ -122,6 +122,8 @@ async def stay_connected(client: FootnoteClient, token: str, stop: asyncio.Event
             _log.info("Stopping; answers under way are finished first.")
             if not await client.responder.close(FINISH_S):
                 _log.warning("Some answers took longer than %.0f s and were given up.", FINISH_S)
+        else:  # Discord still takes what answers what was heard before
+            await client.responder.in_flight.finished(FINISH_S)
     finally:
         stopped.cancel()
         await client.close()

@@ -54,14 +54,21 @@ class Corrections:
         self._journal = responder.journal
         self._scopes = responder.scopes
         self._pause_s = pause_s
+        self._latest: Snapshot | None = None
 
     async def correct(self, snapshot: Snapshot) -> int:
-        """Put a note below each answer that is out of date; return how many there were."""
+        """Put a note below each answer that is out of date; return how many there were.
+
+        A later reload takes the rest over: it finds all that have no note yet.
+        """
         if not self._journal.is_on:
             return 0
+        self._latest = snapshot
         sent = await asyncio.wrap_future(self._journal.ask(Store.sent_answers))
         stale = await asyncio.to_thread(outdated, snapshot, sent)
-        for one in stale:
+        for done, one in enumerate(stale):
+            if self._latest is not snapshot:
+                return done
             await self._note(one)
             forget = partial(Store.forget_message, entry=one.entry)
             await asyncio.wrap_future(self._journal.ask(forget))

@@ -53,6 +53,10 @@ class InFlight:
             Whether all of it was finished in time.
         """
         self.closing.set()
+        return await self.finished(timeout_s)
+
+    async def finished(self, timeout_s: float) -> bool:
+        """Wait for what is in flight; return whether all of it was finished in time."""
         try:
             async with asyncio.timeout(timeout_s):
                 await self._idle.wait()

@@ -44,16 +44,18 @@ def read_words(question: str, analyzer: Analyzer, is_known: Callable[[str], bool
     asked = analyzer.spoken(typed) or typed
     joined: dict[str, tuple[str, ...]] = {}
     with_particle = len(asked) <= _FEW
+    all_asked, all_typed = set(asked), set(typed)
     for one, other in pairwise(typed):
-        if one not in asked or not (other in asked or analyzer.is_particle(other)):
+        if one not in all_asked or not (other in all_asked or analyzer.is_particle(other)):
             continue
         both = one + other
-        if len(both) >= _SHORTEST_JOINED and both not in typed and is_known(both):
+        if len(both) >= _SHORTEST_JOINED and both not in all_typed and is_known(both):
             for word in (one, other):
                 joined[word] = (*joined.get(word, ()), both)
-        if with_particle and analyzer.is_particle(other) and other not in asked:
+        if with_particle and analyzer.is_particle(other) and other not in all_asked:
             at = asked.index(one) + 1
             asked = [*asked[:at], other, *asked[at:]]
+            all_asked.add(other)
     return QueryWords(
         asked=tuple(asked),
         around=tuple(

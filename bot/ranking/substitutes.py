@@ -16,6 +16,7 @@ from bot.text.analyzer import Analyzer
 from bot.text.other_forms import other_forms
 
 _SHORTEST_PART = 3  # letters of a part of a compound
+_LONGEST = 80  # letters of a compound: the longest words of German have some more than 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,8 @@ class Substitutes:
 
     def _parts(self, word: str, analyzer: Analyzer) -> Substitute | None:
         """Look for two known words that give the word written in one, the shorter the longest."""
+        if len(word) > _LONGEST:
+            return None
         best: tuple[str, str] | None = None
         for at in range(2, len(word) - 1):
             parts = word[:at], word[at:]

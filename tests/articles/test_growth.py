@@ -95,6 +95,8 @@ def test_twice_as_much_takes_about_twice_as_long(name: str, suffix: str) -> None
         ("a.md", "ab\n\n" * 1_250_000, "over 30,000 lines"),
         ("a.txt", "ab\n\n" * 1_250_000, "over 100,000 lines"),
         ("a.md", "[" * 640_000, "more marks than text"),
+        ("a.rst", "*a " * 10_000, "paragraphs of thousands of marks"),
+        ("a.rst", ("{!a" * 2_000 + "\n\n") * 20, "paragraphs of thousands of marks"),
         ("a.md", "---\n" + "a: b\n" * 10_000 + "---\nx", "over 32 KB"),
     ],
 )

@@ -62,3 +62,19 @@ async def test_a_stop_ends_the_wait(tmp_path: Path) -> None:
     backoff.failed(at_least_s=200)
     stop.set()
     assert not await backoff.wait(stop)
+
+
+def test_a_clock_that_was_set_back_delays_it_by_no_more_than_the_longest(tmp_path: Path) -> None:
+    now = [1_000_000.0]
+    made(tmp_path, now).failed()
+    now[0] = 1000.0
+    assert made(tmp_path, now).left_s == LONGEST_S
+
+
+def test_a_file_that_cannot_be_deleted_is_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    backoff = made(tmp_path, [1000.0])
+    (tmp_path / FILE).mkdir()  # no file can be deleted there, whoever asks
+    backoff.succeeded()
+    assert "connecting.json cannot be deleted" in caplog.text

@@ -28,6 +28,13 @@ def test_a_new_acknowledgement_is_written_and_grows_old(tmp_path: Path) -> None:
     assert is_alive(folder, clock=lambda: now[0])
 
 
+def test_an_acknowledgement_from_the_future_is_no_sign_of_life(tmp_path: Path) -> None:
+    """As where the clock was set back: an old file would be fresh for years."""
+    (tmp_path / FILE).write_text("1000000")
+    assert is_alive(tmp_path, clock=lambda: 1_000_000.0 - FRESH_S)
+    assert not is_alive(tmp_path, clock=lambda: 1000.0)
+
+
 def test_of_several_connections_the_one_that_is_silent_longest_counts(tmp_path: Path) -> None:
     now, latencies = [1000.0], {0: 0.1, 1: float("nan")}
     heartbeat = Heartbeat(tmp_path, lambda: latencies, clock=lambda: now[0])

@@ -12,6 +12,7 @@ from bot.answers.answering import answer
 from bot.chat.responder import Responder
 from bot.chat.running import serve
 from bot.errors import ConnectError
+from bot.knowledge_base.reload import KnowledgeBase
 from localdiscord import CallbackType
 from localdiscord.events import EventKind
 from tests.e2e.stage import PATIENCE_S, Stage
@@ -57,6 +58,31 @@ async def test_an_intent_that_is_switched_off_meanwhile_is_given_up_without_a_lo
         assert first.is_closed()
     identified = [h for h in stage.discord.events.record if h.kind is EventKind.CONNECTED]
     assert len(identified) == 2
+
+
+async def test_what_is_under_way_when_an_intent_is_switched_off_is_finished(
+    stage: Stage, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+    work = KnowledgeBase.reload
+
+    def held(self: KnowledgeBase, **how: Any) -> Any:
+        begun.set()
+        assert go_on.wait(PATIENCE_S)
+        return work(self, **how)
+
+    monkeypatch.setattr(KnowledgeBase, "reload", held)
+    async with stage.bot():
+        asked = stage.moderator.say("!reload")
+        assert await asyncio.to_thread(begun.wait, PATIENCE_S)
+        stage.discord.faults.refuse_message_content()
+        await stage.discord.events.next(
+            lambda event: event.kind is EventKind.DISCONNECTED, what="end", timeout_s=PATIENCE_S
+        )
+        go_on.set()
+        assert "Nothing changed" in (await stage.reply_to(asked)).text
+        await stage.discord.connected(PATIENCE_S)
+    assert "Unexpected error" not in caplog.text
 
 
 async def test_slash_commands_are_sent_only_when_they_differ(stage: Stage) -> None:

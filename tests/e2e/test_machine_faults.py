@@ -138,7 +138,7 @@ async def test_a_data_folder_that_is_deleted_under_the_bot_is_made_anew(
 
 
 @pytest.mark.skipif(FAKETIME is None, reason="libfaketime is not installed")
-async def test_a_clock_that_jumps_changes_no_answer_no_reload_and_no_health(
+async def test_a_clock_that_jumps_changes_no_answer_and_no_reload(
     stage: Stage, tmp_path: Path
 ) -> None:
     jump = tmp_path / "jump"

@@ -6,6 +6,11 @@ from bot.articles.formats.html import read_fragment
 from bot.articles.formats.parsed import ParsedFile, RefusedError, Surroundings
 
 _ROLE = re.compile(r":(?!math|sub|sup|code|raw)[a-z][\w:.+-]{0,80}:`([^`\n]+)`")
+MOST_MARKS = 50_000_000
+"""Squares of the marks of all paragraphs: the library takes that long, some 5 s for this many."""
+
+_MARK = re.compile(r"[^\w\s]|_")
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _TARGET = re.compile(r"<[^<>]+>$")
 _UNKNOWN = re.compile(
     r"^([ \t]*)\.\. (?:toctree|index|automodule|autoclass|autofunction|contents|highlight|"
@@ -22,6 +27,8 @@ def read_restructured_text(text: str, surroundings: Surroundings) -> ParsedFile:
     """Read reStructuredText; roles and directives that only Sphinx knows give their text."""
     from docutils.core import publish_parts  # noqa: PLC0415  # an extra
 
+    if sum(len(_MARK.findall(part)) ** 2 for part in _BLANK_LINE.split(text)) > MOST_MARKS:
+        raise RefusedError("it has paragraphs of thousands of marks", "put blank lines into them")
     text = _UNKNOWN.sub("\n", text + "\n")
     text = _SAID.sub(r"\1.. note::\2", text)
     text = _ROLE.sub(lambda role: _words(role[1]), text)
