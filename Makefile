@@ -47,9 +47,11 @@ catalogues: $(VENV)/dev.stamp
 bench-quality: $(VENV)/bench.stamp
 	@if [ -z "$(QUALITY)" ]; then echo "Skipped: no data. Give a folder: make bench-quality QUALITY=folder (benchmarks/quality/README.md says how one is made)."; else $(BIN)/python -m benchmarks.quality "$(QUALITY)"; fi
 
-# MODEL names the folder of a sentence model, SETS one of knowledge sets (docs/measuring.md).
+# MODEL names the folder of a sentence model, SETS one of knowledge sets (docs/measuring.md) or of
+# articles with test questions of their own, such as those that come with the bot.
+SETS ?= knowledge
 bench-meaning: $(VENV)/dev.stamp
-	@if [ -z "$(MODEL)" ] || [ -z "$(SETS)" ]; then echo "Skipped: no data. Give two folders: make bench-meaning MODEL=folder SETS=folder (docs/meaning.md says of what)."; else $(BIN)/python -m benchmarks.meaning "$(MODEL)" "$(SETS)"; fi
+	@if [ -z "$(MODEL)" ]; then echo "Skipped: no model. Give a folder: make bench-meaning MODEL=folder (docs/meaning.md says of what)."; else $(BIN)/python -m benchmarks.meaning "$(MODEL)" "$(SETS)"; fi
 
 bench: $(VENV)/bench.stamp
 	@QUALITY="$(QUALITY)" $(BIN)/python -m benchmarks.speed

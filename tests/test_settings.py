@@ -2,6 +2,7 @@
 
 import os
 import re
+from dataclasses import replace
 from datetime import time
 from pathlib import Path
 
@@ -269,3 +270,31 @@ def test_what_cannot_be_a_token_is_refused_without_showing_it(tmp_path: Path) ->
         load_token({"DISCORD_TOKEN_FILE": str(file)})
     with pytest.raises(SettingsError, match=r"DISCORD_TOKEN_FILE: .* cannot be read"):
         load_token({"DISCORD_TOKEN_FILE": str(tmp_path / "missing")})
+
+
+@pytest.mark.parametrize(
+    ("written", "sentence"),
+    [
+        ("pooling: max", "`meaning.pooling` is unknown; write 'mean' or 'cls'"),
+        ("modell: m", "unknown key `meaning.modell`; did you mean `model`?"),
+        ("max_sections: many", "`meaning.max_sections` is not a whole number; write digits only"),
+    ],
+)
+def test_a_wrong_setting_of_the_sentence_model_is_named(
+    tmp_path: Path, written: str, sentence: str
+) -> None:
+    file = tmp_path / "f.yaml"
+    file.write_text(f"meaning:\n  model: m\n  {written}\n")
+    with pytest.raises(SettingsError) as error:
+        load_settings(file, {})
+    assert str(error.value) == f"{file}:3: {sentence}"
+
+
+def test_the_environment_names_another_model_and_leaves_the_rest(tmp_path: Path) -> None:
+    file = tmp_path / "f.yaml"
+    file.write_text('meaning:\n  model: m\n  pooling: cls\n  query_prefix: "query: "\n')
+    settings = load_settings(file, {})
+    assert settings.meaning.model == tmp_path / "m"
+    other = load_settings(file, {"FOOTNOTE_MEANING": "elsewhere"}).meaning
+    assert other == replace(settings.meaning, model=Path("elsewhere"))
+    assert (other.pooling, other.query_prefix) == ("cls", "query: ")

@@ -3,9 +3,10 @@
     python -m benchmarks.meaning MODEL SETS
 
 MODEL is the folder of a model, SETS one of knowledge sets, each with `articles/` and
-`questions.jsonl`. Quality is measured on each set by words alone and with the model, then by how
-much of a question's weight the right passage holds in its words. Costs are measured on the set
-whose size is nearest to 1,000 passages, in a process of its own.
+`questions.jsonl`, or a folder of articles with test questions of their own. Quality is measured on
+each set by words alone and with the model, then by how much of a question's weight the right
+passage holds in its words. Costs are measured on the set whose size is nearest to 1,000 passages,
+in a process of its own.
 """
 
 import json
@@ -16,14 +17,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.meaning.sets import folders_in, read
 from bot.answers.answer import Answer
 from bot.answers.answering import answer
 from bot.answers.snapshot import Snapshot
-from bot.articles.library import load
 from bot.cli.meaning import make_vectors
-from bot.evaluation.knowledge_set import DEPTH, SetQuestion, SetReport, is_right, read_set, report
+from bot.evaluation.knowledge_set import DEPTH, SetQuestion, SetReport, is_right, report
 from bot.index.passage_order import PassageAddress
-from bot.knowledge_base.snapshot_builder import build_snapshot, joined_with
+from bot.knowledge_base.snapshot_builder import joined_with
 from bot.meaning.model_folder import ModelOptions
 from bot.meaning.sentence_model import SentenceModel
 
@@ -65,8 +66,7 @@ class Measured:
 
 def measure_set(folder: Path, model: SentenceModel) -> Measured:
     """Measure one set."""
-    snapshot = build_snapshot(load([folder / "articles"]))
-    questions = read_set(folder / "questions.jsonl", snapshot.articles)
+    snapshot, questions = read(folder)
     vectors = make_vectors(snapshot.index, model, folder / "none")
     joined = joined_with(snapshot, vectors, strictness=1.0)
     words, both = ([answer(s, q.text, top=DEPTH) for q in questions] for s in (snapshot, joined))
@@ -164,8 +164,7 @@ def main() -> None:
     """Measure all."""
     model_folder, sets = map(Path, sys.argv[1:3])
     model = SentenceModel.open(model_folder, ModelOptions())
-    folders = sorted(path.parent for path in sets.glob("*/questions.jsonl"))
-    found = [measure_set(folder, model) for folder in folders]
+    found = [measure_set(folder, model) for folder in folders_in(sets)]
     print_quality(found)
     print_overlaps(found)
     nearest = min(found, key=lambda one: abs(one.passages - PASSAGES))

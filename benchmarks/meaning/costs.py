@@ -13,13 +13,12 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks.meaning.sets import read
 from bot.answers.answering import answer
 from bot.answers.snapshot import Snapshot
-from bot.articles.library import load
 from bot.cli.meaning import make_vectors
-from bot.evaluation.knowledge_set import read_set
 from bot.index.heap import give_back
-from bot.knowledge_base.snapshot_builder import build_snapshot, joined_with
+from bot.knowledge_base.snapshot_builder import joined_with
 from bot.thread_switching import pause, quick_switches
 
 QUESTIONS = 200
@@ -66,8 +65,8 @@ async def standstill_ms(snapshot: Snapshot, questions: Sequence[str]) -> list[fl
 def main() -> None:
     """Measure one set with one model."""
     folder, model_folder = map(Path, sys.argv[1:3])
-    snapshot = build_snapshot(load([folder / "articles"]))
-    asked = [q.text for q in read_set(folder / "questions.jsonl", snapshot.articles)][:QUESTIONS]
+    snapshot, questions = read(folder)
+    asked = [question.text for question in questions][:QUESTIONS]
     cpu_ms(snapshot, asked)
     by_words = cpu_ms(snapshot, asked)
     give_back()

@@ -88,17 +88,19 @@ class Page:
     def _count_at(self, places: Sequence[int], wanted: str) -> int:
         """Count a text around some places of the source, as `count` does."""
         around = 5 * len(wanted) + _NEAR
-        found = 0
+        found = held = 0
         start = -1
         for at, following in pairwise((*places, sys.maxsize)):
             start = max(0, at - around) if start < 0 else start
+            held += 1
             if following - around <= at + around:
                 continue  # what is around both is looked at together
             near = self._source[start : at + around]
             start = -1
-            if "•" in near or wanted not in near:
-                near = on_one_line(near)
-            found += _count(wanted, near)
+            count = 0 if "•" in near else _count(wanted, near)
+            # What stands around another of the places may go over the end of a line.
+            found += count if count >= held else _count(wanted, on_one_line(near))
+            held = 0
         return min(found, 2)
 
     @cached_property

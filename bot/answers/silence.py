@@ -58,7 +58,7 @@ def restrained(
     first = ranking.hits[0]
     named, held = ranking.reranking.standing(first.address)
     meaning = first.similarity or 0.0
-    if not held:
+    if first.similarity is not None and not held:
         return _by_meaning_alone(level, meaning - similarity)
     told = [slot for slot, term in enumerate(terms) if term.importance >= 1]
     asked = [slot for slot in told if terms[slot].expected >= 1]

@@ -65,6 +65,7 @@ def render_status(
     faults = [without_host_paths(str(fault), _folders(knowledge)) for fault in snapshot.faults]
     for name, entries in (
         (say("Faults"), faults),
+        (say("Questions that fail with meaning"), _failed_with_meaning(knowledge)),
         (say("Links to sections that are not there"), _dead_anchors(snapshot, words)),
         (say("To be reviewed"), _to_review(snapshot, today, words)),
         (say("Old"), _old(snapshot, today, stale_after_days, words)),
@@ -90,6 +91,14 @@ def _meaning_lines(knowledge: KnowledgeBase, words: Words) -> list[str]:
             return [told.format(done=making.done, wanted=making.wanted)]
         case "off":
             return [say("Meaning is off: the sentence model has failed; the log says why.")]
+
+
+def _failed_with_meaning(knowledge: KnowledgeBase) -> list[str]:
+    """Return the test questions that fail now that a sentence model is asked."""
+    if knowledge.meaning is None or knowledge.current.meaning != "on":
+        return []
+    failed = knowledge.meaning.failed
+    return [without_host_paths(str(outcome), _folders(knowledge)) for outcome in failed]
 
 
 def _overlay_lines(knowledge: KnowledgeBase, words: Words) -> list[str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from bot.answers.snapshot import Snapshot
 from bot.errors import ModelError
-from bot.knowledge_base.acceptance_questions import ask_all
+from bot.knowledge_base.acceptance_questions import Outcome, ask_all
 from bot.knowledge_base.snapshot_builder import joined_with
 from bot.knowledge_base.version import Version
 from bot.text.counted import counted
@@ -39,6 +39,8 @@ class MeaningUpkeep:
     Attributes:
         done: texts whose vectors are made, of the version under way.
         wanted: texts of that version that had none.
+        failed: the test questions that the last version did not answer as expected with its
+            vectors.
     """
 
     def __init__(
@@ -53,6 +55,7 @@ class MeaningUpkeep:
         """
         self.done = 0
         self.wanted = 0
+        self.failed: tuple[Outcome, ...] = ()
         self._model = model
         self._data = data
         self._strictness = strictness
@@ -96,13 +99,14 @@ class MeaningUpkeep:
         except ModelError as error:
             log.warning("%s; questions are answered by words alone.", error)
             return replace(version, snapshot=replace(snapshot, meaning="off"))
-        failed = sum(not outcome.passed for outcome in ask_all(made, made.acceptance_questions))
+        outcomes = ask_all(made, made.acceptance_questions)
+        self.failed = tuple(outcome for outcome in outcomes if not outcome.passed)
         log.info(
             "Meaning is on: vectors of %s new in %.1f s; %d of %s fail with it.",
             counted(self.wanted, "text"),
             time.monotonic() - start,
-            failed,
-            counted(len(made.acceptance_questions), "test question"),
+            len(self.failed),
+            counted(len(outcomes), "test question"),
         )
         return replace(version, snapshot=made)
 

@@ -7,6 +7,7 @@ A text is encoded by itself: in an int8 model what stands beside it in a batch w
 vector.
 """
 
+import math
 from collections.abc import Sequence
 from typing import Any, Protocol
 
@@ -89,8 +90,9 @@ def tokens_of(tokenizer: Any, words: Sequence[str]) -> int:
     """Return how many tokens words have, each by itself; see `Encoder.count_tokens`."""
     unknown = getattr(tokenizer.model, "unk_token", None)
     number = tokenizer.token_to_id(unknown) if unknown else None
-    found = tokenizer.encode_batch(list(words), add_special_tokens=False)
-    return sum(_UNKNOWN_COUNTS if token == number else 1 for one in found for token in one.ids)
+    # One by one: a batch would start a thread for each core, to stay.
+    found = [token for word in words for token in numbers_of(tokenizer, word, special=False)]
+    return sum(_UNKNOWN_COUNTS if token == number else 1 for token in found)
 
 
 def missing(model: ModelFolder, package: str) -> ModelError:
@@ -101,8 +103,14 @@ def missing(model: ModelFolder, package: str) -> ModelError:
     )
 
 
-def of_length_1(vector: NDArray[Any]) -> Vector:
-    """Return a vector with the same direction and length 1; one without any stays as it is."""
+def of_length_1(vector: NDArray[Any], model: ModelFolder) -> Vector:
+    """Return a vector with the same direction and length 1; one without any stays as it is.
+
+    Raises:
+        ModelError: if it has no length, because a number in it is none.
+    """
     found: Vector = vector.astype(np.float32)
     length = float(np.sqrt(np.dot(found, found)))
+    if not math.isfinite(length):
+        raise ModelError(model.folder, "the model gives vectors without a length; copy it anew")
     return found / np.float32(length) if length > 0 else found

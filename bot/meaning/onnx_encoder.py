@@ -64,7 +64,7 @@ class OnnxEncoder:
             found = self._session.run(None, {name: given[name] for name in self._inputs})
         except Exception as error:  # as above
             raise ModelError(self._model.folder, "the model has failed on a text") from error
-        return of_length_1(self._pooled(found[0]))
+        return of_length_1(self._pooled(found[0]), self._model)
 
     def count_tokens(self, words: Sequence[str]) -> int:
         """Return how many tokens words have; see `encoder.Encoder`."""

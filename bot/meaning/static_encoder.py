@@ -57,7 +57,7 @@ class StaticEncoder:
         vectors = self._table.take(rows, axis=0).astype(np.float32)
         if self._weights is not None:
             vectors *= self._weights.take(ids)[:, None].astype(np.float32)
-        return of_length_1(vectors.mean(axis=0))
+        return of_length_1(vectors.mean(axis=0), self._model)
 
     def count_tokens(self, words: Sequence[str]) -> int:
         """Return how many tokens words have; see `encoder.Encoder`."""

@@ -45,7 +45,7 @@ class Hybrid:
         Raises:
             ModelError: if the model fails.
         """
-        return self.vectors.ask(f"{about}\n{question}" if about else question)
+        return self.vectors.ask(f"{question}\n{about}" if about else question)
 
     def scores(
         self, lexical: Sequence[float], similarities: Sequence[float], full: float

@@ -96,3 +96,13 @@ def test_a_calibration_by_words_alone_lets_nothing_stand_alone(
 ) -> None:
     plain = build_snapshot(load([write_articles(ARTICLES)]))
     assert calibrate(plain.searcher).similarity == 1.0
+
+
+def test_an_earlier_question_counts_for_the_meaning_of_one_that_goes_on_from_it(
+    snapshot: Snapshot,
+) -> None:
+    alone = answer(snapshot, "what can be done at once")
+    going_on = answer(snapshot, "what can be done at once", about="my account got hacked")
+    near = [given.quotes[0].similarity or 0.0 for given in (alone, going_on)]
+    assert going_on.quotes[0].article_id == "account"
+    assert near[1] > near[0] + 0.2

@@ -44,3 +44,8 @@ def test_a_text_is_counted_on_a_long_page_too(bodies: list[str], between: int) -
     wanted = re.sub(r"^\W+|\W+$", "", bodies[0])
     if wanted:
         assert Page(article(long)).count(wanted) == plainly(long, wanted)
+
+
+def test_what_stands_on_a_line_and_over_the_end_of_another_counts_twice() -> None:
+    assert Page(article(["bus\nbus bus"])).count("bus bus") == 2
+    assert Page(article(["the late\nbus stops. The late bus stops."])).count("late bus") == 2

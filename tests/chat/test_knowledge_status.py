@@ -1,5 +1,6 @@
 """What `kb status` says needs a look."""
 
+import contextlib
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -9,7 +10,10 @@ import pytest
 from bot.articles.knowledge_folder import KnowledgeFolder
 from bot.chat.knowledge_status import render_status
 from bot.knowledge_base.reload import KnowledgeBase
+from bot.meaning.model_folder import ModelOptions
+from bot.meaning.sentence_model import SentenceModel
 from tests.conftest import WriteArticles
+from tests.meaning.models import LANGUAGE, static_model
 
 TODAY = date(2026, 11, 26)
 Status = Callable[..., list[str]]
@@ -85,3 +89,23 @@ def test_a_sound_knowledge_base_needs_no_look(status: Status, tmp_path: Path) ->
     assert status({"a.md": dated("A")}, stale_after_days=1) == []
     text = render_status(KnowledgeBase([tmp_path / "knowledge"]), stale_after_days=0).text
     assert "1 article and 1 passage" in text
+
+
+def test_test_questions_that_fail_with_meaning_are_listed(
+    write_articles: WriteArticles, tmp_path: Path
+) -> None:
+    folder = write_articles(
+        {
+            "account.md": "# Account\n\n## Stolen\n\nChange the password at once.",
+            "questions.yaml": "- ask: i got hacked\n  expect: none\n",
+        }
+    )
+    model = SentenceModel.open(static_model(tmp_path / "model"), ModelOptions())
+    knowledge = KnowledgeBase([folder], language=LANGUAGE, model=model)
+    with contextlib.closing(knowledge):
+        knowledge.settle()
+        lines = render_status(knowledge, stale_after_days=0, today=TODAY).text.splitlines()
+    assert "Meaning is on: a sentence model is asked beside the words." in lines
+    at = lines.index("**Questions that fail with meaning (1)**")
+    assert "must not be answered and is" in lines[at + 1]
+    assert str(folder) not in lines[at + 1]

@@ -26,8 +26,10 @@ class Gated:
         self._encoder = encoder
         self.dimensions = encoder.dimensions
         self.open = threading.Event()
+        self.threads: set[str] = set()
 
     def encode(self, text: str) -> Vector:
+        self.threads.add(threading.current_thread().name)
         self.open.wait()
         return self._encoder.encode(text)
 
@@ -67,6 +69,7 @@ async def test_an_answer_found_by_meaning_says_so_and_why(
             assert MEANT not in known.text
             status = await stage.reply_to(stage.moderator.say("!kb status"))
             assert "Meaning is on" in status.text
+    assert gated.threads == {"upkeep", "answer_0"}  # none on the event loop
 
 
 async def test_a_reload_says_that_vectors_are_made_behind_it(

@@ -141,11 +141,14 @@ def test_a_reload_serves_by_words_and_makes_vectors_of_what_changed_only(
 def test_a_changed_version_answers_as_one_that_was_made_anew(
     articles: Path, model: SentenceModel
 ) -> None:
+    for number in range(60):
+        (articles / f"filler-{number}.md").write_text(f"# Filler {number}\n\nNothing of note.")
     base = served(articles, model)
     (articles / "account.md").unlink()
     (articles / "help.md").write_text("# Help\n\n## Thief\n\nTell the office of the thief.")
     base.reload()
     base.settle()
+    assert base.current.index.delta is not None
     fresh = served(articles, model)
     assert base.current.threshold == fresh.current.threshold
     for asked in (HACKED, "price", "when does the office open", "hur ser man"):
@@ -291,6 +294,19 @@ def test_a_model_that_fails_on_the_articles_is_off_until_the_next_reload(
     base.reload()
     base.settle()
     assert base.current.meaning == "on"
+    base.close()
+
+
+def test_a_members_question_is_neither_kept_nor_logged(
+    articles: Path, model: SentenceModel, encoder: Counted, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    base = served(articles, model)
+    encoder.texts.clear()
+    answer(base.current, HACKED)
+    answer(base.current, HACKED)
+    assert encoder.texts == [HACKED, HACKED]
+    assert HACKED not in caplog.text
     base.close()
 
 

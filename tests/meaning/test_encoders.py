@@ -1,6 +1,7 @@
 """Encoders of each layout, made from tiny models."""
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from bot.errors import ModelError
 from bot.meaning.encoder import Encoder
 from bot.meaning.model_folder import ModelFolder, ModelOptions
-from bot.meaning.sentence_model import STRANGE_SHARE, WEIGHTS, SentenceModel
+from bot.meaning.sentence_model import QUESTION_CHARS, STRANGE_SHARE, WEIGHTS, SentenceModel
 from tests.meaning.models import DIMENSIONS, onnx_model, static_model, table, words, write_tensors
 
 LAYOUTS: dict[str, Callable[[Path], Path]] = {"onnx": onnx_model, "static": static_model}
@@ -79,6 +80,14 @@ def test_prefixes_of_the_folder_stand_before_questions_and_passages(tmp_path: Pa
     plain = model.encoder.encode
     assert (model.question("money") == plain("how pay money")).all()
     assert (model.passage("money") == plain("rules money")).all()
+
+
+def test_of_a_long_question_the_beginning_is_read(tmp_path: Path) -> None:
+    model = opened(static_model(tmp_path))
+    asked = "hacked " * 60
+    assert len(asked) > QUESTION_CHARS
+    assert (model.question(asked + "price") == model.question(asked)).all()
+    assert (model.passage(asked + "price price") != model.passage(asked)).any()
 
 
 def test_prefixes_of_the_settings_stand_where_the_folder_says_nothing(tmp_path: Path) -> None:
@@ -173,6 +182,20 @@ def test_a_folder_that_cannot_be_used_is_said_in_one_sentence(tmp_path: Path, fa
     assert "\n" not in sentence
 
 
+@pytest.mark.parametrize(
+    ("layout", "package"),
+    [("onnx", "onnxruntime"), ("onnx", "tokenizers"), ("static", "tokenizers")],
+)
+def test_a_package_that_is_not_installed_is_named_with_what_brings_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, layout: str, package: str
+) -> None:
+    folder = LAYOUTS[layout](tmp_path)
+    monkeypatch.setitem(sys.modules, package, None)
+    told = rf"package {package} is not installed; `pip install footnote-bot\[meaning\]` brings it"
+    with pytest.raises(ModelError, match=told):
+        opened(folder)
+
+
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="there is no such folder; set meaning"):
         opened(tmp_path / "none")
@@ -181,6 +204,17 @@ def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
 def test_a_model_of_another_shape_is_said(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="the model takes pixels, which no sentence gives"):
         opened(onnx_model(tmp_path, inputs=("pixels",)))
+
+
+@pytest.mark.parametrize("number", [np.nan, np.inf])
+def test_a_model_whose_numbers_are_none_is_said(tmp_path: Path, number: float) -> None:
+    spoilt = np.full_like(table(), number)
+    with pytest.raises(ModelError, match="the model gives vectors without a length"):
+        opened(onnx_model(tmp_path / "onnx", vectors=spoilt))
+    folder = static_model(tmp_path / "static")
+    write_tensors(folder / "model.safetensors", {"embeddings": spoilt})
+    with pytest.raises(ModelError, match="the model gives vectors without a length"):
+        opened(folder).question("hacked")
 
 
 SPOILT_TABLES: dict[str, tuple[dict[str, np.ndarray], str]] = {
