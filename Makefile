@@ -69,6 +69,7 @@ soak: $(VENV)/dev.stamp
 # Made-up input for all that reads what others write; without a fuzzer for this machine it says so.
 fuzz: $(VENV)/dev.stamp
 	@$(PIP) install --require-hashes --no-deps --only-binary :all: -r requirements/fuzz.txt 2>/dev/null || true
+	@$(COMPLETE)
 	$(BIN)/python -m fuzz --seconds $(SECONDS)
 
 lock: $(VENV)/dev.stamp
