@@ -107,7 +107,7 @@ async def run(plan: Plan, knowledge: Path = KNOWLEDGE) -> Outcome:
                 opened = bot.open_files()
                 first = len(bot.samples)
                 await _meanwhile(plan, bot, crowd, moderators, faults)
-                await _without_content(crowd, faults)
+                unexplained = await _without_content(crowd, faults)
                 still_open = await _settle(crowd, bot, opened)
                 after = await bot.counts()
                 samples = bot.samples[first:]
@@ -117,7 +117,6 @@ async def run(plan: Plan, knowledge: Path = KNOWLEDGE) -> Outcome:
     log = Log(bot.log)
     counts: Counter[str] = Counter()
     explained: Counter[str] = Counter()
-    unexplained: list[str] = []
     active: dict[int, float] = {}  # since when the bot has replied in which channel
     for asked in crowd.asked.values():
         for at, _ in asked.replies:
@@ -174,20 +173,28 @@ async def _meanwhile(
     await crowd.discord.accept_connections()
 
 
-async def _without_content(crowd: Crowd, faults: Counter[str]) -> None:
-    """Take the content of messages from the bot, for good; what it still hears it answers."""
+async def _without_content(crowd: Crowd, faults: Counter[str]) -> list[str]:
+    """Take the content of messages from the bot, for good; what it still hears it answers.
+
+    Returns:
+        What went wrong, if no new session was begun; the figures of the hour are to be kept.
+    """
     faults["message content refused"] += 1
     await asyncio.sleep(LATE_S / 3)  # a session that is just being resumed would not notice
     began = time.perf_counter()
     crowd.discord.faults.refuse_message_content()
-    await crowd.discord.events.next(
-        lambda event: event.kind is EventKind.CONNECTED and event.at > began,
-        what="session without the content",
-        timeout_s=SETTLED_S,
-    )
+    try:
+        await crowd.discord.events.next(
+            lambda event: event.kind is EventKind.CONNECTED and event.at > began,
+            what="session without the content",
+            timeout_s=SETTLED_S,
+        )
+    except TimeoutError as error:
+        return [str(error).partition(";")[0]]
     for door in ("mention", "direct", *BY_INTERACTION):
         for person in crowd.order.sample(crowd.members, 5):
             crowd.ask(person, crowd.room(), door=door)
+    return []
 
 
 async def _ask(plan: Plan, crowd: Crowd) -> None:
