@@ -104,6 +104,7 @@ def calibrate(searcher: Searcher) -> Calibration:
             said = restrained("answer", ranking, searcher, similarity=similarity)
             found.append(confidence(ranking) if said != "none" else 0.0)
         thresholds.append(_quantile(found, HYBRID_QUANTILE if hybrid else QUANTILE))
+    searcher.forget()  # a megabyte, for questions that nobody asked
     threshold = max(FLOOR, *thresholds)
     return Calibration(threshold + usual / (1 + hybrid.weight) if hybrid else threshold, similarity)
 

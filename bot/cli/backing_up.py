@@ -4,16 +4,17 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from bot import __version__
 from bot.cli.options import common, read_settings
-from bot.data_folder.archive import Entry
-from bot.data_folder.backup import back_up
-from bot.data_folder.restore import restore as restore_data
 from bot.errors import FolderError, InUseError
 from bot.text.counted import counted
+
+if TYPE_CHECKING:
+    from bot.data_folder.archive import Entry
 
 EXIT_FAILURE = 1
 
@@ -29,6 +30,8 @@ _data = click.option(
 @common
 def backup(file: Path, data: Path | None, config: Path | None) -> int:
     """Save the bot's own files as FILE, also while it runs; - is standard output."""
+    from bot.data_folder.backup import back_up  # a bot that answers needs none of it
+
     folder = data or read_settings(config).data
     try:
         if str(file) != "-":
@@ -53,6 +56,8 @@ def backup(file: Path, data: Path | None, config: Path | None) -> int:
 @common
 def restore(file: Path, data: Path | None, force: bool, config: Path | None) -> int:
     """Put the files of a backup back, while no bot runs; - is standard input."""
+    from bot.data_folder.restore import restore as restore_data
+
     folder = data or read_settings(config).data
     try:
         if str(file) != "-":
@@ -69,6 +74,6 @@ def restore(file: Path, data: Path | None, force: bool, config: Path | None) -> 
     return 0
 
 
-def _sum(entries: list[Entry]) -> str:
+def _sum(entries: "list[Entry]") -> str:
     size_mb = sum(entry.size for entry in entries) / 1e6
     return f"{counted(len(entries), 'file')}, {size_mb:.1f} MB"

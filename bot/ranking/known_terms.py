@@ -29,6 +29,10 @@ class KnownTerms:
             self._kept[word] = known
         return known
 
+    def forget(self) -> None:
+        """Forget the words that were looked up."""
+        self._kept.clear()
+
     def has(self, word: str) -> bool:
         """Tell whether any passage holds a word."""
         return bool(self.of(word))

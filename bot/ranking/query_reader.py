@@ -102,6 +102,11 @@ class QueryReader:
             words.is_bare,
         )
 
+    def forget(self) -> None:
+        """Forget the words that were read; they are looked up again."""
+        self._kept.clear()
+        self._known.forget()
+
     def _inherited(self, about: str, own: Container[tuple[str, ...] | str]) -> list[QueryTerm]:
         """Return the rarest terms of an earlier question that this one does not have."""
         new = {

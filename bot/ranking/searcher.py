@@ -114,6 +114,10 @@ class Searcher:
         """Return the terms of a question."""
         return self._reader.read(question)
 
+    def forget(self) -> None:
+        """Forget the words of questions, as after many that come once."""
+        self._reader.forget()
+
     def passages_with(self, term: QueryTerm) -> int:
         """Return how many passages hold the commonest of the terms that a query term stands for."""
         return max(map(self.collection.document_frequency, term.literal), default=0)

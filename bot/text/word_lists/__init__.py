@@ -10,11 +10,9 @@ In phrases `/` parts words that may stand at one place, and `…` at the end sta
 words, up to three.
 """
 
-from functools import lru_cache
 from pathlib import Path
 
 
-@lru_cache(maxsize=64)
 def lines(kind: str, language: str) -> tuple[str, ...]:
     """Return the lines of a list without its head; none where a language has no such list."""
     path = Path(__file__).with_name(f"{kind}_{language}.txt")
