@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.articles.folder_listing import time_stamps
 from bot.chat.error_messages import apologize
-from bot.chat.reloads import Deed, Reloads, StoppedError
+from bot.chat.reloads import ROLLED_BACK, Deed, Reloads, StoppedError
 from bot.errors import FootnoteError, ReloadRunningError
 from bot.knowledge_base.reload import Reload
 from bot.text.counted import counted
@@ -62,6 +62,8 @@ async def _in_turn(reloads: Reloads, deed: Deed, again_s: float) -> Reload:
 async def watch(reloads: Reloads, folders: Sequence[Path], interval_s: float = INTERVAL_S) -> None:
     """Reload whenever files of the knowledge folders have changed and come to rest.
 
+    What had changed when somebody rolled back is what was rolled back, and stays so.
+
     Args:
         reloads: reloads the knowledge base.
         folders: the knowledge folders.
@@ -69,11 +71,15 @@ async def watch(reloads: Reloads, folders: Sequence[Path], interval_s: float = I
             before did.
     """
     served = seen = await asyncio.to_thread(time_stamps, folders)
+    rollbacks = reloads.outcomes[ROLLED_BACK]
     _log.info("Watching %s.", counted(len(served), "file"))
     while True:
         await asyncio.sleep(interval_s)
         now = await asyncio.to_thread(time_stamps, folders)
-        if now != served and now == seen:
+        if reloads.outcomes[ROLLED_BACK] != rollbacks:
+            rollbacks = reloads.outcomes[ROLLED_BACK]
+            served = now
+        elif now != served and now == seen:
             served = now
             await auto_reload(reloads, "after a change of files")
         seen = now

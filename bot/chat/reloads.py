@@ -17,6 +17,9 @@ from bot.errors import FootnoteError, KnowledgeError
 from bot.knowledge_base.history import HistoryError
 from bot.knowledge_base.reload import KnowledgeBase, Reload, Rollback
 
+ROLLED_BACK = "rolled back"
+"""An outcome, beside the verdicts of reloads."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -132,7 +135,7 @@ class Reloads:
         before = self._knowledge.current.revision
         rollback = await in_daemon_thread(partial(self._knowledge.rollback, revision))
         after = rollback.again.snapshot.revision
-        self.outcomes["rolled back"] += 1
+        self.outcomes[ROLLED_BACK] += 1
         await self._note(deed, "done", before=before, after=after)
         for tell in self.served:
             tell(rollback.again.snapshot)

@@ -2,15 +2,17 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import bot.chat.auto_reload
 from bot.articles.folder_listing import time_stamps
 from bot.chat.auto_reload import auto_reload, watch
-from bot.chat.reloads import Reloads
+from bot.chat.reloads import Deed, Reloads
 from bot.errors import ReloadRunningError
 from bot.knowledge_base import reload
 from bot.knowledge_base.reload import KnowledgeBase
@@ -26,8 +28,9 @@ def folder(write_articles: WriteArticles) -> Path:
 
 
 @contextlib.asynccontextmanager
-async def watched(knowledge: KnowledgeBase) -> AsyncIterator[None]:
-    task = asyncio.create_task(watch(Reloads(knowledge), knowledge.folders, interval_s=0.01))
+async def watched(knowledge: KnowledgeBase, reloads: Reloads | None = None) -> AsyncIterator[None]:
+    watching = watch(reloads or Reloads(knowledge), knowledge.folders, interval_s=0.01)
+    task = asyncio.create_task(watching)
     yield
     task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
@@ -54,6 +57,37 @@ async def test_changed_files_are_reloaded_once_they_have_come_to_rest(
         (folder / "a.md").write_text(f"{QUESTION}Closed today.")
         await logged(caplog, "lost answers; version")
     assert "at nine" in knowledge.current.articles["a"].body
+
+
+async def test_a_rollback_is_not_undone_by_the_change_that_it_takes_back(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[dict[str, Any]] = []
+    rolled_back = threading.Event()
+
+    def look(folders: Sequence[Path]) -> Any:
+        if looks:
+            rolled_back.wait(PATIENCE_S)
+        looks.append(time_stamps(folders))
+        return looks[-1]
+
+    monkeypatch.setattr(bot.chat.auto_reload, "time_stamps", look)
+    knowledge = KnowledgeBase([folder])
+    reloads = Reloads(knowledge)
+    async with watched(knowledge, reloads):
+        while not looks:
+            await asyncio.to_thread(lambda: None)
+        (folder / "b.md").write_text("A second article.")
+        await reloads.reload()
+        await reloads.rollback(Deed("rollback"))
+        rolled_back.set()
+        while len(looks) < 6:
+            await asyncio.to_thread(lambda: None)
+        assert knowledge.current.rolled_back
+        (folder / "c.md").write_text("A third article.")
+        while knowledge.current.rolled_back:
+            await asyncio.to_thread(lambda: None)
+    assert list(knowledge.current.articles) == ["a", "b", "c"]
 
 
 async def test_a_reload_that_fails_is_logged_in_one_sentence(
