@@ -9,7 +9,7 @@ a word that no question is searched for counts nothing, and a weak one little. S
 the question word for word gives all of the question's weight.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -54,12 +54,28 @@ class HeadingWords:
 
     def of(self, address: PassageAddress) -> tuple[HeadingTerms, HeadingTerms]:
         """Return the terms of a passage's heading, and of its title."""
+        title, forms = self._forms(address)
+        number = address.segment
+        return self._terms(number, forms[title:]), self._terms(number, forms[:title])
+
+    def asked(self, names: Iterable[str]) -> list[frozenset[int]]:
+        """Return for each segment the numbers of some terms."""
+        numbers = (self._collection.term(name).numbers for name in names)
+        return [frozenset(of) for of in zip(*numbers, strict=True)]
+
+    def share(self, address: PassageAddress, asked: Sequence[frozenset[int]]) -> bool:
+        """Tell whether any term asked for stands above a passage; most often none does."""
+        _, forms = self._forms(address)
+        terms = self._collection.segments[address.segment].segment.vocabulary.term_of.take(forms)
+        return not asked[address.segment].isdisjoint(terms.tolist())
+
+    def _forms(self, address: PassageAddress) -> tuple[int, NDArray[np.int32]]:
+        """Return how many word forms the title above a passage has, and those of all above it."""
         number, position = address
         segment = self._collection.segments[number].segment
         title, heading = segment.leads[position].tolist()
         begin, _ = segment.forward.bounds(position)
-        forms = segment.forward.numbers[begin : begin + title + heading]
-        return self._terms(number, forms[title:]), self._terms(number, forms[:title])
+        return title, segment.forward.numbers[begin : begin + title + heading]
 
     def _terms(self, number: int, forms: NDArray[np.int32]) -> HeadingTerms:
         """Return the terms of word forms of a segment."""
@@ -96,10 +112,14 @@ def heading_likeness(
             slots.setdefault(name, (slot, weight))
     idf = [term.idf for term in query.terms]
     asked = sum(idf)
-    if not asked:
+    if not asked or not slots:
         return [0.0] * len(addresses)
+    named = words.asked(slots)
     found = []
     for address in addresses:
+        if not words.share(address, named):
+            found.append(0.0)
+            continue
         heading, title = words.of(address)
         found.append(
             max(
