@@ -21,7 +21,7 @@ from bot.chat.reply import MAX_TEXT, Reply
 from bot.chat.responder import Responder
 from bot.chat.style import Style
 from bot.chat.translations import Words, note, words_for
-from bot.journal.store import SentAnswer, Store, Waiting, text_hash
+from bot.journal.store import Quoted, SentAnswer, Store, Waiting, text_hash
 
 PAUSE_S = 2.0
 """Seconds between two messages, so that others' answers come first."""
@@ -31,8 +31,8 @@ NOTE = note("-# The quoted article has changed since; ask again for what it says
 _log = logging.getLogger(__name__)
 
 
-def outdated(snapshot: Snapshot, sent: Sequence[SentAnswer]) -> list[SentAnswer]:
-    """Return the answers of which a quoted passage is not in its article any more."""
+def outdated(snapshot: Snapshot, quoted: Sequence[Quoted]) -> list[Quoted]:
+    """Return the quoted passages that are not in their article any more."""
     known: dict[str, set[bytes]] = {}
 
     def stands(article_id: str, digest: bytes) -> bool:
@@ -41,7 +41,7 @@ def outdated(snapshot: Snapshot, sent: Sequence[SentAnswer]) -> list[SentAnswer]
             known[article_id] = {text_hash(p.text) for p in split(article)} if article else set()
         return digest in known[article_id]
 
-    return [one for one in sent if not all(stands(*quote) for quote in one.quotes)]
+    return [quote for quote in quoted if not stands(*quote)]
 
 
 class Corrections:
@@ -64,8 +64,11 @@ class Corrections:
         if not self._journal.is_on:
             return 0
         self._latest = snapshot
-        sent = await asyncio.wrap_future(self._journal.ask(Store.sent_answers))
-        stale = await asyncio.to_thread(outdated, snapshot, sent)
+        quoted = await asyncio.wrap_future(self._journal.ask(Store.quoted))
+        gone = await asyncio.to_thread(outdated, snapshot, quoted)
+        if not gone:
+            return 0
+        stale = await asyncio.wrap_future(self._journal.ask(lambda store: store.answers_with(gone)))
         for done, one in enumerate(stale):
             if self._latest is not snapshot:
                 return done

@@ -34,13 +34,15 @@ class SentAnswer:
         entry: its number in the journal.
         channel_id: the channel.
         message_id: the message in it.
-        quotes: article id and `text_hash` of each passage that was quoted, by rank.
     """
 
     entry: int
     channel_id: int
     message_id: int
-    quotes: tuple[tuple[str, bytes], ...]
+
+
+Quoted = tuple[str, bytes]
+"""Article id and `text_hash` of a passage that was quoted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,18 +241,31 @@ class Store:
             "DELETE FROM waiting WHERE entry = ? AND user_id = ?", (waiting.entry, waiting.user_id)
         )
 
-    def sent_answers(self) -> list[SentAnswer]:
-        """Return the answers of the last 30 days and where they stand, the latest first."""
-        quotes: dict[tuple[int, int, int], list[tuple[str, bytes]]] = {}
-        for entry, channel_id, message_id, article_id, digest in self._connection.execute(
+    def quoted(self) -> list[Quoted]:
+        """Return each passage that an answer of the last 30 days quotes, once.
+
+        These are no more than there were passages, however many answers were given.
+        """
+        return self._connection.execute(
+            "SELECT DISTINCT article_id, text_hash FROM messages JOIN quotes USING (entry) "
+            "WHERE sent_at > ?",
+            (self._now - MESSAGE_DAYS * _DAY_S,),
+        ).fetchall()
+
+    def answers_with(self, quoted: Sequence[Quoted]) -> list[SentAnswer]:
+        """Return the answers of the last 30 days that quote any of some passages, latest first."""
+        wanted = frozenset(quoted)
+        found: dict[tuple[int, int, int], None] = {}
+        for entry, channel_id, message_id, *quote in self._connection.execute(
             "SELECT entry, channel_id, message_id, article_id, text_hash FROM messages "
-            "JOIN quotes USING (entry) WHERE sent_at > ? ORDER BY sent_at DESC, entry, rank",
+            "JOIN quotes USING (entry) WHERE sent_at > ? ORDER BY sent_at DESC, entry",
             (self._now - MESSAGE_DAYS * _DAY_S,),
         ):
-            quotes.setdefault((entry, channel_id, message_id), []).append((article_id, digest))
+            if tuple(quote) in wanted:
+                found[entry, channel_id, message_id] = None
         return [
-            SentAnswer(entry=entry, channel_id=channel, message_id=message, quotes=tuple(own))
-            for (entry, channel, message), own in quotes.items()
+            SentAnswer(entry=entry, channel_id=channel, message_id=message)
+            for entry, channel, message in found
         ]
 
     def forget_message(self, entry: int) -> None:

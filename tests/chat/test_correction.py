@@ -2,6 +2,7 @@
 
 import asyncio
 from concurrent.futures import Future
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,9 +10,8 @@ import pytest
 
 from bot.answers.snapshot import Snapshot
 from bot.articles.library import load
-from bot.chat import correction
 from bot.chat.correction import Corrections
-from bot.journal.store import SentAnswer
+from bot.journal.store import SentAnswer, Store
 from bot.knowledge_base.snapshot_builder import build_snapshot
 from tests.conftest import WriteArticles
 
@@ -30,7 +30,11 @@ class HeldCorrections(Corrections):
 
     def _asked(self, work: Any) -> "Future[Any]":
         asked: Future[Any] = Future()
-        asked.set_result(self._sent if work is correction.Store.sent_answers else None)
+        if work is Store.quoted:
+            asked.set_result([("gone", b"x")])
+        else:
+            forgets = isinstance(work, partial)
+            asked.set_result(None if forgets else self._sent)
         return asked
 
     async def _note(self, sent: SentAnswer) -> None:
@@ -48,9 +52,7 @@ def snapshots(write_articles: WriteArticles) -> list[Snapshot]:
 async def test_a_later_reload_takes_over_from_one_that_is_not_done(
     snapshots: list[Snapshot],
 ) -> None:
-    sent = [
-        SentAnswer(entry=n, channel_id=1, message_id=n, quotes=(("gone", b"x"),)) for n in range(9)
-    ]
+    sent = [SentAnswer(entry=n, channel_id=1, message_id=n) for n in range(9)]
     corrections = HeldCorrections(sent)
     passes = [asyncio.create_task(corrections.correct(snapshot)) for snapshot in snapshots]
     await corrections.begun.wait()

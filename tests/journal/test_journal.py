@@ -12,7 +12,7 @@ from bot.answers.answer import Answer
 from bot.journal.database import LockedError
 from bot.journal.gaps import Miss
 from bot.journal.journal import Journal, JournalError, SwitchedOffError, new_entry
-from bot.journal.store import Kept, Store, Waiting, text_hash
+from bot.journal.store import Kept, Quoted, SentAnswer, Store, Waiting, text_hash
 from tests.journal.conftest import DAY_S, NOON, Clock, full_disk
 
 Give = Callable[..., Answer]
@@ -118,18 +118,29 @@ class TestNotes:
         assert not journal.ask(lambda store: store.add_waiting(entry, user_id=1)).result()
         journal.note(lambda store: store.add_message(entry, channel_id=1, message_id=2))
         assert kept(journal, 1) == Kept(questions=0, feedback=0, waiting=0)
-        assert journal.ask(Store.sent_answers).result() == []
+        assert journal.ask(Store.quoted).result() == []
 
-    def test_a_sent_answer_is_found_with_its_quotes(self, journal: Journal, give: Give) -> None:
+    def test_a_sent_answer_is_found_by_what_it_quotes(self, journal: Journal, give: Give) -> None:
         answer = give("when does the harbour open")
         entry = asked(journal, answer)
         journal.note(lambda store: store.add_message(entry, channel_id=5, message_id=6))
-        (sent,) = journal.ask(Store.sent_answers).result()
-        assert (sent.entry, sent.channel_id, sent.message_id) == (entry, 5, 6)
-        assert sent.quotes == tuple((q.article_id, text_hash(q.text)) for q in answer.quotes)
-        assert ("harbour", text_hash("The harbour opens at nine.")) in sent.quotes
+        again = asked(journal, answer)
+        journal.note(lambda store: store.add_message(again, channel_id=5, message_id=7))
+        quoted = journal.ask(Store.quoted).result()
+        assert sorted(quoted) == sorted((q.article_id, text_hash(q.text)) for q in answer.quotes)
+        opens = ("harbour", text_hash("The harbour opens at nine."))
+        assert opens in quoted
+
+        def found(*quotes: Quoted) -> set[SentAnswer]:
+            return set(journal.ask(lambda store: store.answers_with(quotes)).result())
+
+        sent = SentAnswer(entry=entry, channel_id=5, message_id=6)
+        assert found(opens) == {sent, SentAnswer(entry=again, channel_id=5, message_id=7)}
+        assert found(("harbour", b"another"), ("library", opens[1])) == set()
+        journal.ask(lambda store: store.forget_message(again)).result()
+        assert found(*quoted) == {sent}
         journal.ask(lambda store: store.forget_message(entry)).result()
-        assert journal.ask(Store.sent_answers).result() == []
+        assert journal.ask(Store.quoted).result() == []
 
     def test_who_waits_is_told_once_and_where_it_was_asked(
         self, journal: Journal, give: Give
