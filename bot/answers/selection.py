@@ -112,13 +112,13 @@ def _section_of(passage: Passage) -> Section:
     return passage.article_id, passage.section or passage.id
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _words(text: str) -> frozenset[str]:
     """Return the words of a text; the same passages are quoted again and again."""
     return frozenset(text.lower().split())
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _numbers(words: frozenset[str]) -> frozenset[str]:
     """Return the numbers in some words."""
     return frozenset(_NUMBER.findall(" ".join(words)))
