@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.articles.folder_listing import time_stamps
-from bot.chat.error_messages import apologize
+from bot.chat.error_messages import log_error
 from bot.chat.reloads import ROLLED_BACK, Deed, Reloads, StoppedError
 from bot.errors import FootnoteError, ReloadRunningError
 from bot.knowledge_base.reload import Reload
@@ -39,7 +39,7 @@ async def auto_reload(reloads: Reloads, why: str, *, again_s: float = AGAIN_S) -
         _log.error("Reload %s failed, the old articles serve on: %s", why, error)
         return
     except Exception as error:  # noqa: BLE001 -- logged in full, and the old articles serve on
-        apologize(error)
+        log_error(error)
         return
     _log.log(
         logging.INFO if reload.swapped else logging.WARNING,

@@ -26,7 +26,7 @@ from bot.chat.command_translator import CatalogueTranslator
 from bot.chat.context import Context
 from bot.chat.delivery import UndeliveredError, deliver, request_trace
 from bot.chat.editor import Editor
-from bot.chat.error_messages import apologize
+from bot.chat.error_messages import log_error
 from bot.chat.interaction_origin import origin_of
 from bot.chat.message_text import own_mentions
 from bot.chat.monitoring import question_id
@@ -245,7 +245,7 @@ def _surviving(parse: Callable[[Any], None]) -> Callable[[Any], None]:
         try:
             parse(content)
         except Exception as error:  # noqa: BLE001 -- logged in full, under an id
-            apologize(error)
+            log_error(error)
 
     return read
 

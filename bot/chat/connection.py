@@ -10,7 +10,7 @@ import aiohttp
 import discord
 
 from bot.chat.client import FootnoteClient
-from bot.chat.error_messages import apologize
+from bot.chat.error_messages import log_error
 from bot.errors import ConnectError
 
 FINISH_S = 8.0
@@ -147,7 +147,7 @@ async def _keep_connected(client: FootnoteClient) -> None:
         except (discord.DiscordException, OSError, aiohttp.ClientError, TimeoutError):
             raise
         except Exception as error:  # what the library did not foresee must not end the bot
-            apologize(error)
+            log_error(error)
             raise UnreachableError("The connection ended by an unexpected error") from error
 
 

@@ -60,13 +60,20 @@ def sentence_for(
         return said.format(usage=usage) if usage else ""
     if isinstance(cause, commands.CheckFailure | app_commands.CheckFailure):
         return words.gettext("You may not do that here.")
-    return apologize(cause, words, about)
+    said = words.gettext(
+        "Something went wrong, and I am sorry. Whoever runs me finds it in the log as {id}."
+    )
+    return said.format(id=log_error(cause, about))
 
 
-def apologize(error: BaseException, words: Words = ENGLISH, about: int | None = None) -> str:
-    """Log an unexpected error under the id of the question, and return an apology that names it.
+def log_error(error: BaseException, about: int | None = None) -> str:
+    """Log an unexpected error under the id of the question; return the id.
 
     What Discord did not take is one line without a trace: it says all there is to know.
+
+    Args:
+        error: what was raised.
+        about: the id of the message or interaction that it happened to.
     """
     short_id = question_id.wanted()
     where = f" at {about}" if about else ""
@@ -74,10 +81,7 @@ def apologize(error: BaseException, words: Words = ENGLISH, about: int | None = 
         _log.error("Not delivered %s%s: %s", short_id, where, error)
     else:
         _log.error("Unexpected error %s%s", short_id, where, exc_info=error)
-    said = words.gettext(
-        "Something went wrong, and I am sorry. Whoever runs me finds it in the log as {id}."
-    )
-    return said.format(id=short_id)
+    return short_id
 
 
 def _cause(error: BaseException) -> BaseException:

@@ -11,7 +11,7 @@ from discord.ext import commands
 from bot.answers.snapshot import Snapshot
 from bot.chat.correction import Corrections
 from bot.chat.delivery import UndeliveredError, deliver
-from bot.chat.error_messages import apologize
+from bot.chat.error_messages import log_error
 from bot.chat.markdown import shortened
 from bot.chat.message_payload import payload
 from bot.chat.reloads import Deed
@@ -75,4 +75,4 @@ class Aftermath(commands.Cog):
         if isinstance(error, JournalError):
             _log.warning("Old answers were not looked through: %s", error)
         elif error is not None:
-            apologize(error)
+            log_error(error)
