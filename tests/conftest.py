@@ -6,18 +6,19 @@ FOOTNOTE_REQUIRE_BROWSER is set.
 
 import os
 import shutil
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, is_hypothesis_test, settings
 from playwright.async_api import Browser, async_playwright, expect
 
 from bot.articles import article_file
 from tests.localdiscord.specification import specification
 from tests.thresholds import thresholds_kept
+from tests.tracing import first_inputs_traced
 
 settings.register_profile(
     "footnote",
@@ -35,6 +36,16 @@ WriteArticles = Callable[[Mapping[str, str | bytes]], Path]
 def _thresholds() -> Iterator[None]:
     with thresholds_kept():
         yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Trace the first inputs of a property alone."""
+    test = getattr(item, "obj", None)
+    if not is_hypothesis_test(test):
+        return (yield)
+    with first_inputs_traced(test):
+        return (yield)
 
 
 @pytest.fixture

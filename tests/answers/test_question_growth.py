@@ -11,6 +11,8 @@ from bot.articles.library import load
 from bot.chat.question_text import asks, is_small_talk, question_in
 from bot.knowledge_base.snapshot_builder import build_snapshot
 
+pytestmark = pytest.mark.no_cover  # the tracing is not what is timed
+
 SHORT = 1_000
 TRAPS = {
     "words": " ".join(f"harbour{n}" for n in range(4 * SHORT)),

@@ -9,6 +9,8 @@ import pytest
 from bot.articles.article_file import read_article
 from bot.articles.passages import split
 
+pytestmark = pytest.mark.no_cover  # the tracing is not what is timed
+
 KB = 1024
 
 # By name: what is written so many times, and in which files.

@@ -93,6 +93,7 @@ def test_what_the_system_makes_up_is_taken_for_empty(folder: Path) -> None:
     assert library.faults == ()
 
 
+@pytest.mark.no_cover  # the tracing is not what is timed
 def test_of_a_hundred_thousand_files_each_costs_as_much_as_of_a_tenth(tmp_path: Path) -> None:
     """They lie in memory, where there is such a place: only the bot's own time counts."""
 

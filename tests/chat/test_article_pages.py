@@ -8,21 +8,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answers.snapshot import Snapshot
-from bot.articles.library import load
 from bot.chat.article_pages import page_of, page_spans, render_article
 from bot.chat.escaping import unescape
-from bot.knowledge_base.snapshot_builder import build_snapshot
 from tests.articles.strategies import markdown_article
 from tests.chat.discord_markdown import kinds
 from tests.chat.read_back import assert_within_limits
 from tests.chat.test_escaping import hostile
 from tests.conftest import WriteArticles
+from tests.snapshots import snapshot_with
 
 
 def snapshot_of(text: str) -> Snapshot:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "a.md").write_text(text, encoding="utf-8")
-        return build_snapshot(load([Path(folder)]))
+        return snapshot_with(Path(folder))
 
 
 long_articles = st.builds(
@@ -59,7 +58,7 @@ def test_an_article_shows_where_it_is_from_and_its_sections(write_articles: Writ
             "published: 2026-01-02\n---\nFirst words.\n\n## Part\n\nSecond *words*."
         }
     )
-    snapshot = build_snapshot(load([folder]))
+    snapshot = snapshot_with(folder)
     reply = render_article(snapshot.articles["a"], page=9, reader=1, embeds=True)
     assert reply.card is not None
     assert reply.card.title == "One"
