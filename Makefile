@@ -8,6 +8,9 @@ MINUTES ?= 60
 SECONDS ?= 60
 COMPLETE := $(BIN)/python -m pip --disable-pip-version-check check
 
+# Tests start dozens of processes, which need not compile the bot each time.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run install test quick lint format catalogues bench bench-full bench-quality bench-meaning bench-chat soak fuzz lock clean
 .DEFAULT_GOAL := run
 

@@ -39,6 +39,15 @@ def _thresholds() -> Iterator[None]:
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Measure no coverage of the processes of a test that is to have none."""
+    with pytest.MonkeyPatch.context() as patched:
+        if item.get_closest_marker("no_cover"):
+            patched.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     """Trace the first inputs of a property alone."""
     test = getattr(item, "obj", None)

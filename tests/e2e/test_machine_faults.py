@@ -137,6 +137,7 @@ async def test_a_data_folder_that_is_deleted_under_the_bot_is_made_anew(
     assert "Nothing is noted in the journal" in caplog.text
 
 
+@pytest.mark.no_cover  # other tests reach the same code
 @pytest.mark.skipif(FAKETIME is None, reason="libfaketime is not installed")
 async def test_a_clock_that_jumps_changes_no_answer_and_no_reload(
     stage: Stage, tmp_path: Path
@@ -163,6 +164,7 @@ async def test_a_clock_that_jumps_changes_no_answer_and_no_reload(
             await stage.discord.resumed(PATIENCE_S)
 
 
+@pytest.mark.no_cover  # other tests reach the same code
 async def test_with_64_descriptors_it_answers_reloads_and_returns(
     stage: Stage, tmp_path: Path
 ) -> None:

@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.async_api import expect
 
 from tests.e2e.test_newcomer import Visit, visit
 
 __all__ = ["visit"]
+
+pytestmark = pytest.mark.no_cover  # other tests reach the same code
 
 
 async def test_a_reload_that_would_lose_an_answer_is_decided_by_a_button(

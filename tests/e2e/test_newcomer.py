@@ -116,6 +116,7 @@ async def test_a_newcomer_asks_turns_pages_and_picks_commands(
     await expect(visit.newest).not_to_contain_text("rollback")
 
 
+@pytest.mark.no_cover  # other tests reach the same code
 async def test_a_moderator_reloads_and_reads(visit: Visit, screenshots: Path) -> None:
     page = visit.page
     await expect(page.get_by_text("Footnote is online")).to_be_visible()

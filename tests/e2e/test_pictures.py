@@ -12,6 +12,8 @@ from tests.e2e.test_newcomer import Visit, visit
 
 __all__ = ["visit"]
 
+pytestmark = pytest.mark.no_cover  # other tests reach the same code
+
 GUIDE = """---
 url: https://example.org/server
 published: 2026-03-01

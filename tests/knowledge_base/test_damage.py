@@ -21,11 +21,12 @@ from tests.knowledge_base.histories import (
     fresh,
     write,
 )
+from tests.tracing import first_traced
 
 ARTICLES = {
     f"a{number}.md": f"---\naliases: [alias{number}]\n---\n# Title {number}\n\n"
     + "\n\n".join(f"{sentence} Number{number} of it." for sentence in SENTENCES)
-    for number in range(12)
+    for number in range(4)
 }
 
 
@@ -75,7 +76,7 @@ def test_one_bit_in_any_file_before_a_start(
     expected = fresh(start(folder).current)
     content = {path.name: path.read_bytes() for path in saved.iterdir()}
     rng = random.Random(7)
-    for name in sorted(content):
+    for name in first_traced(sorted(content), 3):
         for path in saved.parent.glob("*/*"):
             path.unlink()
         saved.mkdir(exist_ok=True)
@@ -100,7 +101,8 @@ def test_a_bit_that_flips_while_it_serves_is_found_at_the_next_reload(
     with closing(start(folder)) as base:
         base.settle()
         expected = fresh(base.current)
-        for name in sorted(path.name for path in saved.iterdir() if path.name != MANIFEST):
+        names = sorted(path.name for path in saved.iterdir() if path.name != MANIFEST)
+        for name in first_traced(names, 3):
             base.settle()
             assert base.version.base is not None
             with (base.version.base.folder / name).open("r+b") as file:  # the file that is mapped
