@@ -17,7 +17,7 @@ from playwright.async_api import Browser, async_playwright, expect
 
 from bot.articles import article_file
 from tests.localdiscord.specification import specification
-from tests.thresholds import thresholds_kept
+from tests.thresholds import lowest_threshold, thresholds_kept
 from tests.tracing import first_inputs_traced
 
 settings.register_profile(
@@ -55,6 +55,12 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
         return (yield)
     with first_inputs_traced(test):
         return (yield)
+
+
+@pytest.fixture
+def without_calibration() -> Iterator[None]:
+    with lowest_threshold():
+        yield
 
 
 @pytest.fixture

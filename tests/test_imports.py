@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 NOT_NEEDED = (
     "aiohttp.web_runner",
     "bot.evaluation.report",
@@ -35,6 +37,7 @@ print(sorted(set({NOT_NEEDED}) & set(sys.modules)))
 """
 
 
+@pytest.mark.no_cover  # other tests reach the same code
 def test_a_bot_that_answers_imports_only_what_it_needs(repository: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", ANSWER, str(repository / "knowledge")],

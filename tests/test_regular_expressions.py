@@ -20,6 +20,8 @@ import pytest
 import bot
 from tests.articles.test_growth import cost
 
+pytestmark = pytest.mark.no_cover  # the tracing is not what is timed
+
 SHORT, LONG = 500, 3_000
 READ = 16_000
 SOURCE = "\n".join(file.read_text("utf-8") for file in Path(bot.__file__).parent.rglob("*.py"))

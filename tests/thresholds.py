@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.answers.confidence import FLOOR
 from bot.knowledge_base import base_store, snapshot_builder
 from bot.ranking.searcher import Searcher
 
@@ -40,8 +41,20 @@ def kept(find: Callable[[Searcher], float]) -> Callable[[Searcher], float]:
 @contextmanager
 def thresholds_kept() -> Iterator[None]:
     """Keep thresholds during a block."""
+    with _found_by(kept(snapshot_builder.threshold_of)):
+        yield
+
+
+@contextmanager
+def lowest_threshold() -> Iterator[None]:
+    """Give each index the lowest threshold during a block, where it is not what is tested."""
+    with _found_by(lambda _: FLOOR):
+        yield
+
+
+@contextmanager
+def _found_by(find: Callable[[Searcher], float]) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
-        find = kept(snapshot_builder.threshold_of)
         for module in (snapshot_builder, base_store):
             patched.setattr(module, "threshold_of", find)
         yield

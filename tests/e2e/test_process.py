@@ -78,7 +78,9 @@ async def line_with(process: asyncio.subprocess.Process, words: str) -> str:
     raise AssertionError(f"no line with {words!r}")
 
 
-@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(
+    "end", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.no_cover)]
+)
 async def test_it_runs_is_healthy_reloads_at_a_signal_and_ends_cleanly(
     stage: Stage, end: signal.Signals
 ) -> None:
@@ -182,6 +184,7 @@ async def proxy_to(discord: LocalDiscord, name: str) -> AsyncIterator[str]:
     await asyncio.gather(*streams, return_exceptions=True)
 
 
+@pytest.mark.no_cover  # other tests reach the same code
 async def test_a_proxy_that_the_environment_names_is_used(stage: Stage) -> None:
     async with (
         proxy_to(stage.discord, "discord.invalid") as proxy,
@@ -198,6 +201,7 @@ async def test_a_conflict_copy_among_the_articles_gets_a_hint(stage: Stage) -> N
     assert "is a copy of conflicting changes; left out" in line
 
 
+@pytest.mark.no_cover  # other tests reach the same code
 async def test_a_second_bot_with_the_same_data_folder_says_so_and_stops(stage: Stage) -> None:
     async with running(stage) as process:
         commands = (("run",), ("index",), ("check",), ("backup", "-"))

@@ -18,6 +18,9 @@ from bot.knowledge_base.history import History, HistoryError, UnknownVersionErro
 from bot.knowledge_base.reload import KnowledgeBase
 from tests.conftest import WriteArticles
 from tests.knowledge_base.histories import build_here
+from tests.snapshots import snapshot_with
+
+pytestmark = pytest.mark.usefixtures("without_calibration")
 
 QUESTION = "when does the harbour open"
 
@@ -127,7 +130,7 @@ def test_any_history_gives_each_kept_version_back(
         folder.mkdir()
         for name, text in texts.items():
             (folder / f"{name}.md").write_text(f"# {name}\n\nText number {text} of it.")
-        snapshot = KnowledgeBase([folder]).current
+        snapshot = snapshot_with(folder)
         history.keep(snapshot)
         seen[snapshot.revision] = {name: a.body for name, a in snapshot.articles.items()}
     kept = history.versions()

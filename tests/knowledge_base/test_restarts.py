@@ -123,6 +123,7 @@ def test_after_a_rollback_a_start_serves_that_version_until_a_reload(
         assert first_quote(base, "third") == "A third anchor."
 
 
+@pytest.mark.usefixtures("without_calibration")
 @pytest.mark.parametrize("articles", [5, 500], ids=["100 passages", "10,000 passages"])
 def test_after_a_rollback_and_a_start_an_edit_and_a_reload_serve_the_edit(
     articles: int, tmp_path: Path

@@ -56,6 +56,7 @@ def found(pattern: str, text: str) -> str:
     return match[1]
 
 
+@pytest.mark.no_cover  # other tests reach the same code
 async def test_a_bot_of_ten_lines_and_another_name_answers_on_the_page(chromium: Browser) -> None:
     async with alone("--bot-name", "Pong") as (server, printed):
         bot = BOT.format(
@@ -108,6 +109,7 @@ bot.run(check_for_updates=False)
 """
 
 
+@pytest.mark.no_cover  # other tests reach the same code
 async def test_hikari_starts_with_the_token_that_is_printed() -> None:
     async with alone("--bot-name", "Pong") as (_, printed):
         bot = HIKARI.format(

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from localdiscord import LocalDiscord
 from tests.localdiscord.test_page import PageSocket, page_of
+from tests.tracing import first_inputs_traced
 
 DEEP = 30_000
 ODD_FRAMES = [
@@ -110,5 +111,6 @@ def test_requests_of_any_shape_are_answered_one_by_one() -> None:
         def fuzz(requests: list[dict[str, Any]]) -> None:
             runner.run(send(requests))
 
-        fuzz()
+        with first_inputs_traced(fuzz):
+            fuzz()
         assert complaints == []
