@@ -84,9 +84,6 @@ def test_quotes_are_ranked_and_share_a_term(
     assert len({quote.passage_id for quote in quotes}) == len(quotes) <= top
     assert list(quotes) == sorted(quotes, key=lambda quote: -quote.score)
     assert 0.0 <= given_answer.confidence <= 1.0
-    if given_answer.answered:
-        assert quotes
-        assert given_answer.confidence >= above
     if not quotes:
         assert not given_answer.answered
     if not snapshot.searcher.query(asked).known:
