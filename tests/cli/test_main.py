@@ -117,6 +117,7 @@ def test_an_interrupt_ends_a_run_cleanly_even_while_it_starts(
     assert footnote("run", "--knowledge", harbour).code == 0
 
 
+@pytest.mark.no_cover  # other tests reach the same code
 def test_the_module_is_the_command(harbour: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "bot", "ask", "--knowledge", harbour, "mooring costs"],
@@ -127,6 +128,7 @@ def test_the_module_is_the_command(harbour: Path) -> None:
     assert "[1] Fees · ¶ 1" in done.stdout
 
 
+@pytest.mark.no_cover  # other tests reach the same code
 def test_a_reader_that_goes_away_is_not_an_error(harbour: Path) -> None:
     questions = harbour / "questions.txt"
     questions.write_text("mooring costs\n" * 2000)
