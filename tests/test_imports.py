@@ -23,7 +23,7 @@ ANSWER = f"""
 import sys
 from pathlib import Path
 
-import bot.chat.running
+import bot.chat.connection.running
 import bot.cli
 from bot.answers.answering import answer
 from bot.knowledge_base.reload import KnowledgeBase

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.articles.library import load
-from bot.chat.follow_up import is_follow_up
+from bot.chat.questions.follow_up import is_follow_up
 from bot.knowledge_base.acceptance_questions import Outcome, ask_all
 from bot.knowledge_base.snapshot_builder import build_snapshot
 

@@ -11,8 +11,8 @@ import threading
 from collections import Counter
 from pathlib import Path
 
+from bot.chat.connection.running import run_until_signalled
 from bot.chat.options import ChatOptions
-from bot.chat.running import run_until_signalled
 from bot.cli.running import chat_options
 from bot.knowledge_base.reload import KnowledgeBase
 from bot.settings import load_settings, load_token

@@ -20,8 +20,8 @@ from typing import Any
 import numpy as np
 from discord.ext import commands
 
-from bot.chat.client import FootnoteClient
-from bot.chat.running import serve
+from bot.chat.connection.client import FootnoteClient
+from bot.chat.connection.running import serve
 from bot.cli.running import chat_options
 from bot.knowledge_base.reload import KnowledgeBase
 from bot.settings import Settings, load_token

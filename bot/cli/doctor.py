@@ -21,9 +21,9 @@ EXIT_UNSOUND = 1
 @common
 def doctor(folders: tuple[Path, ...], config: Path | None) -> int:
     """Look at settings, token, rights, commands, knowledge and host, and tell what to do."""
-    from bot.chat.checkup import Finding, about_data_folder, about_version, written
-    from bot.chat.doctor import about_discord
-    from bot.chat.heartbeat import is_alive
+    from bot.chat.connection.doctor import about_discord
+    from bot.chat.connection.heartbeat import is_alive
+    from bot.chat.moderators.checkup import Finding, about_data_folder, about_version, written
     from bot.knowledge_base.reload import KnowledgeBase
 
     settings = read_settings(config)

@@ -68,7 +68,7 @@ def _serve(
     settings: Settings, folders: tuple[Path, ...], token: Token | None, options: "ChatOptions"
 ) -> None:
     """Read the articles, and run the bot until a signal."""
-    from bot.chat.running import run as run_chat
+    from bot.chat.connection.running import run as run_chat
     from bot.knowledge_base.reload import KnowledgeBase
 
     model = open_model(settings)
@@ -178,7 +178,7 @@ def proxy_for(settings: Settings, environ: Mapping[str, str]) -> str | None:
 @common
 def health(config: Path | None) -> int:
     """Tell whether a running bot is connected to Discord: exit 0 if it is, else 1."""
-    from bot.chat.heartbeat import is_alive
+    from bot.chat.connection.heartbeat import is_alive
 
     alive = is_alive(read_settings(config).data)
     click.echo("connected" if alive else "not connected")

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-import bot.chat.auto_reload
+import bot.chat.reloads.auto_reload
 from bot.articles.folder_listing import time_stamps
-from bot.chat.auto_reload import auto_reload, watch
-from bot.chat.reloads import Deed, Reloads
+from bot.chat.reloads.auto_reload import auto_reload, watch
+from bot.chat.reloads.reloads import Deed, Reloads
 from bot.errors import ReloadRunningError
 from bot.knowledge_base import reload
 from bot.knowledge_base.reload import KnowledgeBase
@@ -71,7 +71,7 @@ async def test_a_rollback_is_not_undone_by_the_change_that_it_takes_back(
         looks.append(time_stamps(folders))
         return looks[-1]
 
-    monkeypatch.setattr(bot.chat.auto_reload, "time_stamps", look)
+    monkeypatch.setattr(bot.chat.reloads.auto_reload, "time_stamps", look)
     knowledge = KnowledgeBase([folder])
     reloads = Reloads(knowledge)
     async with watched(knowledge, reloads):

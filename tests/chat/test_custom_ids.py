@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.asked_questions import Asked
-from bot.chat.custom_ids import (
+from bot.chat.buttons.custom_ids import (
     AskModerator,
     AskPlainly,
     AskTopic,
@@ -22,7 +21,8 @@ from bot.chat.custom_ids import (
     fitting,
     parse,
 )
-from bot.chat.fingerprints import article_fingerprint, passage_fingerprint, text_fingerprint
+from bot.chat.buttons.fingerprints import article_fingerprint, passage_fingerprint, text_fingerprint
+from bot.chat.questions.asked_questions import Asked
 
 people = st.integers(0, 2**64 - 1)
 passages = st.builds(passage_fingerprint, st.text(), st.text())

@@ -15,7 +15,7 @@ import pytest
 
 from benchmarks.soak.bot_process import BotProcess
 from benchmarks.soak.outcomes import Log
-from bot.chat.running import serve
+from bot.chat.connection.running import serve
 from bot.knowledge_base.reload import KnowledgeBase
 from localdiscord.gateway.gateway import UNRESOLVABLE
 from localdiscord.world import Attachment

@@ -7,7 +7,7 @@ from discord.ext import commands
 from bot.chat.monitoring.tally import Tally
 
 if TYPE_CHECKING:
-    from bot.chat.client import FootnoteClient
+    from bot.chat.connection.client import FootnoteClient
 
 
 class Gateway(commands.Cog):
