@@ -22,6 +22,7 @@ from bot.chat.cogs.moderation import Moderation
 from bot.chat.cogs.moderator_buttons import ModeratorButtons
 from bot.chat.cogs.questions import Questions
 from bot.chat.commands.command_sync import sync_commands
+from bot.chat.commands.command_translator import CatalogueTranslator
 from bot.chat.commands.context import Context
 from bot.chat.delivery.delivery import UndeliveredError, deliver, request_trace
 from bot.chat.delivery.error_messages import log_error
@@ -34,7 +35,6 @@ from bot.chat.moderators.editor import Editor
 from bot.chat.moderators.question_gaps import QuestionGaps
 from bot.chat.monitoring import question_id
 from bot.chat.responses.responder import Responder
-from bot.chat.wording.command_translator import CatalogueTranslator
 
 _log = logging.getLogger(__name__)
 
@@ -178,7 +178,11 @@ class FootnoteClient(commands.Bot):
             knowledge,
             aftermath,
             ModeratorButtons(responder, self, editor=editor, gaps=gaps, aftermath=aftermath),
-            Gateway(self, responder.tally),
+            Gateway(
+                responder.tally,
+                lambda: self.latencies_by_shard,
+                alone=self.shard_count is None,
+            ),
         ):
             await self.add_cog(cog)
         self.tree.add_command(questions.menu)
