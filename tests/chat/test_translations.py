@@ -11,9 +11,9 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from bot.chat.commands.command_translator import NAMES
 from bot.chat.formatting.escaping import length
 from bot.chat.formatting.reply import MAX_LABEL
-from bot.chat.wording.command_translator import NAMES
 from bot.chat.wording.translations import DOMAIN, ENGLISH, FOLDER, LANGUAGES, words_for
 
 KEYWORDS = {"note": None, "say": None, "gettext": None, "ngettext": (1, 2), "Refused": None}
