@@ -23,7 +23,8 @@ from bot.chat.formatting.escaping import escape, length, unescape
 from bot.chat.formatting.reply import MAX_CUSTOM_ID
 from bot.errors import SettingsError
 from bot.knowledge_base.snapshot_builder import build_snapshot
-from bot.settings import Settings, load_settings
+from bot.settings.loading import load_settings
+from bot.settings.settings import Settings
 from localdiscord.page.request import PageRequest, PageRequestError
 
 KNOWLEDGE = Path(__file__).parents[1] / "knowledge"

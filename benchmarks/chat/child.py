@@ -20,7 +20,8 @@ from bot.chat.formatting.reply import Reply
 from bot.chat.messages.answer_message import render_answer
 from bot.cli.running import chat_options
 from bot.knowledge_base.reload import KnowledgeBase
-from bot.settings import Settings, load_token
+from bot.settings.settings import Settings
+from bot.settings.token import load_token
 
 
 def _fixed_reply(knowledge: KnowledgeBase) -> Reply:

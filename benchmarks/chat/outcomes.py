@@ -19,7 +19,8 @@ from bot.chat.messages.no_answer import NONE
 from bot.chat.questions.follow_up import is_follow_up
 from bot.cli.running import chat_options
 from bot.knowledge_base.reload import KnowledgeBase
-from bot.settings import Settings, Token
+from bot.settings.settings import Settings
+from bot.settings.token import Token
 from localdiscord import LocalDiscord
 from localdiscord.interaction import Interaction
 from localdiscord.world import Channel, Message

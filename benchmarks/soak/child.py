@@ -15,7 +15,8 @@ from bot.chat.connection.running import run_until_signalled
 from bot.chat.options import ChatOptions
 from bot.cli.running import chat_options
 from bot.knowledge_base.reload import KnowledgeBase
-from bot.settings import load_settings, load_token
+from bot.settings.loading import load_settings
+from bot.settings.token import load_token
 
 MARK = "COUNTS "
 

@@ -24,7 +24,8 @@ from bot.chat.connection.client import FootnoteClient
 from bot.chat.connection.running import serve
 from bot.cli.running import chat_options
 from bot.knowledge_base.reload import KnowledgeBase
-from bot.settings import Settings, load_token
+from bot.settings.settings import Settings
+from bot.settings.token import load_token
 
 TICK_S = 0.001
 

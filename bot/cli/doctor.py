@@ -11,7 +11,7 @@ from bot.cli.options import common, folders_of, knowledge, read_settings
 from bot.cli.progress import reading_progress
 from bot.cli.running import chat_options, proxy_for
 from bot.errors import KnowledgeError
-from bot.settings import load_token
+from bot.settings.token import load_token
 
 EXIT_UNSOUND = 1
 

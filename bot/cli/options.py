@@ -14,7 +14,8 @@ from bot.articles.overlay import overlay_in
 from bot.cli.dotenv import environment
 from bot.cli.progress import reading_progress
 from bot.knowledge_base.snapshot_builder import build_snapshot
-from bot.settings import Settings, load_settings
+from bot.settings.loading import load_settings
+from bot.settings.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

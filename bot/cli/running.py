@@ -23,7 +23,8 @@ from bot.errors import (
     SettingsError,
     os_reason,
 )
-from bot.settings import Settings, Token, load_token
+from bot.settings.settings import Settings
+from bot.settings.token import Token, load_token
 
 if TYPE_CHECKING:
     from bot.chat.options import ChatOptions

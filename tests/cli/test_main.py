@@ -12,7 +12,7 @@ from bot import __version__
 from bot.cli import main
 from bot.cli.main import footnote as footnote_group
 from bot.errors import FolderError
-from bot.settings import TOKENS
+from bot.settings.token import TOKENS
 from tests.cli.conftest import Run
 
 

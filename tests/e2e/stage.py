@@ -18,7 +18,8 @@ from bot.chat.connection.running import serve
 from bot.chat.options import ChatOptions
 from bot.cli.running import chat_options
 from bot.knowledge_base.reload import KnowledgeBase
-from bot.settings import Settings, Token
+from bot.settings.settings import Settings
+from bot.settings.token import Token
 from localdiscord import LocalDiscord
 from localdiscord.events import EventKind
 from localdiscord.interaction import Interaction
