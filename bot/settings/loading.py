@@ -16,7 +16,6 @@ from bot.settings.token import as_meant
 
 DEFAULT_FILE = "footnote.yaml"
 
-
 # Environment variable to the key it sets.
 ENVIRONMENT = {
     "FOOTNOTE_KNOWLEDGE": "knowledge",

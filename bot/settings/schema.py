@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.articles.anchors import ANCHOR_RULES
-from bot.articles.front_matter import language
 from bot.articles.knowledge_folder import KnowledgeFolder
 from bot.articles.site import PRESETS
+from bot.articles.written_values import language
 from bot.checked_yaml.schema import (
     MappingSchema,
     listed,
@@ -91,9 +91,7 @@ def _pooling(value: Any) -> Pooling:
 
 _level = one_of(("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"))
 
-
 _snowflakes = listed(whole_number(1, 2**63 - 1))  # Discord's ids, of users, roles and channels
-
 
 SCHEMA = MappingSchema(
     Settings,
