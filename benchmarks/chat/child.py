@@ -19,7 +19,7 @@ from bot.chat.delivery.message_origin import MessageOrigin
 from bot.chat.formatting.reply import Reply
 from bot.chat.messages.answer_message import render_answer
 from bot.cli.running import chat_options
-from bot.knowledge_base.reload import KnowledgeBase
+from bot.knowledge_base.knowledge_base import KnowledgeBase
 from bot.settings.settings import Settings
 from bot.settings.token import load_token
 

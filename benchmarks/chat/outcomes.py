@@ -18,7 +18,7 @@ from bot.chat.formatting.escaping import unescape
 from bot.chat.messages.no_answer import NONE
 from bot.chat.questions.follow_up import is_follow_up
 from bot.cli.running import chat_options
-from bot.knowledge_base.reload import KnowledgeBase
+from bot.knowledge_base.knowledge_base import KnowledgeBase
 from bot.settings.settings import Settings
 from bot.settings.token import Token
 from localdiscord import LocalDiscord

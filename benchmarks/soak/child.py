@@ -14,7 +14,7 @@ from pathlib import Path
 from bot.chat.connection.running import run_until_signalled
 from bot.chat.options import ChatOptions
 from bot.cli.running import chat_options
-from bot.knowledge_base.reload import KnowledgeBase
+from bot.knowledge_base.knowledge_base import KnowledgeBase
 from bot.settings.loading import load_settings
 from bot.settings.token import load_token
 

@@ -23,7 +23,7 @@ from discord.ext import commands
 from bot.chat.connection.client import FootnoteClient
 from bot.chat.connection.running import serve
 from bot.cli.running import chat_options
-from bot.knowledge_base.reload import KnowledgeBase
+from bot.knowledge_base.knowledge_base import KnowledgeBase
 from bot.settings.settings import Settings
 from bot.settings.token import load_token
 

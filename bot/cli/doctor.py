@@ -24,7 +24,7 @@ def doctor(folders: tuple[Path, ...], config: Path | None) -> int:
     from bot.chat.connection.doctor import about_discord
     from bot.chat.connection.heartbeat import is_alive
     from bot.chat.moderators.checkup import Finding, about_data_folder, about_version, written
-    from bot.knowledge_base.reload import KnowledgeBase
+    from bot.knowledge_base.knowledge_base import KnowledgeBase
 
     settings = read_settings(config)
     environ = environment()

@@ -28,7 +28,7 @@ from bot.settings.token import Token, load_token
 
 if TYPE_CHECKING:
     from bot.chat.options import ChatOptions
-    from bot.knowledge_base.reload import KnowledgeBase
+    from bot.knowledge_base.knowledge_base import KnowledgeBase
 
 EXIT_FAILURE = 1
 
@@ -70,7 +70,7 @@ def _serve(
 ) -> None:
     """Read the articles, and run the bot until a signal."""
     from bot.chat.connection.running import run as run_chat
-    from bot.knowledge_base.reload import KnowledgeBase
+    from bot.knowledge_base.knowledge_base import KnowledgeBase
 
     model = open_model(settings)
     with reading_progress() as progress:

@@ -14,8 +14,8 @@ from bot.articles.folder_listing import time_stamps
 from bot.chat.reloads.auto_reload import auto_reload, watch
 from bot.chat.reloads.reloads import Deed, Reloads
 from bot.errors import ReloadRunningError
-from bot.knowledge_base import reload
-from bot.knowledge_base.reload import KnowledgeBase
+from bot.knowledge_base import knowledge_base, reload
+from bot.knowledge_base.knowledge_base import KnowledgeBase
 from tests.conftest import WriteArticles
 
 QUESTION = "---\nquestions:\n  - ask: when does the harbour open\n    expect: at nine\n---\n"
@@ -107,7 +107,7 @@ async def test_a_reload_that_fails_is_logged_in_one_sentence(
 async def test_a_change_of_files_during_a_change_from_chat_is_read_after_it(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reload, "PATIENCE_S", 0.0)
+    monkeypatch.setattr(knowledge_base, "PATIENCE_S", 0.0)
     knowledge = KnowledgeBase([folder])
     done: list[str] = []
     work = KnowledgeBase.reload

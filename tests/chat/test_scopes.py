@@ -28,7 +28,7 @@ from bot.chat.messages.article_list import find_articles, render_list
 from bot.chat.messages.why_message import render_why
 from bot.chat.scopes.scope_message import gone_from_scopes, selection_of, suggest_entries
 from bot.chat.scopes.scopes import Scopes, ScopesError
-from bot.knowledge_base.reload import KnowledgeBase
+from bot.knowledge_base.knowledge_base import KnowledgeBase
 
 MARKS = ("alphawort", "betawort", "gammawort", "deltawort", "epsilonwort", "zetawort")
 PLACES = ("rules/one", "rules/two", "rules/deep/three", "faq/one", "faq/two", "other")

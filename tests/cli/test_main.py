@@ -111,7 +111,7 @@ def test_an_interrupt_ends_a_run_cleanly_even_while_it_starts(
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("bot.knowledge_base.reload.KnowledgeBase.__init__", interrupt)
+    monkeypatch.setattr("bot.knowledge_base.knowledge_base.KnowledgeBase.__init__", interrupt)
     for variable in TOKENS:
         monkeypatch.delenv(variable, raising=False)
     assert footnote("run", "--knowledge", harbour).code == 0

@@ -17,7 +17,7 @@ from bot.chat.connection.client import FootnoteClient
 from bot.chat.connection.running import serve
 from bot.chat.options import ChatOptions
 from bot.cli.running import chat_options
-from bot.knowledge_base.reload import KnowledgeBase
+from bot.knowledge_base.knowledge_base import KnowledgeBase
 from bot.settings.settings import Settings
 from bot.settings.token import Token
 from localdiscord import LocalDiscord

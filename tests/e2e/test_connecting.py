@@ -12,7 +12,7 @@ from bot.answers.answering import answer
 from bot.chat.connection.running import serve
 from bot.chat.responses.responder import Responder
 from bot.errors import ConnectError
-from bot.knowledge_base.reload import KnowledgeBase
+from bot.knowledge_base.knowledge_base import KnowledgeBase
 from localdiscord import CallbackType
 from localdiscord.events import EventKind
 from tests.e2e.stage import PATIENCE_S, Stage

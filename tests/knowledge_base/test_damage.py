@@ -12,7 +12,7 @@ import pytest
 from bot.answers.answering import answer
 from bot.index import arrays
 from bot.index.arrays import MANIFEST
-from bot.knowledge_base.reload import KnowledgeBase
+from bot.knowledge_base.knowledge_base import KnowledgeBase
 from tests.knowledge_base.histories import (
     QUESTIONS,
     SENTENCES,

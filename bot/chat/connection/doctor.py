@@ -17,7 +17,7 @@ from bot.chat.moderators.checkup import (
 )
 from bot.chat.options import ChatOptions
 from bot.chat.responses.responder import Responder
-from bot.knowledge_base.reload import KnowledgeBase
+from bot.knowledge_base.knowledge_base import KnowledgeBase
 from bot.text.counted import counted
 
 

@@ -28,7 +28,7 @@ from bot.chat.reloads.reloads import Reloads
 from bot.chat.responses.responder import Responder
 from bot.errors import ConnectError
 from bot.journal.retention import retire_daily
-from bot.knowledge_base.reload import KnowledgeBase
+from bot.knowledge_base.knowledge_base import KnowledgeBase
 from bot.thread_switching import quick_switches
 
 _log = logging.getLogger(__name__)

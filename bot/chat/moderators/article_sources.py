@@ -19,7 +19,7 @@ from bot.chat.messages.article_list import find_articles
 from bot.chat.moderators.article_form import MAX_TEXT, FormValues, article_form
 from bot.chat.wording.translations import Words, note
 from bot.daemon_thread import in_daemon_thread
-from bot.knowledge_base.reload import KnowledgeBase
+from bot.knowledge_base.knowledge_base import KnowledgeBase
 
 BINARY = {".pdf"}
 """Formats that are no text; as text their bytes are those of UTF-8 or surrogates."""

@@ -23,7 +23,7 @@ from bot.chat.reloads.reloads import Deed
 from bot.chat.responses.responder import Responder
 from bot.chat.wording.translations import Words, note
 from bot.daemon_thread import in_daemon_thread
-from bot.knowledge_base.reload import KnowledgeBase
+from bot.knowledge_base.knowledge_base import KnowledgeBase
 
 ADDED = note("added `{article}`")
 EDITED = note("edited `{article}`")

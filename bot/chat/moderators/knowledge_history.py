@@ -11,7 +11,7 @@ from bot.chat.messages.article_list import article_names
 from bot.chat.wording.translations import ENGLISH, Words, note
 from bot.errors import KnowledgeError
 from bot.knowledge_base.history import Deed
-from bot.knowledge_base.reload import KnowledgeBase
+from bot.knowledge_base.knowledge_base import KnowledgeBase
 
 _DEEDS = 10
 _VERSIONS = 20

@@ -17,7 +17,7 @@ from bot.chat.reloads.reload_report import more_line
 from bot.chat.scopes.scope_message import gone_from_scopes
 from bot.chat.wording import counts
 from bot.chat.wording.translations import ENGLISH, Words
-from bot.knowledge_base.reload import KnowledgeBase
+from bot.knowledge_base.knowledge_base import KnowledgeBase
 
 _SHOWN = 8  # of each kind
 _MAX_LINE = 140

@@ -15,7 +15,8 @@ from bot.articles.overlay_changes import Change
 from bot.daemon_thread import in_daemon_thread
 from bot.errors import FootnoteError, KnowledgeError
 from bot.knowledge_base.history import HistoryError
-from bot.knowledge_base.reload import KnowledgeBase, Reload, Rollback
+from bot.knowledge_base.knowledge_base import KnowledgeBase
+from bot.knowledge_base.reload import Reload, Rollback
 
 ROLLED_BACK = "rolled back"
 """An outcome, beside the verdicts of reloads."""

@@ -41,7 +41,8 @@ from bot.chat.scopes.scope_message import gone_from_scopes
 from bot.chat.scopes.scopes import Scopes
 from bot.chat.wording.translations import Words
 from bot.journal.journal import Journal, new_entry
-from bot.knowledge_base.reload import KnowledgeBase, Reload
+from bot.knowledge_base.knowledge_base import KnowledgeBase
+from bot.knowledge_base.reload import Reload
 from bot.thread_switching import pause
 
 QUICK_PASSAGES = 5_000
