@@ -64,6 +64,31 @@ def test_a_custom_id_fits_and_can_be_read_back(custom_id: CustomId) -> None:
     assert parse(written) == custom_id
 
 
+QUOTE = QuoteRef("abcdefghijk", 36, 7)
+TURN = TurnQuotes(asker=71, page=1, closest=True, shown=2, quotes=(QUOTE, QuoteRef("b", 0, 0)))
+
+
+@pytest.mark.parametrize(
+    ("custom_id", "written"),
+    [
+        (TURN, "f2q:1z:1:5:abcdefghijk.10.7,b.0.0"),
+        (ShareQuotes(TURN), "f2s:1z:1:5:abcdefghijk.10.7,b.0.0"),
+        (ShowContext(QUOTE), "f2c:abcdefghijk.10.7"),
+        (Explain("q0"), "f2w:q0"),
+        (AskPlainly(71, "q0"), "f2p:1z:q0"),
+        (AskTopic(71, "a1"), "f2t:1z:a1"),
+        (AskModerator(71), "f2m:1z"),
+        (TurnArticle(reader=71, article="a1", body="b2", page=36), "f2a:1z:a1:b2:10"),
+        (OpenArticle("p3"), "f2o:p3"),
+        (TurnList(71, 0), "f2l:1z:0"),
+        (RemoveAnswer(71), "f2r:1z"),
+    ],
+)
+def test_buttons_of_earlier_versions_work_on(custom_id: CustomId, written: str) -> None:
+    assert str(custom_id) == written
+    assert parse(written) == custom_id
+
+
 @given(st.lists(refs, min_size=1, max_size=10))
 def test_at_least_three_quotes_fit_the_best_ones(quotes: list[QuoteRef]) -> None:
     kept = fitting(quotes)

@@ -4,6 +4,8 @@ A custom id is at most 100 characters of ASCII. Numbers are in base 36. An artic
 fingerprint of its id, a passage by that and a fingerprint of its text. So a button finds its
 passage as long as the text stands in that article, whatever else has changed.
 
+The letter says which class below it is; its fields follow in their order.
+
     f2q:ASKER:PAGE:FLAG:PASSAGE.START.SIZE,…   turn to a quote of an answer; FLAG is twice the
                                                quotes shown at once, and 1 more for the closest
     f2s:ASKER:PAGE:FLAG:PASSAGE.START.SIZE,…   share a quote of an answer with the channel
@@ -19,8 +21,9 @@ passage as long as the text stands in that article, whatever else has changed.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any, ClassVar, Self, get_args
 
 from bot.chat.buttons.fingerprints import in_base_36
 from bot.chat.formatting.reply import MAX_CUSTOM_ID
@@ -47,19 +50,56 @@ class QuoteRef:
     def __str__(self) -> str:
         return f"{self.passage}.{in_base_36(self.start)}.{in_base_36(self.size)}"
 
+    @classmethod
+    def read(cls, written: str) -> Self:
+        """Read one as it is written."""
+        passage, start, size = written.split(".")
+        return cls(passage, _long(start), _long(size))
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TurnQuotes:
-    """Turn to a quote of an answer.
 
-    Attributes:
-        asker: the id of who asked.
-        page: the quote to show, from 0.
-        closest: whether the answer was given as the closest only.
-        shown: how many quotes the first page shows at once.
-        quotes: all quotes of the answer, by rank.
+def _long(digits: str) -> int:
+    return int(digits, 36)
+
+
+_READERS: Mapping[Any, Callable[[str], Any]] = {int: _long, str: str, QuoteRef: QuoteRef.read}
+"""How a field is read, by its type."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Button:
+    """What a button carries; it prints as it is written.
+
+    Whatever the button, `asker` is the id of who asked and `reader` that of who reads, `page`
+    counts from 0, and articles, bodies, passages and questions are fingerprints.
     """
 
+    letter: ClassVar[str]
+
+    def __str__(self) -> str:
+        return f"f2{self.letter}:{':'.join(self.written())}"
+
+    def written(self) -> Iterable[str]:
+        """Return its fields, as they are written."""
+        names: tuple[str, ...] = self.__slots__  # in their order; `fields` takes its time
+        values = [getattr(self, name) for name in names]
+        return [in_base_36(each) if isinstance(each, int) else str(each) for each in values]
+
+    @classmethod
+    def read(cls, *written: str) -> Self:
+        """Read its fields.
+
+        Raises:
+            ValueError: if they are others.
+        """
+        named = zip(fields(cls), written, strict=True)
+        return cls(**{field.name: _READERS[field.type](text) for field, text in named})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnQuotes(_Button):
+    """Turn to a quote of an answer, of which the first page shows some at once."""
+
+    letter = "q"
     asker: int
     page: int
     closest: bool
@@ -75,174 +115,127 @@ class TurnQuotes:
         """Return the custom id for another person."""
         return replace(self, asker=asker)
 
-    def __str__(self) -> str:
-        return self.turned(self.page)
-
     def turned(self, page: int) -> str:
         """Return the custom id of another page, written."""
-        return f"f2q:{self._written(page)}"
+        return str(replace(self, page=page))
 
     @property
     def shared(self) -> str:
         """The custom id that shares the page, written."""
-        return f"f2s:{self._written(self.page)}"
+        return str(ShareQuotes(self))
 
-    def _written(self, page: int) -> str:
-        refs = ",".join(map(str, self.quotes))
-        flag = in_base_36(2 * self.shown + self.closest)
-        return f"{in_base_36(self.asker)}:{in_base_36(page)}:{flag}:{refs}"
+    def written(self) -> Iterable[str]:
+        """Return its fields as they are written: two of them make a flag."""
+        numbers = (self.asker, self.page, 2 * self.shown + self.closest)
+        return [*map(in_base_36, numbers), ",".join(map(str, self.quotes))]
+
+    @classmethod
+    def read(cls, *written: str) -> Self:
+        """Read its fields."""
+        asker, page, flag, refs = written
+        shown, closest = divmod(_long(flag), 2)
+        return cls(
+            asker=_long(asker),
+            page=_long(page),
+            closest=bool(closest),
+            shown=shown,
+            quotes=tuple(map(QuoteRef.read, refs.split(","))),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ShareQuotes(_Button):
+    """Share a page of an answer with the channel."""
+
+    letter = "s"
+    turn: TurnQuotes
+
+    def written(self) -> Iterable[str]:
+        """Return the fields of the page, as they are written."""
+        return self.turn.written()
+
+    @classmethod
+    def read(cls, *written: str) -> Self:
+        """Read the fields of the page."""
+        return cls(TurnQuotes.read(*written))
+
+
+@dataclass(frozen=True, slots=True)
+class ShowContext(_Button):
+    """Show a quote in its context."""
+
+    letter = "c"
+    quote: QuoteRef
+
+
+@dataclass(frozen=True, slots=True)
+class Explain(_Button):
+    """Explain the answer to a question."""
+
+    letter = "w"
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskPlainly(_Button):
+    """Ask a question without the one that it went on from."""
+
+    letter = "p"
+    asker: int
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskTopic(_Button):
+    """Ask for a topic."""
+
+    letter = "t"
+    asker: int
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskModerator(_Button):
+    """Ask a moderator."""
+
+    letter = "m"
+    asker: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TurnArticle:
-    """Turn to a page of an article.
+class TurnArticle(_Button):
+    """Turn to a page of an article; the pages of another body are others."""
 
-    Attributes:
-        reader: the id of who reads it.
-        article: the fingerprint of the article's id.
-        body: the fingerprint of its body: the pages of another body are others.
-        page: from 0.
-    """
-
+    letter = "a"
     reader: int
     article: str
     body: str
     page: int
 
-    def __str__(self) -> str:
-        return f"f2a:{in_base_36(self.reader)}:{self.article}:{self.body}:{in_base_36(self.page)}"
-
 
 @dataclass(frozen=True, slots=True)
-class OpenArticle:
-    """Open the article of a quote.
+class OpenArticle(_Button):
+    """Open the article of a quote."""
 
-    Attributes:
-        passage: the fingerprint of the quoted passage.
-    """
-
+    letter = "o"
     passage: str
 
-    def __str__(self) -> str:
-        return f"f2o:{self.passage}"
-
 
 @dataclass(frozen=True, slots=True)
-class TurnList:
-    """Turn to a page of the list of articles.
+class TurnList(_Button):
+    """Turn to a page of the list of articles."""
 
-    Attributes:
-        reader: the id of who reads it.
-        page: from 0.
-    """
-
+    letter = "l"
     reader: int
     page: int
 
-    def __str__(self) -> str:
-        return f"f2l:{in_base_36(self.reader)}:{in_base_36(self.page)}"
-
 
 @dataclass(frozen=True, slots=True)
-class RemoveAnswer:
-    """Remove an answer.
+class RemoveAnswer(_Button):
+    """Remove an answer."""
 
-    Attributes:
-        asker: the id of who asked.
-    """
-
+    letter = "r"
     asker: int
-
-    def __str__(self) -> str:
-        return f"f2r:{in_base_36(self.asker)}"
-
-
-@dataclass(frozen=True, slots=True)
-class ShareQuotes:
-    """Share a page of an answer with the channel.
-
-    Attributes:
-        turn: the page.
-    """
-
-    turn: TurnQuotes
-
-    def __str__(self) -> str:
-        return self.turn.shared
-
-
-@dataclass(frozen=True, slots=True)
-class ShowContext:
-    """Show a quote in its context.
-
-    Attributes:
-        quote: the quote.
-    """
-
-    quote: QuoteRef
-
-    def __str__(self) -> str:
-        return f"f2c:{self.quote}"
-
-
-@dataclass(frozen=True, slots=True)
-class Explain:
-    """Explain the answer to a question.
-
-    Attributes:
-        question: its fingerprint.
-    """
-
-    question: str
-
-    def __str__(self) -> str:
-        return f"f2w:{self.question}"
-
-
-@dataclass(frozen=True, slots=True)
-class AskPlainly:
-    """Ask a question without the one that it went on from.
-
-    Attributes:
-        asker: the id of who asked.
-        question: its fingerprint.
-    """
-
-    asker: int
-    question: str
-
-    def __str__(self) -> str:
-        return f"f2p:{in_base_36(self.asker)}:{self.question}"
-
-
-@dataclass(frozen=True, slots=True)
-class AskTopic:
-    """Ask for a topic.
-
-    Attributes:
-        asker: the id of who asked.
-        article: the fingerprint of the article's id.
-    """
-
-    asker: int
-    article: str
-
-    def __str__(self) -> str:
-        return f"f2t:{in_base_36(self.asker)}:{self.article}"
-
-
-@dataclass(frozen=True, slots=True)
-class AskModerator:
-    """Ask a moderator.
-
-    Attributes:
-        asker: the id of who asked.
-    """
-
-    asker: int
-
-    def __str__(self) -> str:
-        return f"f2m:{in_base_36(self.asker)}"
 
 
 CustomId = (
@@ -259,31 +252,19 @@ CustomId = (
     | RemoveAnswer
 )
 
+_KINDS: Mapping[str, type[CustomId]] = {kind.letter: kind for kind in get_args(CustomId)}
+
 
 def parse(written: str) -> CustomId | None:
     """Read a custom id; None if it is none of ours."""
     found = _PATTERN.fullmatch(written)
-    if found is None:
+    kind = _KINDS.get(found[1]) if found else None
+    if found is None or kind is None:
         return None
     try:
-        return _READERS[found[1]](*found[2].split(":"))
-    except (KeyError, ValueError, TypeError):
+        return kind.read(*found[2].split(":"))
+    except ValueError:
         return None
-
-
-def _turn(asker: str, page: str, flag: str, refs: str) -> TurnQuotes:
-    shown, closest = divmod(_long(flag), 2)
-    return TurnQuotes(
-        asker=_long(asker),
-        page=_long(page),
-        closest=bool(closest),
-        shown=shown,
-        quotes=tuple(map(_ref, refs.split(","))),
-    )
-
-
-def _turn_article(reader: str, article: str, body: str, page: str) -> TurnArticle:
-    return TurnArticle(reader=_long(reader), article=article, body=body, page=_long(page))
 
 
 def fitting(refs: Sequence[QuoteRef]) -> tuple[QuoteRef, ...]:
@@ -292,27 +273,3 @@ def fitting(refs: Sequence[QuoteRef]) -> tuple[QuoteRef, ...]:
         return tuple(refs)
     longest = TurnQuotes(asker=2**64 - 1, page=9, closest=True, shown=3, quotes=tuple(refs))
     return tuple(refs) if len(str(longest)) <= MAX_CUSTOM_ID else fitting(refs[:-1])
-
-
-def _ref(written: str) -> QuoteRef:
-    passage, start, size = written.split(".")
-    return QuoteRef(passage, _long(start), _long(size))
-
-
-def _long(digits: str) -> int:
-    return int(digits, 36)
-
-
-_READERS: Mapping[str, Callable[..., CustomId]] = {
-    "q": _turn,
-    "s": lambda *fields: ShareQuotes(_turn(*fields)),
-    "a": _turn_article,
-    "c": lambda ref: ShowContext(_ref(ref)),
-    "o": OpenArticle,
-    "w": Explain,
-    "p": lambda asker, question: AskPlainly(_long(asker), question),
-    "t": lambda asker, article: AskTopic(_long(asker), article),
-    "m": lambda asker: AskModerator(_long(asker)),
-    "l": lambda reader, page: TurnList(_long(reader), _long(page)),
-    "r": lambda asker: RemoveAnswer(_long(asker)),
-}
