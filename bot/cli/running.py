@@ -12,8 +12,7 @@ import click
 
 from bot.cli.dotenv import environment
 from bot.cli.meaning import open_model
-from bot.cli.options import common, folders_of, knowledge, meaning, read_settings
-from bot.cli.progress import reading_progress
+from bot.cli.options import common, knowledge, meaning, open_knowledge, read_settings
 from bot.data_folder import run_lock
 from bot.errors import (
     ConnectError,
@@ -70,18 +69,8 @@ def _serve(
 ) -> None:
     """Read the articles, and run the bot until a signal."""
     from bot.chat.connection.running import run as run_chat
-    from bot.knowledge_base.knowledge_base import KnowledgeBase
 
-    model = open_model(settings)
-    with reading_progress() as progress:
-        base = KnowledgeBase(
-            folders_of(settings, folders),
-            language=settings.language,
-            strictness=settings.strictness,
-            data=settings.data,
-            model=model,
-            progress=progress,
-        )
+    base = open_knowledge(settings, folders, open_model(settings))
     with _closed_in_time(base):
         if token is None:
             from bot.cli.local import run_locally
