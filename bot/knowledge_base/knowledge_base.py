@@ -7,7 +7,6 @@ they began with. Everything here may be called from any thread.
 
 import contextlib
 import logging
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -24,20 +23,18 @@ from bot.articles.overlay import OverlayError, overlay_in
 from bot.articles.overlay_changes import Change, OverlayChanges
 from bot.checked_yaml.fault import Fault
 from bot.errors import (
-    KnowledgeError,
     NoEarlierVersionError,
     ReloadRunningError,
-    os_reason,
 )
 from bot.index.heap import give_back
 from bot.knowledge_base.base_store import BaseStore
-from bot.knowledge_base.history import History, HistoryError, UnknownVersionError
-from bot.knowledge_base.meaning import MeaningUpkeep, StoppedError
+from bot.knowledge_base.history import History, UnknownVersionError
+from bot.knowledge_base.maintenance import Maintenance
+from bot.knowledge_base.meaning import MeaningUpkeep
 from bot.knowledge_base.reload import Reload, Rollback, Step, weighed
 from bot.knowledge_base.renewal import Build, Renewal
-from bot.knowledge_base.rollback_file import forget_version, keep_version
+from bot.knowledge_base.serving import Serving
 from bot.knowledge_base.staging import SAVED_FROM, Staging
-from bot.knowledge_base.upkeep import Upkeep
 from bot.knowledge_base.version import Version
 
 if TYPE_CHECKING:  # what an option needs is not imported where it is off
@@ -96,34 +93,38 @@ class KnowledgeBase:
         known = self._known = knowledge_folders(folders)
         self.folders = tuple(folder.path for folder in known)
         self.step: Step | None = None
-        self._changing = threading.Lock()
-        self._store = (
-            BaseStore(data / "index", origin=self.folders, language=language) if data else None
-        )
+        store = BaseStore(data / "index", origin=self.folders, language=language) if data else None
         self.overlay = overlay_in(data) if data else None
         self.changes = OverlayChanges(self.overlay) if self.overlay else None
         self.history = History(data / "history.sqlite") if data else None
         self._recover()
-        self._renewal = Renewal(self._store, build) if self._store else None
+        self._renewal = Renewal(store, build) if store else None
         self._staging = Staging(
             folders=known,
             overlay=self.overlay,
-            store=self._store,
+            store=store,
             renewal=self._renewal,
             language=language,
             strictness=strictness,
             saved_from=saved_from,
         )
-        self._upkeep = Upkeep(self._check, checked_every_s)
         self.meaning = MeaningUpkeep(model, data, strictness=strictness) if model else None
-        self._before: Version | None = None
-        self._current = self._awaited(self._staging.first(progress))
-        if self._current.rolled_back:
+        self._serving = Serving(self._staging.first(progress))
+        self._maintenance = Maintenance(
+            self._serving,
+            self._staging,
+            store=store,
+            history=self.history,
+            meaning=self.meaning,
+            checked_every_s=checked_every_s,
+        )
+        self._serving.current = self._maintenance.awaited(self._serving.current)
+        if self._serving.current.rolled_back:
             log.warning(
                 "Version %s serves, which was rolled back to; a reload reads the files.",
                 self.current.revision,
             )
-        self._watch_over(self._current)
+        self._maintenance.watch_over(self._serving.current)
         give_back()
 
     def _recover(self) -> None:
@@ -138,21 +139,21 @@ class KnowledgeBase:
     @property
     def current(self) -> Snapshot:
         """The snapshot to answer with: take it once for each question."""
-        return self._current.snapshot
+        return self._serving.current.snapshot
 
     @property
     def version(self) -> Version:
         """The version in service."""
-        return self._current
+        return self._serving.current
 
     def known(self, revision: str) -> Snapshot | None:
         """Return the snapshot of a revision while it is the current one or the one before."""
-        versions = (self._current, self._before)
+        versions = (self._serving.current, self._serving.before)
         return next((v.snapshot for v in versions if v and v.snapshot.revision == revision), None)
 
     def settle(self) -> None:
         """Wait until all that goes on behind what serves is done."""
-        self._upkeep.wait()
+        self._maintenance.wait()
 
     def close(self) -> None:
         """End what goes on behind what serves."""
@@ -160,7 +161,7 @@ class KnowledgeBase:
             self._renewal.stop()
         if self.meaning is not None:
             self.meaning.stop()
-        self._upkeep.close()
+        self._maintenance.close()
 
     def reload(self, *, force: bool = False, only: str | None = None) -> Reload:
         """Read the folders again, and serve what they hold unless there is a doubt about it.
@@ -246,21 +247,22 @@ class KnowledgeBase:
     ) -> Reload:
         """Reload, and have what is to serve accepted right before the swap; alone."""
         start = time.monotonic()
-        before = self._current
-        staged = self._awaited(self._staging.again(before, self._reading), before.snapshot)
+        before = self._serving.current
+        staged = self._staging.again(before, self._reading)
+        staged = self._maintenance.awaited(staged, before.snapshot)
         force = force and only in {None, staged.snapshot.revision}
         reload = weighed(staged.snapshot, before.snapshot, force=force, asking=self._asking)
         if reload.swapped:
             accept(staged.snapshot)
         if reload.verdict == "swapped":
-            self._before = before
-            self._current = replace(staged, since=datetime.now(UTC))
+            self._serving.before = before
+            self._serving.current = replace(staged, since=datetime.now(UTC))
         elif reload.verdict == "unchanged":  # new faults or test questions, the same articles
-            self._current = replace(staged, since=before.since)
+            self._serving.current = replace(staged, since=before.since)
         took_s = time.monotonic() - start
         if reload.swapped:
-            self._forget_rollback()
-        self._watch_over(self._current)
+            self._maintenance.forget_rollback()
+        self._maintenance.watch_over(self._serving.current)
         give_back()
         return replace(reload, took_s=took_s)
 
@@ -285,18 +287,20 @@ class KnowledgeBase:
             HistoryError: if it cannot be read.
         """
         with self._alone():
-            left = self._current
+            left = self._serving.current
             self.step = Step("return")
             again = self._earlier(revision)
-            self._current, self._before = self._awaited(again).with_rolled_back(True), None
-            self._keep_rolled_back()
-            self._make_vectors(self._current)
-            return Rollback(left=left, again=self._current)
+            serves = self._maintenance.awaited(again).with_rolled_back(True)
+            self._serving.current, self._serving.before = serves, None
+            self._maintenance.keep_rolled_back()
+            self._maintenance.make_vectors(serves)
+            return Rollback(left=left, again=serves)
 
     def _earlier(self, revision: str | None) -> Version:
         """Return an earlier version: the one in memory, or made of the articles in the history."""
-        if self._before is not None and revision in {None, self._before.snapshot.revision}:
-            return self._before
+        before = self._serving.before
+        if before is not None and revision in {None, before.snapshot.revision}:
+            return before
         serving = self.current.revision
         if self.history is None:
             raise NoEarlierVersionError if revision is None else UnknownVersionError(revision)
@@ -307,135 +311,17 @@ class KnowledgeBase:
             if revision is None:
                 raise NoEarlierVersionError
         if revision == serving:
-            return self._current
+            return self._serving.current
         articles, findings = self.history.articles(revision)
-        return self._staging.restored(articles, findings, self._current)
-
-    def _keep_rolled_back(self) -> None:
-        """Have the next start serve the version rolled back to."""
-        if self._store is None or not self._current.rolled_back:
-            return
-        try:
-            keep_version(self._store, self._current)
-        except OSError as error:
-            log.warning(
-                "The version rolled back to cannot be kept (%s); the next start serves the files "
-                "as they are.",
-                os_reason(error),
-            )
-
-    def _keep(self) -> None:
-        """Keep the articles of what serves, so that they can be returned to."""
-        assert self.history is not None
-        try:
-            self.history.keep(self.current)
-        except HistoryError as error:
-            log.warning("%s No version is kept to return to.", error)
-
-    def _forget_rollback(self) -> None:
-        """Have the next start serve the files."""
-        if self._store is not None:
-            try:
-                forget_version(self._store)
-            except OSError as error:
-                log.warning(
-                    "The version rolled back to cannot be deleted (%s); the next start serves it.",
-                    os_reason(error),
-                )
-
-    def _watch_over(self, version: Version) -> None:
-        """Have done what should be done behind a version that serves."""
-        self._make_vectors(version)
-        if self.history is not None and not version.rolled_back:
-            self._upkeep.do(self._keep)
-        self._watch(version)
-        if self._staging.wants_renewal(version):
-            self._upkeep.do(self._renew)
-        elif version.base is not None:
-            self._upkeep.do(self._tidy_alone)
-
-    def _awaited(self, version: Version, before: Snapshot | None = None) -> Version:
-        """Return a version as it serves until it has what a sentence model needs."""
-        return version if self.meaning is None else self.meaning.awaited(version, before)
-
-    def _make_vectors(self, version: Version) -> None:
-        """Have the vectors of a version made behind it."""
-        if self.meaning is not None and version.snapshot.meaning == "pending":
-            self._upkeep.do(self._join)
-
-    def _join(self) -> None:
-        """Put what serves in its own place, with its vectors."""
-        assert self.meaning is not None
-        version = self._current
-        if version.snapshot.meaning != "pending" or version.is_damaged:
-            return
-        with contextlib.suppress(StoppedError):
-            joined = self.meaning.joined(version)
-            with self._changing:
-                if self._current is version:  # else another one waits for its own
-                    self._current = joined
-
-    def _watch(self, version: Version) -> None:
-        """Have the files of a base compared with their checksums, and repaired if need be."""
-        soundness = version.snapshot.index.base.soundness
-        if soundness is not None:
-            soundness.on_damage = lambda: self._upkeep.do(self._repair)
-            self._upkeep.do(self._check)
-
-    def _check(self) -> None:
-        """Compare the files of the base with their checksums; `_repair` follows if need be."""
-        self._current.snapshot.index.base.is_sound()
-
-    def _renew(self) -> None:
-        """Put a new base below what serves."""
-        drafted = self._current
-        if drafted.is_damaged or not self._staging.wants_renewal(drafted):
-            return
-        try:
-            renewed = self._staging.renewed(drafted)
-        except KnowledgeError as error:
-            log.warning("%s", error)
-            return
-        with self._changing:
-            version = self._staging.over_base_of(renewed, drafted, self._current)
-            if version is not None:
-                self._current = self._awaited(version)
-                self._make_vectors(self._current)
-                self._keep_rolled_back()  # over the new base, for the old one goes
-                self._watch(version)
-            self._tidy()
-
-    def _repair(self) -> None:
-        """Replace a base that is damaged."""
-        with self._changing:
-            damaged = self._current
-            if not damaged.is_damaged:
-                return
-            made = self._staging.rebuilt(damaged)
-            self._current = self._awaited(replace(made, since=damaged.since))
-            if self._before is not None and self._before.is_damaged:
-                self._before = None
-            self._keep_rolled_back()
-            self._tidy()
-            self._watch_over(self._current)
-
-    def _tidy_alone(self) -> None:
-        with self._changing:  # a reload may be writing a base that does not serve yet
-            self._tidy()
-
-    def _tidy(self) -> None:
-        """Delete saved bases that nobody will open any more."""
-        if self._store is not None:
-            versions = [v for v in (self._current, self._before) if v is not None]
-            self._store.remove_all_but([v.base.folder for v in versions if v.base])
+        return self._staging.restored(articles, findings, self._serving.current)
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
         """Hold the lock, or refuse where somebody else holds it for long."""
-        if not self._changing.acquire(timeout=PATIENCE_S):
+        if not self._serving.changing.acquire(timeout=PATIENCE_S):
             raise ReloadRunningError
         try:
             yield
         finally:
             self.step = None
-            self._changing.release()
+            self._serving.changing.release()

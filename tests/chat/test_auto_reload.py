@@ -117,12 +117,12 @@ async def test_a_change_of_files_during_a_change_from_chat_is_read_after_it(
             return work(self, **how)
         except ReloadRunningError:
             done.append("refused")
-            knowledge._changing.release()
+            knowledge._serving.changing.release()
             raise
 
     monkeypatch.setattr(KnowledgeBase, "reload", noted)
     (folder / "b.md").write_text("A second article.")
-    knowledge._changing.acquire()
+    knowledge._serving.changing.acquire()
     await auto_reload(Reloads(knowledge), "after a change of files", again_s=0.0)
     assert done == ["refused"]
     assert list(knowledge.current.articles) == ["a", "b"]
