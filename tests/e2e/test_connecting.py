@@ -10,6 +10,7 @@ import pytest
 import bot.chat.responses.responder
 from bot.answers.answering import answer
 from bot.chat.connection.running import serve
+from bot.chat.responses.answer_thread import AnswerThread
 from bot.chat.responses.responder import Responder
 from bot.errors import ConnectError
 from bot.knowledge_base.knowledge_base import KnowledgeBase
@@ -290,7 +291,7 @@ async def test_a_slow_answer_is_announced_and_then_given(
 
     monkeypatch.setattr(bot.chat.responses.responder, "answer", held)
     monkeypatch.setattr(bot.chat.responses.responder, "QUICK_PASSAGES", 0)
-    monkeypatch.setattr(Responder, "slow_s", 0.01)
+    monkeypatch.setattr(AnswerThread, "slow_s", 0.01)
     async with stage.bot():
         used = stage.member.slash("ask", question=QUESTION)
         assert await used.responded(PATIENCE_S) is CallbackType.DEFERRED_MESSAGE

@@ -88,7 +88,7 @@ class Buttons(commands.Cog):
         below = tuple(custom_ids_in(message.components)) if message else ()
         own = owner_of(page) == reader
         private = not own or bool(message and message.flags.ephemeral)
-        render = await self._responder.prepared(
+        render = await self._responder.thread.prepared(
             origin,
             lambda embeds: render_page(
                 snapshot, page, reader, content, below, private=private, style=style, embeds=embeds

@@ -303,5 +303,5 @@ class Knowledge(commands.Cog):
 
     async def _show(self, ctx: Context, render: Callable[[], Reply]) -> None:
         """Send what takes a while to make."""
-        made = await self._responder.off_loop(ctx.origin, render, private=True, long=True)
+        made = await self._responder.thread.do(ctx.origin, render, private=True, long=True)
         await ctx.origin.send(made, private=True)

@@ -29,6 +29,7 @@ from bot.chat.moderators.checkup import (
     channels_of,
     written,
 )
+from bot.chat.moderators.reload_message import reload_message
 from bot.chat.reloads.reload_report import render_rollback
 from bot.chat.reloads.reloads import Deed
 from bot.chat.responses.responder import Responder
@@ -102,7 +103,7 @@ class Moderation(commands.Cog):
                 return
             _log.info("Reload by a moderator: %s.", reload.verdict)
             origin = ctx.origin
-            report = self._responder.told(reload, files=origin.files, words=origin.words)
+            report = reload_message(self._responder, reload, files=origin.files, words=origin.words)
             await ctx.origin.send(report, private=True)
 
     @hybrid_command(note("Return to the articles before the last reload"))

@@ -21,6 +21,7 @@ from bot.chat.moderators.article_sources import form_of, new_form
 from bot.chat.moderators.editor import BROUGHT_BACK, CHANGED, WITH_WORDS, Editor, kept
 from bot.chat.moderators.gap_list import POINT, WRITE, render_gaps
 from bot.chat.moderators.question_gaps import QuestionGaps
+from bot.chat.moderators.reload_message import reload_message
 from bot.chat.moderators.statistics_message import render_csv
 from bot.chat.reloads.reloads import Deed
 from bot.chat.responses.responder import Responder
@@ -92,7 +93,9 @@ class ModeratorButtons(commands.Cog):
                 case ModeratorId("swap", (revision,)):
                     deed = Deed("swapped anyway", origin.person.id)
                     reload = await self._responder.reloads.decide(deed, revision)
-                    reply = self._responder.told(reload, files=origin.files, words=origin.words)
+                    reply = reload_message(
+                        self._responder, reload, files=origin.files, words=origin.words
+                    )
                 case ModeratorId("take", (token, revision)):
                     reply = await self._editor.take(origin, token, revision, CHANGED)
                 case ModeratorId("drop", (token,)):
@@ -228,7 +231,7 @@ class ModeratorButtons(commands.Cog):
         history = self._responder.knowledge.history
         deed = None
         if history is not None and number.isdecimal():
-            deed = await self._responder.off_loop(
+            deed = await self._responder.thread.do(
                 origin, lambda: history.deed(int(number)), private=True
             )
         if deed is None:

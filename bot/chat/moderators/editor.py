@@ -18,6 +18,7 @@ from bot.chat.formatting.markdown import shortened
 from bot.chat.formatting.reply import File, Reply
 from bot.chat.moderators.article_form import FormValues
 from bot.chat.moderators.article_sources import BINARY, ArticleSources
+from bot.chat.moderators.reload_message import reload_message
 from bot.chat.reloads.reload_report import KEEP, SWAP, details_button
 from bot.chat.reloads.reloads import Deed
 from bot.chat.responses.responder import Responder
@@ -204,7 +205,7 @@ class Editor:
         except OverlayError as error:
             sentence = self._inside(str(error))
             return _given_back(sentence, change.text, change.suffix, words=words)
-        report = self._responder.told(reload, files=False, words=words)
+        report = reload_message(self._responder, reload, files=False, words=words)
         if reload.swapped:
             done = words.gettext(what).format(article=article)
             return Reply(f"{done[0].upper()}{done[1:]}. {report.text}", buttons=report.buttons)

@@ -3,10 +3,9 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any
 
 from bot.answers.answer import Answer
 from bot.answers.answer_cache import AnswerCache
@@ -34,15 +33,13 @@ from bot.chat.questions.asked_questions import Asked, AskedQuestions
 from bot.chat.questions.channel_rules import ChannelRules
 from bot.chat.questions.cooldown import Cooldowns
 from bot.chat.questions.waiting import Waiting
-from bot.chat.reloads.reload_report import reload_report, render_reload
+from bot.chat.reloads.reload_report import reload_report
 from bot.chat.reloads.reloads import Reloads
 from bot.chat.responses.answer_renderer import AnswerRenderer
-from bot.chat.scopes.scope_message import gone_from_scopes
+from bot.chat.responses.answer_thread import AnswerThread
 from bot.chat.scopes.scopes import Scopes
-from bot.chat.wording.translations import Words
 from bot.journal.journal import Journal, new_entry
 from bot.knowledge_base.knowledge_base import KnowledgeBase
-from bot.knowledge_base.reload import Reload
 from bot.thread_switching import pause
 
 QUICK_PASSAGES = 5_000
@@ -54,8 +51,6 @@ QUICK_CHARS = 300
 
 UNASKED_FACTOR = 2.0
 """What was not put to the bot is answered from this multiple of the threshold on."""
-
-T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -83,11 +78,10 @@ class Responder:
         count_servers: asks Discord for that.
         log_channel: id of the channel that is told what was done to the articles, or None.
         stale_after_days: days after which an article is called old; 0 for never.
-        slow_s: seconds after which a reply is announced, well within Discord's 3 s.
+        thread: where replies are made.
         progress_s: seconds after which moderators are shown how far a reload has come.
     """
 
-    slow_s = 1.5
     progress_s = FIRST_S
 
     def __init__(self, knowledge: KnowledgeBase, options: ChatOptions) -> None:
@@ -120,8 +114,7 @@ class Responder:
         self._waiting = Waiting(self._cooldowns, self.exchanges, self.in_flight.closing)
         self._cache = AnswerCache()
         self._quotes = options.quotes
-        # One thread: answers take some milliseconds, and share one interpreter anyway.
-        self._pool = ThreadPoolExecutor(1, thread_name_prefix="answer")
+        self.thread = AnswerThread()
 
     async def known_in(self, channel: Any) -> Snapshot:
         """Return what is known, as far as a channel sees it: take it once for each question.
@@ -138,19 +131,6 @@ class Responder:
     def progress(self, origin: Origin) -> AbstractAsyncContextManager[None]:
         """Show during a block how far a reload has come; see `shown_progress`."""
         return shown_progress(origin, lambda: self.knowledge.step, first_s=self.progress_s)
-
-    def told(self, reload: Reload, *, files: bool, words: Words) -> Reply:
-        """Return what moderators are told of a reload.
-
-        Args:
-            reload: the outcome.
-            files: whether files may be attached.
-            words: the bot's own words.
-        """
-        scopes = self.scopes.by_channel if reload.swapped else {}
-        gone = gone_from_scopes(scopes, reload.staged, words)
-        folders = self.knowledge.folders
-        return render_reload(reload, files=files, folders=folders, gone=gone, words=words)
 
     async def may_reply(self, origin: Origin) -> bool:
         """Tell whether somebody is to have a reply; wait where that came too soon."""
@@ -261,7 +241,7 @@ class Responder:
             return None
         asked = Asked(found.title)
         self.asked.keep(origin.person.id, origin.channel_id, asked)
-        given = await self.off_loop(
+        given = await self.thread.do(
             origin,
             lambda: answer(
                 snapshot, found.title, top=self._quotes, within=snapshot.scope([found.id])
@@ -290,36 +270,14 @@ class Responder:
             found = explain(snapshot, asked.question, top=self._quotes, about=asked.about)
             return render_why(found, asked.question, embeds=embeds, words=words)
 
-        await origin.respond(await self.prepared(origin, explained, private=True), private=True)
+        await origin.respond(
+            await self.thread.prepared(origin, explained, private=True), private=True
+        )
 
     async def reply(self, origin: Origin, work: Render) -> None:
         """Make a reply in the thread of answers, and send it."""
         with self.in_flight.one():
-            await origin.respond(await self.prepared(origin, work))
-
-    async def prepared(self, origin: Origin, work: Render, *, private: bool = False) -> Render:
-        """Make a reply in the thread of answers; it is made anew where Discord refuses embeds."""
-        embeds = origin.embeds
-        made: Reply = await self.off_loop(origin, lambda: work(embeds), private=private)
-        return lambda wanted: made if wanted == embeds else work(wanted)
-
-    async def off_loop(
-        self, origin: Origin, work: Callable[[], T], *, private: bool = False, long: bool = False
-    ) -> T:
-        """Do some work in a thread, and announce the reply if it takes long.
-
-        Args:
-            origin: where the reply goes.
-            work: what to do.
-            private: whether only the person is to see the reply.
-            long: whether it is not to keep answers waiting, which share a thread.
-        """
-        loop = asyncio.get_running_loop()
-        task = loop.run_in_executor(None if long else self._pool, work)
-        done, _ = await asyncio.wait({task}, timeout=self.slow_s)
-        if not done:
-            await origin.wait(private=private)
-        return await task
+            await origin.respond(await self.thread.prepared(origin, work))
 
     def is_moderator(self, origin: Origin) -> bool:
         """Tell whether who asks is a moderator."""
@@ -345,7 +303,7 @@ class Responder:
         try:
             return await self.in_flight.close(timeout_s)
         finally:
-            self._pool.shutdown(wait=False, cancel_futures=True)
+            self.thread.close()
             self.journal.close()
 
     async def _answer(self, origin: Origin, asked: Asked) -> Answer:
@@ -363,7 +321,7 @@ class Responder:
         if is_quick and snapshot.meaning != "on":
             given = answer(snapshot, question, top=self._quotes, about=about)
         else:
-            given = await self.off_loop(
+            given = await self.thread.do(
                 origin,
                 lambda: answer(snapshot, question, top=self._quotes, about=about, between=pause),
                 private=self.channels.is_private(origin.channel),
