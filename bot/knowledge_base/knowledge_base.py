@@ -27,6 +27,7 @@ from bot.errors import (
     ReloadRunningError,
 )
 from bot.index.heap import give_back
+from bot.knowledge_base.base_limits import SAVED_FROM
 from bot.knowledge_base.base_store import BaseStore
 from bot.knowledge_base.history import History, UnknownVersionError
 from bot.knowledge_base.maintenance import Maintenance
@@ -34,7 +35,7 @@ from bot.knowledge_base.meaning import MeaningUpkeep
 from bot.knowledge_base.reload import Reload, Rollback, Step, weighed
 from bot.knowledge_base.renewal import Build, Renewal
 from bot.knowledge_base.serving import Serving
-from bot.knowledge_base.staging import SAVED_FROM, Staging
+from bot.knowledge_base.staging import Staging
 from bot.knowledge_base.version import Version
 
 if TYPE_CHECKING:  # what an option needs is not imported where it is off
