@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from bot.index.passage_order import PassageAddress
 from bot.index.segment import Segment
+from bot.index.string_table import UNKNOWN
 from bot.index.vocabulary_builder import Ints
 from bot.ranking.bm25 import Floats
-from bot.ranking.collection import UNKNOWN, Collection
+from bot.ranking.collection import Collection
 from bot.ranking.query import Query
 
 Places = NDArray[np.intp]
