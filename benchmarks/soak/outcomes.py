@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from benchmarks.soak.articles import Articles
 from benchmarks.soak.crowd import BY_INTERACTION, Asked
-from bot.chat.escaping import unescape
-from bot.chat.no_answer import NONE
+from bot.chat.formatting.escaping import unescape
+from bot.chat.messages.no_answer import NONE
 
 LATE_S = 3.0
 """Discord takes no answer to an interaction that is this old. A lost connection is noted sooner."""

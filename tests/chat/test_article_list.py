@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.chat.article_list import find_articles, render_list
+from bot.chat.messages.article_list import find_articles, render_list
 from tests.chat.read_back import assert_within_limits
 from tests.conftest import WriteArticles
 from tests.snapshots import snapshot_with
