@@ -6,6 +6,7 @@ What only later inputs reach is not counted, so the coverage that is told is nev
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -75,6 +76,7 @@ def first_inputs_traced(test: Any) -> Iterator[None]:
 def _traced_at_first(holds: Callable[..., Any], coverage: Coverage) -> Callable[..., Any]:
     left = TRACED
 
+    @wraps(holds)  # a report names it
     def run(*args: Any, **kwargs: Any) -> Any:
         nonlocal left
         if left == 0:
