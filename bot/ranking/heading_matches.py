@@ -2,11 +2,13 @@
 
 A heading says what stands below it in few words, so it counts as evidence of its own:
 
-    H = Σ idf(question) · J
+    H = Σ idf(question) · (1.5 · J + 0.3 · A)
 
 J is the Jaccard similarity of the question's terms and the heading's, each term counted by its idf;
-a word that no question is searched for counts nothing, and a weak one little. So a heading that is
-the question word for word gives all of the question's weight.
+a word that no question is searched for counts nothing, and a weak one little. A is the share that
+they have in common of these other words (`how`, `who can`), where any term is shared: `who is at
+risk` is another question than `what should people at risk do`. So a heading that is the question
+word for word gives all of the question's weight.
 """
 
 from collections.abc import Iterable, Sequence
@@ -37,10 +39,24 @@ class HeadingTerms(NamedTuple):
     Attributes:
         weights: how much it loses by each that the question does not share.
         total: of all weights.
+        asking: its words that no question is searched for.
     """
 
     weights: dict[str, float]
     total: float
+    asking: frozenset[str]
+
+
+class Likeness(NamedTuple):
+    """How much what stands above some passages is like a question; each from 0 to 1.
+
+    Attributes:
+        topics: J of each passage; of its heading or its title, whichever counts more.
+        asking: A of each.
+    """
+
+    topics: list[float]
+    asking: list[float]
 
 
 class HeadingWords:
@@ -83,29 +99,33 @@ class HeadingWords:
         kept = self._kept.get(key)
         if kept is None:
             segment = self._collection.segments[number].segment
-            weights = dict(self._weighed(form, segment) for form in forms.tolist())
             if len(self._kept) >= _KEPT:
                 self._kept.clear()
             # Two threads may both make one: they are equal.
-            kept = self._kept[key] = HeadingTerms(weights, sum(weights.values()))
+            kept = self._kept[key] = self._weighed(forms.tolist(), segment)
         return kept
 
-    def _weighed(self, form: int, segment: Segment) -> tuple[str, float]:
+    def _weighed(self, forms: Sequence[int], segment: Segment) -> HeadingTerms:
         vocabulary = segment.vocabulary
-        term = vocabulary.terms[int(vocabulary.term_of[form])]
-        word = vocabulary.words[form]
-        analyzer = analyzer_for(vocabulary.languages[int(vocabulary.language_of[form])])
-        share = WEAK_SHARE if analyzer.is_weak(word) else 1.0
-        if analyzer.is_silent(word):
-            share = 0.0
-        idf = self._collection.idf(self._collection.document_frequency(term))
-        return term, share * idf
+        weights: dict[str, float] = {}
+        asking: set[str] = set()
+        for form in forms:
+            term = vocabulary.terms[int(vocabulary.term_of[form])]
+            word = vocabulary.words[form]
+            analyzer = analyzer_for(vocabulary.languages[int(vocabulary.language_of[form])])
+            share = WEAK_SHARE if analyzer.is_weak(word) else 1.0
+            if analyzer.is_silent(word):
+                share = 0.0
+                asking.add(word)
+            idf = self._collection.idf(self._collection.document_frequency(term))
+            weights[term] = share * idf
+        return HeadingTerms(weights, sum(weights.values()), frozenset(asking))
 
 
 def heading_likeness(
     query: Query, words: HeadingWords, addresses: Sequence[PassageAddress]
-) -> list[float]:
-    """Return J of each passage; of its heading or its title, whichever counts more."""
+) -> Likeness:
+    """Return J and A of each passage."""
     slots: dict[str, tuple[int, float]] = {}
     for slot, term in enumerate(query.terms):
         for name, weight in zip(term.terms, term.weights, strict=True):
@@ -113,21 +133,33 @@ def heading_likeness(
     idf = [term.idf for term in query.terms]
     asked = sum(idf)
     if not asked or not slots:
-        return [0.0] * len(addresses)
+        return Likeness([0.0] * len(addresses), [0.0] * len(addresses))
     named = words.asked(slots)
-    found = []
+    found = Likeness([], [])
+    # Passages of one article have the same title, and those of one section the same heading.
+    known: dict[tuple[int, bool], tuple[HeadingTerms, float, float]] = {}
     for address in addresses:
-        if not words.share(address, named):
-            found.append(0.0)
-            continue
-        heading, title = words.of(address)
-        found.append(
-            max(
-                _jaccard(heading, slots, idf, asked),
-                TITLE_SHARE * _jaccard(title, slots, idf, asked),
-            )
-        )
+        topic = asking = 0.0
+        if words.share(address, named):
+            for is_title, terms in zip((False, True), words.of(address), strict=True):
+                key = id(terms), is_title  # which stays its own, as long as it is among these
+                if key not in known:
+                    like = _jaccard(terms, slots, idf, asked)
+                    if is_title:
+                        known[key] = terms, TITLE_SHARE * like, 0.0
+                    else:
+                        known[key] = terms, like, _asked_alike(query, terms) if like else 0.0
+                _, like, alike = known[key]
+                topic, asking = max(topic, like), max(asking, alike)
+        found.topics.append(topic)
+        found.asking.append(asking)
     return found
+
+
+def _asked_alike(query: Query, heading: HeadingTerms) -> float:
+    """Return A."""
+    common = len(query.asking & heading.asking)
+    return common / (len(query.asking) + len(heading.asking) - common) if common else 0.0
 
 
 def _jaccard(
