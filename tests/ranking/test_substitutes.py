@@ -64,7 +64,10 @@ def test_of_two_headings_on_one_topic_the_one_that_asks_alike_comes_first() -> N
     leads = [Lead(heading="Who is at risk?"), Lead(heading="What should I do at risk?")]
     for order in (1, -1):
         searcher = Searcher.build(texts[::order], ["en", "en"], leads=leads[::order])
-        for question, right in (("who is at risk", texts[0]), ("what should i do at risk", texts[1])):
+        for question, right in (
+            ("who is at risk", texts[0]),
+            ("what should i do at risk", texts[1]),
+        ):
             assert searcher.text(searcher.search(question).hits[0].address) == right
 
 
