@@ -2,7 +2,7 @@
 
 A heading says what stands below it in few words, so it counts as evidence of its own:
 
-    H = Σ idf(question) · (1.5 · J + 0.3 · A)
+    H = Σ idf(question) · (1.5 · J + 0.2 · A)
 
 J is the Jaccard similarity of the question's terms and the heading's, each term counted by its idf;
 a word that no question is searched for counts nothing, and a weak one little. A is the share that
