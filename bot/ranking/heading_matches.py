@@ -24,8 +24,7 @@ from bot.ranking.query import Query
 from bot.text.analyzer import analyzer_for
 
 TITLE_SHARE = 0.5
-"""How much the title counts against a heading. From 0 to 1 little changed, as did the weight of the
-whole from 0.5 to 2."""
+"""How much the title counts against a heading. From 0 to 1 little changed."""
 
 WEAK_SHARE = 0.3
 """How much a weak word of a heading counts."""
