@@ -40,8 +40,8 @@ format: $(VENV)/dev.stamp
 # `words.gettext`.
 catalogues: $(VENV)/dev.stamp
 	$(BIN)/pybabel extract -k note -k say -k ngettext:1,2 -k Refused --no-wrap --no-location --sort-output -o $(VENV)/footnote.pot bot/chat
-	$(BIN)/pybabel update -D footnote -i $(VENV)/footnote.pot -d bot/chat/catalogues --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
-	$(BIN)/pybabel compile -D footnote -d bot/chat/catalogues
+	$(BIN)/pybabel update -D footnote -i $(VENV)/footnote.pot -d bot/chat/wording/catalogues --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+	$(BIN)/pybabel compile -D footnote -d bot/chat/wording/catalogues
 
 # QUALITY names a folder of question sets; without it the benchmarks say so and stop.
 bench-quality: $(VENV)/bench.stamp

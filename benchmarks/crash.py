@@ -24,7 +24,7 @@ from bot.articles.library import load
 from bot.errors import NoEarlierVersionError
 from bot.knowledge_base.base_store import BaseStore
 from bot.knowledge_base.draft import build_draft
-from bot.knowledge_base.reload import KnowledgeBase
+from bot.knowledge_base.knowledge_base import KnowledgeBase
 from bot.knowledge_base.rollback_file import kept_version
 from bot.knowledge_base.snapshot_builder import build_snapshot, revision
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from benchmarks.speed.corpus import SEED, real_passages, write_corpus
 from benchmarks.speed.reloads import Articles
 from bot.answers.answering import answer
-from bot.knowledge_base.reload import KnowledgeBase
+from bot.knowledge_base.knowledge_base import KnowledgeBase
 
 CHARS = 4_000
 PASSAGES = 100_000

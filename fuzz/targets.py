@@ -17,13 +17,14 @@ from bot.answers.snapshot import Snapshot
 from bot.articles.article_file import read_article
 from bot.articles.library import load
 from bot.articles.passages import split
-from bot.chat import custom_ids, feedback_buttons, moderator_ids
-from bot.chat.escaping import escape, length, unescape
-from bot.chat.question_text import asks, has_question_mark, is_small_talk, question_in
-from bot.chat.reply import MAX_CUSTOM_ID
+from bot.chat.buttons import custom_ids, feedback_buttons, moderator_ids
+from bot.chat.delivery.question_text import asks, has_question_mark, is_small_talk, question_in
+from bot.chat.formatting.escaping import escape, length, unescape
+from bot.chat.formatting.reply import MAX_CUSTOM_ID
 from bot.errors import SettingsError
 from bot.knowledge_base.snapshot_builder import build_snapshot
-from bot.settings import Settings, load_settings
+from bot.settings.loading import load_settings
+from bot.settings.settings import Settings
 from localdiscord.page.request import PageRequest, PageRequestError
 
 KNOWLEDGE = Path(__file__).parents[1] / "knowledge"

@@ -28,7 +28,7 @@ def test_the_container_may_write_where_the_image_keeps_its_files_and_nowhere_els
 
 
 def test_docker_and_systemd_wait_longer_than_answers_under_way_take() -> None:
-    from bot.chat.connection import FINISH_S  # noqa: PLC0415
+    from bot.chat.connection.connection import FINISH_S  # noqa: PLC0415
 
     unit = UNIT.read_text("utf-8")
     compose = (ROOT / "compose.yaml").read_text("utf-8")

@@ -23,10 +23,10 @@ ANSWER = f"""
 import sys
 from pathlib import Path
 
-import bot.chat.running
+import bot.chat.connection.running
 import bot.cli
 from bot.answers.answering import answer
-from bot.knowledge_base.reload import KnowledgeBase
+from bot.knowledge_base.knowledge_base import KnowledgeBase
 
 base = KnowledgeBase([Path(sys.argv[1])])
 assert answer(base.current, "What does Footnote cost?").answered

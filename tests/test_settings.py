@@ -11,7 +11,10 @@ import pytest
 from bot.articles.knowledge_folder import KnowledgeFolder
 from bot.checked_yaml.located_yaml import parse
 from bot.errors import SettingsError
-from bot.settings import ENVIRONMENT, SCHEMA, TOKENS, Settings, load_settings, load_token
+from bot.settings.loading import ENVIRONMENT, load_settings
+from bot.settings.schema import SCHEMA
+from bot.settings.settings import Settings
+from bot.settings.token import TOKENS, load_token
 
 
 def test_without_file_and_environment_the_defaults_hold(

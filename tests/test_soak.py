@@ -76,6 +76,7 @@ def test_an_answer_from_a_version_that_does_not_serve_any_more_is_wrong(
         ([(AT, "The reply to 77777 could not be sent: POST: status 404.")], "text", True, True),
         ([(AT, "The reply to 88888 could not be sent: POST: status 404.")], "text", True, False),
         ([(AT, "Asked in channel 55555, where the bot may not write")], "text", True, True),
+        ([(AT, "We are being rate limited. POST channels/55555/messages")], "text", True, False),
         ([(AT + 1, "Shard ID None session has been invalidated.")], "slash", True, True),
         ([(AT + 1, "Shard ID None session has been invalidated.")], "text", True, False),
         ([(AT + 1, "Shard ID None session has been invalidated.")], "text", False, True),

@@ -12,15 +12,16 @@ from pathlib import Path
 from discord.ext import commands
 
 from bot.answers.answering import answer
-from bot.chat.answer_buttons import answer_buttons
-from bot.chat.answer_message import render_answer
-from bot.chat.client import FootnoteClient
-from bot.chat.message_origin import MessageOrigin
-from bot.chat.reply import Reply
-from bot.chat.running import serve
+from bot.chat.buttons.answer_buttons import answer_buttons
+from bot.chat.connection.client import FootnoteClient
+from bot.chat.connection.running import serve
+from bot.chat.delivery.message_origin import MessageOrigin
+from bot.chat.formatting.reply import Reply
+from bot.chat.messages.answer_message import render_answer
 from bot.cli.running import chat_options
-from bot.knowledge_base.reload import KnowledgeBase
-from bot.settings import Settings, load_token
+from bot.knowledge_base.knowledge_base import KnowledgeBase
+from bot.settings.settings import Settings
+from bot.settings.token import load_token
 
 
 def _fixed_reply(knowledge: KnowledgeBase) -> Reply:

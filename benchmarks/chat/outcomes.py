@@ -12,14 +12,15 @@ from typing import Any
 from bot.answers.answering import answer
 from bot.answers.snapshot import Snapshot
 from bot.articles.library import load
-from bot.chat.escaping import unescape
-from bot.chat.follow_up import is_follow_up
-from bot.chat.no_answer import NONE
-from bot.chat.question_text import question_in
-from bot.chat.running import serve
+from bot.chat.connection.running import serve
+from bot.chat.delivery.question_text import question_in
+from bot.chat.formatting.escaping import unescape
+from bot.chat.messages.no_answer import NONE
+from bot.chat.questions.follow_up import is_follow_up
 from bot.cli.running import chat_options
-from bot.knowledge_base.reload import KnowledgeBase
-from bot.settings import Settings, Token
+from bot.knowledge_base.knowledge_base import KnowledgeBase
+from bot.settings.settings import Settings
+from bot.settings.token import Token
 from localdiscord import LocalDiscord
 from localdiscord.interaction import Interaction
 from localdiscord.world import Channel, Message

@@ -10,9 +10,12 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.answers.answering import answer
+from bot.answers.snapshot import Snapshot
+from bot.articles.article import AcceptanceQuestion
 from bot.articles.library import load
-from bot.chat.follow_up import is_follow_up
-from bot.knowledge_base.acceptance_questions import Outcome, ask_all
+from bot.chat.questions.follow_up import is_follow_up
+from bot.knowledge_base.acceptance_questions import ask_all
 from bot.knowledge_base.snapshot_builder import build_snapshot
 
 ISLANDS = 40
@@ -64,7 +67,7 @@ class Articles:
             self._write_notice(number)
         snapshot = build_snapshot(load([self.folder]))
         asked = ask_all(snapshot, snapshot.acceptance_questions)
-        own = [o.question for o in asked if o.passed and _is_shown(o)]
+        own = [o.question for o in asked if o.passed and _is_shown(snapshot, o.question)]
         return [
             *(Question(q.ask, q.expect) for q in own if not is_follow_up(q.ask)),
             *(
@@ -130,11 +133,10 @@ class Articles:
         unfinished.replace(self.folder / name)
 
 
-def _is_shown(outcome: Outcome) -> bool:
+def _is_shown(snapshot: Snapshot, question: AcceptanceQuestion) -> bool:
     """Tell whether what is expected is in a best sentence: of a long passage more is left out."""
-    expect = outcome.question.expect
-    best = (q.text[slice(*q.highlight)] for q in outcome.answer.quotes if q.highlight)
-    return expect is None or any(expect in sentence for sentence in best)
+    best = (q.highlighted for q in answer(snapshot, question.ask).quotes if q.highlight)
+    return question.expect is None or any(question.expect in sentence for sentence in best)
 
 
 def _sentence(island: int, pier: int) -> str:

@@ -11,11 +11,12 @@ import threading
 from collections import Counter
 from pathlib import Path
 
+from bot.chat.connection.running import run_until_signalled
 from bot.chat.options import ChatOptions
-from bot.chat.running import run_until_signalled
 from bot.cli.running import chat_options
-from bot.knowledge_base.reload import KnowledgeBase
-from bot.settings import load_settings, load_token
+from bot.knowledge_base.knowledge_base import KnowledgeBase
+from bot.settings.loading import load_settings
+from bot.settings.token import load_token
 
 MARK = "COUNTS "
 

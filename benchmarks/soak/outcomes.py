@@ -3,19 +3,25 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from benchmarks.soak.articles import Articles
 from benchmarks.soak.crowd import BY_INTERACTION, Asked
-from bot.chat.escaping import unescape
-from bot.chat.no_answer import NONE
+from bot.chat.formatting.escaping import unescape
+from bot.chat.messages.no_answer import NONE
 
 LATE_S = 3.0
 """Discord takes no answer to an interaction that is this old. A lost connection is noted sooner."""
 
 _LOST = re.compile(r"session has been invalidated|gateway is away|The gateway does not answer")
 _FOUND = re.compile(r"has connected to Gateway|successfully RESUMED")
+_BARRED = re.compile(r"where the bot may not write")
+_ID = re.compile(r"\d{5,}")
+_NUMBER = re.compile(r"\b\d+\.\d+\b")
 _PRIVATE = re.compile(r"\d{5,}|\b[0-9a-f]{6}\b")
 _HEAD = re.compile(r"^\S+ \S+ [A-Z]+ \S+: ")
+
+Line = tuple[float, str]
 
 
 def outcome(asked: Asked, articles: Articles) -> str:
@@ -34,11 +40,20 @@ def outcome(asked: Asked, articles: Articles) -> str:
     return "once" if any(_letters(text) in plain for text in expected) else "wrong"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Log:
     """The log of the bot: when each line was written, and the line."""
 
-    lines: Sequence[tuple[float, str]]
+    lines: Sequence[Line]
+
+    @cached_property
+    def _naming(self) -> dict[str, list[Line]]:
+        """The lines that name each message and channel."""
+        naming: dict[str, list[Line]] = {}
+        for line in self.lines:
+            for name in set(_ID.findall(line[1])):
+                naming.setdefault(name, []).append(line)
+        return naming
 
     def explanation(self, asked: Asked, *, looked_through: bool) -> str | None:
         """Return the line that tells why a question has no answer, without ids; None if none does.
@@ -51,10 +66,12 @@ class Log:
             asked: the question.
             looked_through: whether the bot was active in its channel before.
         """
-        for name in (str(asked.id), str(asked.channel_id)):
-            for at, line in self.lines:
-                if name in line and at >= asked.at - LATE_S:
-                    return _PRIVATE.sub("…", _HEAD.sub("", line))
+        own = self._naming.get(str(asked.id), ())
+        there = self._naming.get(str(asked.channel_id), ())
+        named = [line for at, line in own if at >= asked.at - LATE_S]
+        named += [line for _, line in there if _BARRED.search(line)]  # told once a day
+        if named:
+            return _NUMBER.sub("…", _PRIVATE.sub("…", _HEAD.sub("", named[0])))
         if looked_through and asked.door not in BY_INTERACTION:
             return None
         outages = (line for since, until, line in self._outages() if since <= asked.at <= until)

@@ -8,7 +8,7 @@ import os
 import discord
 from discord.ext import commands
 
-from bot.chat.endpoint import discord_at
+from bot.chat.connection.endpoint import discord_at
 
 REPLY = "A reply of this length is sent to whatever is asked, and that is all there is."
 

@@ -21,7 +21,7 @@ from benchmarks.speed.corpus import SEED
 from benchmarks.speed.engines import BUILDERS, OPENERS, shuffled
 from benchmarks.speed.reloads import Articles
 from bot.answers.answering import answer
-from bot.knowledge_base.reload import KnowledgeBase
+from bot.knowledge_base.knowledge_base import KnowledgeBase
 
 WARM = 300  # other questions asked before the clock runs: a bot in service has seen most words
 

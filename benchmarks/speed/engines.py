@@ -31,7 +31,6 @@ from bot.text.analyzer import analyzer_for
 TOP = 5
 KIND = {"benchmark": "speed"}
 BLOCK = 20_000  # passages
-UNKNOWN = -1  # no term's number
 
 Search = Callable[[str], list[int]]
 
@@ -91,7 +90,7 @@ def open_ours(folder: Path) -> Search:
 
     @cache  # as the bot keeps the terms of words
     def number(word: str) -> int:
-        return terms.get(_term(word), UNKNOWN)
+        return terms.of(_term(word))
 
     def search(question: str) -> list[int]:
         numbers = list(map(number, _ENGLISH.question_words(question)))

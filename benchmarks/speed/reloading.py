@@ -20,11 +20,12 @@ from typing import Any
 import numpy as np
 from discord.ext import commands
 
-from bot.chat.client import FootnoteClient
-from bot.chat.running import serve
+from bot.chat.connection.client import FootnoteClient
+from bot.chat.connection.running import serve
 from bot.cli.running import chat_options
-from bot.knowledge_base.reload import KnowledgeBase
-from bot.settings import Settings, load_token
+from bot.knowledge_base.knowledge_base import KnowledgeBase
+from bot.settings.settings import Settings
+from bot.settings.token import load_token
 
 TICK_S = 0.001
 

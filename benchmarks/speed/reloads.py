@@ -28,7 +28,7 @@ from typing import Any
 from benchmarks.speed.corpus import PASSAGES_PER_ARTICLE, SEED
 from benchmarks.speed.engines import lines
 from bot.articles.article_file import read_article
-from bot.chat.escaping import unescape
+from bot.chat.formatting.escaping import unescape
 from localdiscord import Event, EventKind, LocalDiscord, Message
 
 AS_THE_BOT = {"OPENBLAS_NUM_THREADS": "1"}

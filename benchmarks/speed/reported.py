@@ -20,7 +20,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.speed.corpus import passages, real_passages
-from bot.knowledge_base.reload import KnowledgeBase, Reload
+from bot.knowledge_base.knowledge_base import KnowledgeBase
+from bot.knowledge_base.reload import Reload
 
 RELOADS = 9
 

@@ -4,13 +4,14 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from itertools import islice
+from typing import NamedTuple, TypeVar
 
-from bot.answers.answer import Answer, Block, Citation, Correction, Expansion, Quote, Topic
+from bot.answers.answer import Answer, Block, Citation, Correction, Expansion, Level, Quote, Topic
 from bot.answers.citation import cite
 from bot.answers.confidence import confidence, level
 from bot.answers.disagreement import disagreeing
 from bot.answers.highlight import highlights
-from bot.answers.selection import choose
+from bot.answers.selection import Choice, choose
 from bot.answers.silence import LIKE, restrained
 from bot.answers.snapshot import Snapshot
 from bot.articles.article import Article, Passage
@@ -27,6 +28,26 @@ SUGGESTIONS = 3
 _LOOKED_AT = 20  # hits from which the nearest topics are taken
 
 Clock = Callable[[], float]
+
+T = TypeVar("T")
+
+
+class Found(NamedTuple):
+    """What a question finds.
+
+    Attributes:
+        ranking: the passages, best first.
+        confidence: in the first of them, 0 to 1.
+        level: of the answer.
+        small_talk: whether the question asks nothing.
+        chosen: what is quoted, best first.
+    """
+
+    ranking: Ranking
+    confidence: float
+    level: Level
+    small_talk: bool
+    chosen: tuple[Choice, ...]
 
 
 def answer(
@@ -52,28 +73,39 @@ def answer(
         clock: seconds, for the time taken.
     """
     start = clock()
+    given = _guarded(
+        snapshot, lambda known: _answered(known, question, top, within, about, between, clock)
+    )
+    return given if given is not None else _unanswered(snapshot, question, clock() - start)
+
+
+def find(snapshot: Snapshot, question: str, *, top: int = QUOTES) -> Found | None:
+    """Return what the answer to a question would be made of; None while the index is damaged.
+
+    Args:
+        snapshot: what is known.
+        question: as it was typed.
+        top: as for `answer`.
+    """
+    return _guarded(snapshot, lambda known: _found(known, question, top, None, "", lambda: None))
+
+
+def _guarded(snapshot: Snapshot, work: Callable[[Snapshot], T]) -> T | None:
+    """Do something with what is known; by words alone if a model fails; None if it is damaged."""
     if snapshot.is_damaged:
-        return _unanswered(snapshot, question, clock() - start)
+        return None
     try:
-        return _answered(snapshot, question, top, within, about, between, clock)
+        return work(snapshot)
     except ModelError as error:
         if snapshot.lexical is None:
             raise
         _log.warning("%s; this question is answered by words alone.", error)
-        return answer(
-            snapshot.lexical,
-            question,
-            top=top,
-            within=within,
-            about=about,
-            between=between,
-            clock=clock,
-        )
+        return _guarded(snapshot.lexical, work)
     except Exception:
         # A damaged file leads to any error. Once that is known, the knowledge base is repaired.
         if snapshot.index.base.is_sound():
             raise
-        return _unanswered(snapshot, question, clock() - start)
+        return None
 
 
 def _unanswered(snapshot: Snapshot, question: str, took_s: float) -> Answer:
@@ -89,17 +121,15 @@ def _unanswered(snapshot: Snapshot, question: str, took_s: float) -> Answer:
     )
 
 
-def _answered(
+def _found(
     snapshot: Snapshot,
     question: str,
     top: int,
     within: Scope | None,
     about: str,
     between: Callable[[], None],
-    clock: Clock,
-) -> Answer:
-    """Answer a question; see `answer`."""
-    start = clock()
+) -> Found:
+    """Find what answers a question; see `answer`."""
     within = snapshot.within if within is None else within
     ranking = snapshot.searcher.search(question, max(top, _LOOKED_AT), within=within, about=about)
     between()
@@ -113,7 +143,25 @@ def _answered(
     small_talk = _is_small_talk(snapshot, ranking)
     if small_talk:
         decided = "none"
-    chosen = choose(ranking.hits, snapshot.passage, top=top)
+    return Found(
+        ranking, sure, decided, small_talk, choose(ranking.hits, snapshot.passage, top=top)
+    )
+
+
+def _answered(
+    snapshot: Snapshot,
+    question: str,
+    top: int,
+    within: Scope | None,
+    about: str,
+    between: Callable[[], None],
+    clock: Clock,
+) -> Answer:
+    """Answer a question; see `answer`."""
+    start = clock()
+    ranking, sure, decided, small_talk, chosen = _found(
+        snapshot, question, top, within, about, between
+    )
     addresses = [choice.hit.address for choice in chosen]
     sentences = highlights(snapshot.searcher, ranking, addresses)
     quotes = tuple(
@@ -159,10 +207,10 @@ def _is_by_meaning(ranking: Ranking, hit: Hit) -> bool:
 
 def _is_small_talk(snapshot: Snapshot, ranking: Ranking) -> bool:
     """Tell whether a question is small talk, unless a heading says that an article answers it."""
-    analyzers = [analyzer_for(language) for language in snapshot.searcher.languages]
-    if not is_small_talk(ranking.query.question, analyzers):
+    if ranking.hits and ranking.hits[0].heading >= LIKE:
         return False
-    return not ranking.hits or ranking.hits[0].heading < LIKE
+    analyzers = map(analyzer_for, snapshot.searcher.languages)
+    return is_small_talk(ranking.query.question, analyzers)
 
 
 def quote(

@@ -13,6 +13,7 @@ only above nearly all of them. The threshold is a pure function of the contents.
 """
 
 import math
+from bisect import insort
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -97,13 +98,19 @@ def calibrate(searcher: Searcher) -> Calibration:
     similarity = _similarity_of(searcher, lists) if hybrid else 1.0
     thresholds: list[float] = []
     for questions in lists:
-        found: list[float] = []
+        found = [0.0] * len(questions)
+        share = HYBRID_QUANTILE if hybrid else QUANTILE
+        decides = int(share * (len(questions) - 1))  # the lowest that the quantile looks at
         for asked in questions:
             ranking = searcher.search(asked, 1)
-            # What is not answered anyway tells nothing.
-            said = restrained("answer", ranking, searcher, similarity=similarity)
-            found.append(confidence(ranking) if said != "none" else 0.0)
-        thresholds.append(_quantile(found, HYBRID_QUANTILE if hybrid else QUANTILE))
+            sure = confidence(ranking)
+            # What is not answered anyway tells nothing, nor does what is below all that decides.
+            if sure > found[decides] and (
+                restrained("answer", ranking, searcher, similarity=similarity) != "none"
+            ):
+                del found[0]
+                insort(found, sure)
+        thresholds.append(_quantile(found, share))
     searcher.forget()  # a megabyte, for questions that nobody asked
     threshold = max(FLOOR, *thresholds)
     return Calibration(threshold + usual / (1 + hybrid.weight) if hybrid else threshold, similarity)

@@ -13,10 +13,10 @@ from bot.articles.article_file import UnreadableError, decode, read_article, rea
 from bot.articles.article_id import article_id
 from bot.articles.folder_listing import Found, list_files
 from bot.articles.formats.readers import FORMATS
-from bot.articles.front_matter import read_questions, read_synonyms
 from bot.articles.included_files import IncludedFiles
 from bot.articles.knowledge_folder import FolderLike
 from bot.articles.ledger import Ledger, SeenFile, digest_of, stamp_of
+from bot.articles.moderator_lists import read_questions, read_synonyms
 from bot.articles.overlay import REMOVED, Overlay
 from bot.checked_yaml.fault import Fault, Hint, told_once
 from bot.errors import EmptyError

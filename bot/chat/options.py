@@ -7,7 +7,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatOptions:
-    """How the bot runs. The defaults are those of `bot.settings.Settings`.
+    """How the bot runs. The defaults are those of `bot.settings.settings.Settings`.
 
     Attributes:
         token: the bot's token.

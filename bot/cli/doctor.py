@@ -7,11 +7,10 @@ from pathlib import Path
 import click
 
 from bot.cli.dotenv import environment
-from bot.cli.options import common, folders_of, knowledge, read_settings
-from bot.cli.progress import reading_progress
+from bot.cli.options import common, knowledge, open_knowledge, read_settings
 from bot.cli.running import chat_options, proxy_for
 from bot.errors import KnowledgeError
-from bot.settings import load_token
+from bot.settings.token import load_token
 
 EXIT_UNSOUND = 1
 
@@ -21,10 +20,9 @@ EXIT_UNSOUND = 1
 @common
 def doctor(folders: tuple[Path, ...], config: Path | None) -> int:
     """Look at settings, token, rights, commands, knowledge and host, and tell what to do."""
-    from bot.chat.checkup import Finding, about_data_folder, about_version, written
-    from bot.chat.doctor import about_discord
-    from bot.chat.heartbeat import is_alive
-    from bot.knowledge_base.reload import KnowledgeBase
+    from bot.chat.connection.doctor import about_discord
+    from bot.chat.connection.heartbeat import is_alive
+    from bot.chat.moderators.checkup import Finding, about_data_folder, about_version, written
 
     settings = read_settings(config)
     environ = environment()
@@ -38,14 +36,7 @@ def doctor(folders: tuple[Path, ...], config: Path | None) -> int:
         Finding("Running", alive, state),
     ]
     try:
-        with reading_progress() as progress:
-            base = KnowledgeBase(
-                folders_of(settings, folders),
-                language=settings.language,
-                strictness=settings.strictness,
-                data=settings.data,
-                progress=progress,
-            )
+        base = open_knowledge(settings, folders)
     except KnowledgeError as error:
         findings.append(Finding("Knowledge", False, "{error}", {"error": error}))
     else:

@@ -13,10 +13,10 @@ from bot.cli.progress import reading_progress
 from bot.errors import LockedError, ModelError, os_reason
 from bot.index.article_index import ArticleIndex
 from bot.index.indexed_articles import IndexedArticles
+from bot.knowledge_base.base_limits import SAVED_FROM
 from bot.knowledge_base.base_store import BaseStore
 from bot.knowledge_base.draft import build_draft
-from bot.knowledge_base.staging import SAVED_FROM
-from bot.settings import Settings
+from bot.settings.settings import Settings
 from bot.text.counted import counted
 
 EXIT_FAILURE = 1

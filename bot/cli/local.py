@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
+from bot.chat.connection.running import run_until_signalled
 from bot.chat.options import ChatOptions
-from bot.chat.running import run_until_signalled
-from bot.knowledge_base.reload import KnowledgeBase
+from bot.knowledge_base.knowledge_base import KnowledgeBase
 from localdiscord import BotSeed, LocalDiscord, two_servers
 
 PORT = 3901

@@ -10,7 +10,7 @@ from bot.cli.progress import encoding_progress
 from bot.errors import ModelError
 from bot.index.article_index import ArticleIndex
 from bot.knowledge_base.snapshot_builder import joined_with
-from bot.settings import Settings
+from bot.settings.settings import Settings
 
 if TYPE_CHECKING:
     from bot.meaning.section_vectors import SectionVectors

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -14,7 +14,12 @@ from bot.articles.overlay import overlay_in
 from bot.cli.dotenv import environment
 from bot.cli.progress import reading_progress
 from bot.knowledge_base.snapshot_builder import build_snapshot
-from bot.settings import Settings, load_settings
+from bot.settings.loading import load_settings
+from bot.settings.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.knowledge_base.knowledge_base import KnowledgeBase
+    from bot.meaning.sentence_model import SentenceModel
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -90,6 +95,27 @@ def snapshot_of(library: Library, settings: Settings) -> Snapshot:
 def load_snapshot(settings: Settings, folders: tuple[Path, ...]) -> Snapshot:
     """Read folders as `load_library` does, and build their index."""
     return snapshot_of(load_library(settings, folders), settings)
+
+
+def open_knowledge(
+    settings: Settings, folders: tuple[Path, ...], model: "SentenceModel | None" = None
+) -> "KnowledgeBase":
+    """Open the knowledge base as the bot has it, with progress on a terminal.
+
+    Raises:
+        KnowledgeError: if there is nothing to serve.
+    """
+    from bot.knowledge_base.knowledge_base import KnowledgeBase
+
+    with reading_progress() as progress:
+        return KnowledgeBase(
+            folders_of(settings, folders),
+            language=settings.language,
+            strictness=settings.strictness,
+            data=settings.data,
+            model=model,
+            progress=progress,
+        )
 
 
 def read_settings(config: Path | None, model: Path | None = None) -> Settings:

@@ -12,8 +12,7 @@ import click
 
 from bot.cli.dotenv import environment
 from bot.cli.meaning import open_model
-from bot.cli.options import common, folders_of, knowledge, meaning, read_settings
-from bot.cli.progress import reading_progress
+from bot.cli.options import common, knowledge, meaning, open_knowledge, read_settings
 from bot.data_folder import run_lock
 from bot.errors import (
     ConnectError,
@@ -23,11 +22,12 @@ from bot.errors import (
     SettingsError,
     os_reason,
 )
-from bot.settings import Settings, Token, load_token
+from bot.settings.settings import Settings
+from bot.settings.token import Token, load_token
 
 if TYPE_CHECKING:
     from bot.chat.options import ChatOptions
-    from bot.knowledge_base.reload import KnowledgeBase
+    from bot.knowledge_base.knowledge_base import KnowledgeBase
 
 EXIT_FAILURE = 1
 
@@ -68,19 +68,9 @@ def _serve(
     settings: Settings, folders: tuple[Path, ...], token: Token | None, options: "ChatOptions"
 ) -> None:
     """Read the articles, and run the bot until a signal."""
-    from bot.chat.running import run as run_chat
-    from bot.knowledge_base.reload import KnowledgeBase
+    from bot.chat.connection.running import run as run_chat
 
-    model = open_model(settings)
-    with reading_progress() as progress:
-        base = KnowledgeBase(
-            folders_of(settings, folders),
-            language=settings.language,
-            strictness=settings.strictness,
-            data=settings.data,
-            model=model,
-            progress=progress,
-        )
+    base = open_knowledge(settings, folders, open_model(settings))
     with _closed_in_time(base):
         if token is None:
             from bot.cli.local import run_locally
@@ -178,7 +168,7 @@ def proxy_for(settings: Settings, environ: Mapping[str, str]) -> str | None:
 @common
 def health(config: Path | None) -> int:
     """Tell whether a running bot is connected to Discord: exit 0 if it is, else 1."""
-    from bot.chat.heartbeat import is_alive
+    from bot.chat.connection.heartbeat import is_alive
 
     alive = is_alive(read_settings(config).data)
     click.echo("connected" if alive else "not connected")

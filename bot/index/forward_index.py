@@ -29,6 +29,19 @@ class ForwardIndex:
         """Return where the numbers of a passage begin and end."""
         return int(self.offsets[position]), int(self.offsets[position + 1])
 
+    def between(self, begins: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int32]:
+        """Return the numbers of some stretches, one behind the other.
+
+        Args:
+            begins: the first place of each.
+            lengths: how many numbers each has.
+        """
+        behind = lengths.cumsum()
+        places = (begins - behind + lengths).repeat(lengths)
+        places += np.arange(len(places))
+        found: NDArray[np.int32] = self.numbers.take(places)
+        return found
+
     @property
     def lengths(self) -> NDArray[np.int64]:
         """How many numbers each passage has."""

@@ -7,7 +7,7 @@ addressing, CRC-32).
 
 import bisect
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import repeat
 from typing import Any
 
@@ -17,6 +17,9 @@ from numpy.typing import NDArray
 from bot.index.array_writer import ArrayWriter
 from bot.index.arrays import Arrays, Offsets, narrow, offsets_of
 from bot.index.lazy_sequence import LazySequence
+
+UNKNOWN = -1
+"""Stands for the number of a string that is not there."""
 
 Bytes = NDArray[np.uint8]
 Slots = NDArray[np.int32]
@@ -75,7 +78,7 @@ class StringTable(LazySequence[str]):
         return at if at < len(self) and self.item(at) == wanted else None
 
 
-class StringNumbers(Mapping[str, int]):
+class StringNumbers:
     """The number of each of some different strings.
 
     Args:
@@ -90,20 +93,15 @@ class StringNumbers(Mapping[str, int]):
         self._slots = slots.data
         self._mask = len(slots) - 1
 
-    def __len__(self) -> int:
-        return len(self._strings)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._strings)
-
-    def __getitem__(self, wanted: str) -> int:
+    def of(self, wanted: str) -> int:
+        """Return the number of a string; `UNKNOWN` if it is none of them."""
         content = wanted.encode("utf-8", "surrogatepass")
         at = zlib.crc32(content) & self._mask
         while (number := self._slots[at]) >= 0:
             if self._strings.raw(number) == content:
                 return number
             at = (at + 1) & self._mask
-        raise KeyError(wanted)
+        return UNKNOWN
 
 
 def packed(strings: Iterable[str]) -> tuple[Bytes, NDArray[np.int64]]:

@@ -4,7 +4,7 @@ A *word form* is a word as it is written, in lower case, in one language (German
 English `die`). Word forms that are analysed alike share a *term*.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,7 +36,7 @@ class Vocabulary:
     term_of: Ints
     frequencies: NDArray[np.uint32]
     terms: Sequence[str]
-    term_numbers: Mapping[str, int]
+    term_numbers: StringNumbers
 
     @classmethod
     def open(cls, arrays: Arrays) -> "Vocabulary":

@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.answers.answer import Answer
-from bot.answers.answering import QUOTES, answer
+from bot.answers.answering import QUOTES, find
 from bot.answers.snapshot import Snapshot
-from bot.articles.article import AcceptanceQuestion
+from bot.articles.article import AcceptanceQuestion, Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +14,12 @@ class Outcome:
 
     Attributes:
         question: the question and what was to come of it.
-        answer: what the snapshot says.
+        passages: what the snapshot quotes, or would quote if it were sure enough, best first.
         passed: whether that is what was expected.
     """
 
     question: AcceptanceQuestion
-    answer: Answer
+    passages: tuple[Passage, ...]
     passed: bool
 
     def __str__(self) -> str:
@@ -31,10 +30,10 @@ class Outcome:
             return f"{place} passed"
         if asked.expect is None:
             return (
-                f"{place} must not be answered and is, from {self.answer.quotes[0].passage_id}; "
+                f"{place} must not be answered and is, from {self.passages[0].id}; "
                 "reword the article or the question"
             )
-        quoted = any(asked.expect in quote.text for quote in self.answer.quotes)
+        quoted = any(asked.expect in passage.text for passage in self.passages)
         cure = "say it in the words of the question, or add aliases"
         if quoted:
             return f"{place} is found but not surely enough to be answered; {cure}"
@@ -49,9 +48,10 @@ def ask_all(
 
 
 def _ask(snapshot: Snapshot, question: AcceptanceQuestion) -> Outcome:
-    given = answer(snapshot, question.ask, top=QUOTES)
+    found = find(snapshot, question.ask)
+    answered = found is not None and found.level != "none"
+    passages = tuple(choice.passage for choice in found.chosen) if found else ()
     if question.expect is None:
-        passed = not given.answered
-    else:
-        passed = given.answered and any(question.expect in q.text for q in given.quotes)
-    return Outcome(question, given, passed)
+        return Outcome(question, passages, not answered)
+    quoted = any(question.expect in passage.text for passage in passages)
+    return Outcome(question, passages, answered and quoted)

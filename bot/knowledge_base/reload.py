@@ -1,58 +1,14 @@
-"""The knowledge base: the version that answers now, and how another one takes its place.
+"""A reload weighed: may what was staged take the place of what serves, and what changes by it?"""
 
-A reload goes stage → compare → ask the moderators' questions → swap. Whatever fails on the way, the
-old snapshot serves on; the swap is one assignment, and questions under way keep the snapshot that
-they began with. Everything here may be called from any thread.
-"""
-
-import contextlib
-import logging
-import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 from bot.answers.snapshot import Snapshot
 from bot.articles.article import AcceptanceQuestion
-from bot.articles.article_id import article_id
-from bot.articles.folder_listing import list_files
-from bot.articles.knowledge_folder import FolderLike, knowledge_folders
-from bot.articles.library import Progress
-from bot.articles.overlay import OverlayError, overlay_in
-from bot.articles.overlay_changes import Change, OverlayChanges
-from bot.checked_yaml.fault import Fault
-from bot.errors import (
-    KnowledgeError,
-    NoEarlierVersionError,
-    ReloadRunningError,
-    os_reason,
-)
-from bot.index.heap import give_back
 from bot.knowledge_base.acceptance_questions import Outcome, ask_all
-from bot.knowledge_base.base_store import BaseStore
 from bot.knowledge_base.difference import Difference, compare
-from bot.knowledge_base.history import History, HistoryError, UnknownVersionError
-from bot.knowledge_base.meaning import MeaningUpkeep, StoppedError
-from bot.knowledge_base.renewal import Build, Renewal
-from bot.knowledge_base.rollback_file import forget_version, keep_version
-from bot.knowledge_base.staging import SAVED_FROM, Staging
-from bot.knowledge_base.upkeep import Upkeep
 from bot.knowledge_base.version import Version
-
-if TYPE_CHECKING:  # what an option needs is not imported where it is off
-    from bot.meaning.sentence_model import SentenceModel
-
-CHECKED_EVERY_S = 24 * 3600.0
-"""Seconds after which the files of the base are compared with their checksums once more."""
-
-PATIENCE_S = 1.0
-"""Seconds that a reload waits for a new base to be put in place."""
-
-log = logging.getLogger(__name__)
-
 
 Verdict = Literal["swapped", "unchanged", "lost answers", "mostly gone"]
 """What a reload led to; the last two left the old snapshot in service."""
@@ -84,7 +40,7 @@ class Reload:
         lost: test questions that were answered as expected before and are not by the staged one.
         failed: test questions that are not answered as expected, neither before nor now.
         asked: how many test questions were asked.
-        took_s: time taken until it served, in seconds.
+        took_s: time taken until it served, in seconds; 0 before that.
         deed: its number in the history, if it stands there.
     """
 
@@ -95,7 +51,7 @@ class Reload:
     lost: tuple[Outcome, ...]
     failed: tuple[Outcome, ...]
     asked: int
-    took_s: float
+    took_s: float = 0.0
     deed: int | None = None
 
     @property
@@ -117,414 +73,43 @@ class Rollback:
     again: Version
 
 
-class KnowledgeBase:
-    """The current version of some folders, and the one before it.
+def weighed(
+    staged: Snapshot, before: Snapshot, *, force: bool, asking: Callable[[int], None]
+) -> Reload:
+    """Compare a staged snapshot with the one that serves, and put the test questions to it.
 
-    Attributes:
-        folders: the paths of the knowledge folders.
-        overlay: the articles written from chat; None without a data folder.
-        changes: changes those.
-        history: what was done, and the last versions; None without a data folder.
-        step: what a reload or rollback is at; None where none runs.
-        meaning: makes the vectors of a sentence model behind what serves; None without one.
+    Args:
+        staged: the snapshot that may serve.
+        before: the one that serves.
+        force: swap in also when answers are lost or more than half of the articles are gone.
+        asking: told how many test questions are asked, before they are.
     """
-
-    def __init__(  # noqa: PLR0913  # all but the first by name
-        self,
-        folders: Sequence[FolderLike],
-        *,
-        language: str | None = None,
-        strictness: float = 1.0,
-        data: Path | None = None,
-        saved_from: int = SAVED_FROM,
-        build: Build | None = None,
-        checked_every_s: float = CHECKED_EVERY_S,
-        model: "SentenceModel | None" = None,
-        progress: Progress | None = None,
-    ) -> None:
-        """Load the folders.
-
-        Args:
-            folders: the knowledge folders, the most important one first.
-            language: ISO 639-1 code of the articles that state none; found out if None.
-            strictness: factor on the confidence from which on a question is answered.
-            data: where a large base and a version rolled back to are saved for the next start.
-            saved_from: passages from which on a base is large.
-            build: builds a base from its draft; another process does if None.
-            checked_every_s: see `CHECKED_EVERY_S`.
-            model: a sentence model that is asked beside the words.
-            progress: told how far the first reading has come.
-
-        Raises:
-            KnowledgeError: if there is nothing to serve.
-        """
-        known = self._known = knowledge_folders(folders)
-        self.folders = tuple(folder.path for folder in known)
-        self.step: Step | None = None
-        self._changing = threading.Lock()
-        self._store = (
-            BaseStore(data / "index", origin=self.folders, language=language) if data else None
-        )
-        self.overlay = overlay_in(data) if data else None
-        self.changes = OverlayChanges(self.overlay) if self.overlay else None
-        self.history = History(data / "history.sqlite") if data else None
-        self._recover()
-        self._renewal = Renewal(self._store, build) if self._store else None
-        self._staging = Staging(
-            folders=known,
-            overlay=self.overlay,
-            store=self._store,
-            renewal=self._renewal,
-            language=language,
-            strictness=strictness,
-            saved_from=saved_from,
-        )
-        self._upkeep = Upkeep(self._check, checked_every_s)
-        self.meaning = MeaningUpkeep(model, data, strictness=strictness) if model else None
-        self._before: Version | None = None
-        self._current = self._awaited(self._staging.first(progress))
-        if self._current.rolled_back:
-            log.warning(
-                "Version %s serves, which was rolled back to; a reload reads the files.",
-                self.current.revision,
-            )
-        self._watch_over(self._current)
-        give_back()
-
-    def _recover(self) -> None:
-        """Take back a change that a crash left unconfirmed."""
-        if self.changes is not None:
-            try:
-                if self.changes.recover():
-                    log.warning("A change from chat that was not confirmed was taken back.")
-            except OverlayError as error:
-                log.warning("%s", error)
-
-    @property
-    def current(self) -> Snapshot:
-        """The snapshot to answer with: take it once for each question."""
-        return self._current.snapshot
-
-    @property
-    def version(self) -> Version:
-        """The version in service."""
-        return self._current
-
-    def known(self, revision: str) -> Snapshot | None:
-        """Return the snapshot of a revision while it is the current one or the one before."""
-        versions = (self._current, self._before)
-        return next((v.snapshot for v in versions if v and v.snapshot.revision == revision), None)
-
-    def settle(self) -> None:
-        """Wait until all that goes on behind what serves is done."""
-        self._upkeep.wait()
-
-    def close(self) -> None:
-        """End what goes on behind what serves."""
-        if self._renewal is not None:
-            self._renewal.stop()
-        if self.meaning is not None:
-            self.meaning.stop()
-        self._upkeep.close()
-
-    def reload(self, *, force: bool = False, only: str | None = None) -> Reload:
-        """Read the folders again, and serve what they hold unless there is a doubt about it.
-
-        An article with a fault keeps its last good version.
-
-        Args:
-            force: swap in also when answers are lost or more than half of the articles are gone.
-            only: the revision that is forced; any other one is not. All are if None.
-
-        Raises:
-            ReloadRunningError: if another reload or rollback is under way.
-            KnowledgeError: if there would be nothing to serve; the old snapshot serves on, as
-                after any other error.
-        """
-        with self._alone():
-            return self._reload(force=force, only=only, accept=lambda _: None)
-
-    def change(self, change: Change, *, force: bool = False, only: str | None = None) -> Reload:
-        """Change an article of the overlay, and reload; unless the change serves it is taken back.
-
-        Args:
-            change: what to change.
-            force: as for `reload`.
-            only: as for `reload`.
-
-        Raises:
-            OverlayError: if it cannot be changed: somebody else did, or it has a fault.
-            ReloadRunningError: as for `reload`.
-            KnowledgeError: as for `reload`.
-        """
-        if self.changes is None:
-            raise OverlayError("Articles cannot be changed here: the bot has no data folder.")
-        with (
-            self._alone(),
-            self.changes.made(change, below=self.below(change.article_id)) as unconfirmed,
-        ):
-
-            def accept(staged: Snapshot) -> None:
-                fault = self._fault_of(change, staged)
-                if fault is not None:
-                    raise OverlayError(f"The article was not taken: {fault}")
-                if change.text is not None and change.article_id not in staged.articles:
-                    raise OverlayError(
-                        "The article was not taken: it has no text to quote; write a paragraph."
-                    )
-                unconfirmed.confirm()
-
-            return self._reload(force=force, only=only, accept=accept)
-
-    def source(self, identifier: str) -> tuple[str, bytes] | None:
-        """Return the suffix and the content of the file that an article is read from.
-
-        Returns:
-            None if there is no such article.
-
-        Raises:
-            OverlayError: if it cannot be read.
-        """
-        if self.overlay is None:
-            return None
-        return self.overlay.source(identifier, self.below(identifier))
-
-    def below(self, identifier: str) -> Path | None:
-        """Return the file of an article in the folders, whether or not the overlay replaces it."""
-        article = self.current.articles.get(identifier)
-        own = self.overlay.of(identifier) if self.overlay else []
-        if article is not None and not own:
-            return Path(article.path)
-        if not own and article is None:
-            return None
-        files = list_files(self._known).files
-        return next((Path(f.path) for f in files if article_id(f.relative) == identifier), None)
-
-    def _fault_of(self, change: Change, staged: Snapshot) -> Fault | None:
-        """Return the first fault of the file that a change has written, or None."""
-        assert self.overlay is not None
-        own = {str(path) for path in self.overlay.of(change.article_id)}
-        return next((fault for fault in staged.faults if fault.path in own), None)
-
-    def _reload(
-        self, *, force: bool, only: str | None, accept: Callable[[Snapshot], None]
-    ) -> Reload:
-        """Reload, and have what is to serve accepted right before the swap; alone."""
-        start = time.monotonic()
-        before = self._current
-        staged = self._awaited(self._staging.again(before, self._reading), before.snapshot)
-        force = force and only in {None, staged.snapshot.revision}
-        difference = compare(before.snapshot.index, staged.snapshot.index)
-        asked = _questions(staged.snapshot, before.snapshot)
-        self.step = Step("ask", of=len(asked))
-        failed = [outcome for outcome in ask_all(staged.snapshot, asked) if not outcome.passed]
-        lost = _answered_before(before.snapshot, failed)
-        if lost and staged.snapshot.meaning == "pending" and before.snapshot.lexical:
-            # What only meaning has found until now will be found by it again.
-            by_words = _answered_before(before.snapshot.lexical, lost)
-            failed = [outcome for outcome in failed if outcome not in lost or outcome in by_words]
-            lost = [outcome for outcome in lost if outcome in by_words]
-        verdict: Verdict = "swapped"
-        if not force and len(difference.removed) * 2 > len(before.snapshot.articles):
-            verdict = "mostly gone"
-        elif not force and lost:
-            verdict = "lost answers"
-        elif staged.snapshot.revision == before.snapshot.revision:
-            verdict = "unchanged"
-        if verdict in {"swapped", "unchanged"}:
-            accept(staged.snapshot)
-        if verdict == "swapped":
-            self._before = before
-            self._current = replace(staged, since=datetime.now(UTC))
-        elif verdict == "unchanged":  # new faults or test questions, the same articles
-            self._current = replace(staged, since=before.since)
-        took_s = time.monotonic() - start
-        if verdict in {"swapped", "unchanged"}:
-            self._forget_rollback()
-        self._watch_over(self._current)
-        give_back()
-        return Reload(
-            verdict=verdict,
-            staged=staged.snapshot,
-            before=before.snapshot,
-            difference=difference,
-            lost=tuple(lost),
-            failed=tuple(outcome for outcome in failed if outcome not in lost),
-            asked=len(asked),
-            took_s=took_s,
-        )
-
-    def _reading(self, done: int, of: int) -> None:
-        """Note how far the files have been read."""
-        self.step = Step("index" if done == of else "read", done, of)
-
-    def rollback(self, revision: str | None = None) -> Rollback:
-        """Return to an earlier version, also across restarts; the files stay as they are.
-
-        Args:
-            revision: of the version, one of those in the history; the one before if None.
-
-        Raises:
-            ReloadRunningError: if a reload is under way.
-            NoEarlierVersionError: if there is none.
-            UnknownVersionError: if it is not kept.
-            HistoryError: if it cannot be read.
-        """
-        with self._alone():
-            left = self._current
-            self.step = Step("return")
-            again = self._earlier(revision)
-            self._current, self._before = self._awaited(again).with_rolled_back(True), None
-            self._keep_rolled_back()
-            self._make_vectors(self._current)
-            return Rollback(left=left, again=self._current)
-
-    def _earlier(self, revision: str | None) -> Version:
-        """Return an earlier version: the one in memory, or made of the articles in the history."""
-        if self._before is not None and revision in {None, self._before.snapshot.revision}:
-            return self._before
-        serving = self.current.revision
-        if self.history is None:
-            raise NoEarlierVersionError if revision is None else UnknownVersionError(revision)
-        if revision is None:
-            kept = [v.revision for v in self.history.versions()]
-            behind = kept[kept.index(serving) + 1 :] if serving in kept else kept
-            revision = next((r for r in behind if r != serving), None)
-            if revision is None:
-                raise NoEarlierVersionError
-        if revision == serving:
-            return self._current
-        articles, findings = self.history.articles(revision)
-        return self._staging.restored(articles, findings, self._current)
-
-    def _keep_rolled_back(self) -> None:
-        """Have the next start serve the version rolled back to."""
-        if self._store is None or not self._current.rolled_back:
-            return
-        try:
-            keep_version(self._store, self._current)
-        except OSError as error:
-            log.warning(
-                "The version rolled back to cannot be kept (%s); the next start serves the files "
-                "as they are.",
-                os_reason(error),
-            )
-
-    def _keep(self) -> None:
-        """Keep the articles of what serves, so that they can be returned to."""
-        assert self.history is not None
-        try:
-            self.history.keep(self.current)
-        except HistoryError as error:
-            log.warning("%s No version is kept to return to.", error)
-
-    def _forget_rollback(self) -> None:
-        """Have the next start serve the files."""
-        if self._store is not None:
-            try:
-                forget_version(self._store)
-            except OSError as error:
-                log.warning(
-                    "The version rolled back to cannot be deleted (%s); the next start serves it.",
-                    os_reason(error),
-                )
-
-    def _watch_over(self, version: Version) -> None:
-        """Have done what should be done behind a version that serves."""
-        self._make_vectors(version)
-        if self.history is not None and not version.rolled_back:
-            self._upkeep.do(self._keep)
-        self._watch(version)
-        if self._staging.wants_renewal(version):
-            self._upkeep.do(self._renew)
-        elif version.base is not None:
-            self._upkeep.do(self._tidy_alone)
-
-    def _awaited(self, version: Version, before: Snapshot | None = None) -> Version:
-        """Return a version as it serves until it has what a sentence model needs."""
-        return version if self.meaning is None else self.meaning.awaited(version, before)
-
-    def _make_vectors(self, version: Version) -> None:
-        """Have the vectors of a version made behind it."""
-        if self.meaning is not None and version.snapshot.meaning == "pending":
-            self._upkeep.do(self._join)
-
-    def _join(self) -> None:
-        """Put what serves in its own place, with its vectors."""
-        assert self.meaning is not None
-        version = self._current
-        if version.snapshot.meaning != "pending" or version.is_damaged:
-            return
-        with contextlib.suppress(StoppedError):
-            joined = self.meaning.joined(version)
-            with self._changing:
-                if self._current is version:  # else another one waits for its own
-                    self._current = joined
-
-    def _watch(self, version: Version) -> None:
-        """Have the files of a base compared with their checksums, and repaired if need be."""
-        soundness = version.snapshot.index.base.soundness
-        if soundness is not None:
-            soundness.on_damage = lambda: self._upkeep.do(self._repair)
-            self._upkeep.do(self._check)
-
-    def _check(self) -> None:
-        """Compare the files of the base with their checksums; `_repair` follows if need be."""
-        self._current.snapshot.index.base.is_sound()
-
-    def _renew(self) -> None:
-        """Put a new base below what serves."""
-        drafted = self._current
-        if drafted.is_damaged or not self._staging.wants_renewal(drafted):
-            return
-        try:
-            renewed = self._staging.renewed(drafted)
-        except KnowledgeError as error:
-            log.warning("%s", error)
-            return
-        with self._changing:
-            version = self._staging.over_base_of(renewed, drafted, self._current)
-            if version is not None:
-                self._current = self._awaited(version)
-                self._make_vectors(self._current)
-                self._keep_rolled_back()  # over the new base, for the old one goes
-                self._watch(version)
-            self._tidy()
-
-    def _repair(self) -> None:
-        """Replace a base that is damaged."""
-        with self._changing:
-            damaged = self._current
-            if not damaged.is_damaged:
-                return
-            made = self._staging.rebuilt(damaged)
-            self._current = self._awaited(replace(made, since=damaged.since))
-            if self._before is not None and self._before.is_damaged:
-                self._before = None
-            self._keep_rolled_back()
-            self._tidy()
-            self._watch_over(self._current)
-
-    def _tidy_alone(self) -> None:
-        with self._changing:  # a reload may be writing a base that does not serve yet
-            self._tidy()
-
-    def _tidy(self) -> None:
-        """Delete saved bases that nobody will open any more."""
-        if self._store is not None:
-            versions = [v for v in (self._current, self._before) if v is not None]
-            self._store.remove_all_but([v.base.folder for v in versions if v.base])
-
-    @contextlib.contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Hold the lock, or refuse where somebody else holds it for long."""
-        if not self._changing.acquire(timeout=PATIENCE_S):
-            raise ReloadRunningError
-        try:
-            yield
-        finally:
-            self.step = None
-            self._changing.release()
+    difference = compare(before.index, staged.index)
+    asked = _questions(staged, before)
+    asking(len(asked))
+    failed = [outcome for outcome in ask_all(staged, asked) if not outcome.passed]
+    lost = _answered_before(before, failed)
+    if lost and staged.meaning == "pending" and before.lexical:
+        # What only meaning has found until now will be found by it again.
+        by_words = _answered_before(before.lexical, lost)
+        failed = [outcome for outcome in failed if outcome not in lost or outcome in by_words]
+        lost = [outcome for outcome in lost if outcome in by_words]
+    verdict: Verdict = "swapped"
+    if not force and len(difference.removed) * 2 > len(before.articles):
+        verdict = "mostly gone"
+    elif not force and lost:
+        verdict = "lost answers"
+    elif staged.revision == before.revision:
+        verdict = "unchanged"
+    return Reload(
+        verdict=verdict,
+        staged=staged,
+        before=before,
+        difference=difference,
+        lost=tuple(lost),
+        failed=tuple(outcome for outcome in failed if outcome not in lost),
+        asked=len(asked),
+    )
 
 
 def _questions(staged: Snapshot, before: Snapshot) -> list[AcceptanceQuestion]:

@@ -20,30 +20,12 @@ from bot.articles.overlay import Overlay
 from bot.errors import DataError, LockedError, os_reason
 from bot.index.article_index import ArticleIndex
 from bot.index.indexed_articles import IndexedArticles
+from bot.knowledge_base.base_limits import LARGEST_IN_MEMORY, RENEWED_FROM, SAVED_FROM, fits
 from bot.knowledge_base.base_store import Base, BaseStore
 from bot.knowledge_base.renewal import Renewal
 from bot.knowledge_base.rollback_file import KeptVersion, kept_version
 from bot.knowledge_base.snapshot_builder import Findings, snapshot_of
 from bot.knowledge_base.version import Version
-
-SAVED_FROM = 5_000
-"""Passages from which on a base is saved; below, building takes half a second."""
-
-DELTA_SHARE = 0.1
-"""Share of the base's passages that a delta may have."""
-
-LARGEST_DELTA = 20_000
-"""Passages that a delta may have at most; indexing them takes half a second."""
-
-DELETED_SHARE = 0.5
-"""Share of the base's passages that may be deleted."""
-
-LARGEST_IN_MEMORY = 200_000
-"""Passages up to which an index in memory takes the place of a damaged base at once."""
-
-RENEWED_FROM = 0.5
-"""Share of what a delta may have, and of what may be deleted, from which on the base is renewed
-behind what serves."""
 
 log = logging.getLogger(__name__)
 
@@ -213,7 +195,7 @@ class Staging:
         if is_saved != self._is_large(len(index.passages)):
             return True
         delta = len(index.delta.passages) if index.delta else 0
-        return is_saved and not _fits(
+        return is_saved and not fits(
             index.base, delta, index.deletions.totals.passages, share=RENEWED_FROM
         )
 
@@ -276,7 +258,7 @@ class Staging:
         deleted = sum(end - begin for begin, end in map(before.base.range, rows))
         # There are about as many paragraphs as passages.
         delta = sum(len(article.paragraphs) for article in changed.values())
-        if not _fits(before.base, delta, deleted, share=1.0):
+        if not fits(before.base, delta, deleted, share=1.0):
             return None
         index = before
         if removed != before.removed or changed != before.changed:
@@ -365,15 +347,6 @@ def _unsaved(error: OSError | LockedError, store: BaseStore) -> str:
     if isinstance(error, LockedError):
         return f"{error}; this one serves from memory."
     return f"{store.place}: the index cannot be saved ({os_reason(error)}); it serves from memory."
-
-
-def _fits(base: IndexedArticles, delta: int, deleted: int, *, share: float) -> bool:
-    """Tell whether so many passages of a delta, and so many deleted ones, are few enough."""
-    size = len(base.passages)
-    return (
-        delta <= share * min(DELTA_SHARE * size, LARGEST_DELTA)
-        and deleted <= share * DELETED_SHARE * size
-    )
 
 
 def _changes(library: Library, before: ArticleIndex) -> tuple[dict[str, Article], frozenset[str]]:

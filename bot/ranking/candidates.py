@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.index.passage_order import PassageAddress
+from bot.index.string_table import UNKNOWN
 from bot.ranking.bm25 import CorpusStatistics, Floats, PostingsBM25
-from bot.ranking.collection import UNKNOWN, Collection, Scope
+from bot.ranking.collection import Collection, Scope
 from bot.ranking.query import Query
 from bot.ranking.top_k import SINGLE_UP_TO
 

@@ -15,15 +15,13 @@ from numpy.typing import NDArray
 from bot.index.deletions import Deletions
 from bot.index.passage_order import PassageOrder
 from bot.index.segment import Segment
+from bot.index.string_table import UNKNOWN
 from bot.index.totals import Totals
 from bot.index.word_families import root_of
 from bot.ranking.bm25 import smooth_idf
 
 Scope = tuple[NDArray[np.bool_], ...]
 """For each segment and passage whether it may be found. Scores are those among all passages."""
-
-UNKNOWN = -1
-"""Stands for the number of a term that a segment does not know."""
 
 MOST_FAMILY_MEMBERS = 6
 
@@ -55,8 +53,8 @@ class LiveSegment:
         """Return how many passages hold a term, by its number."""
         if number == UNKNOWN:
             return 0
-        starts = self.segment.postings.starts
-        return int(starts[number + 1]) - int(starts[number]) - self.deletions.terms[number]
+        starts = self.segment.postings.starts.data  # gives Python's own numbers, and quickly
+        return starts[number + 1] - starts[number] - self.deletions.terms[number]
 
     def word_frequency(self, number: int) -> int:
         """Return how often a word form stands in the passages, by its number."""
@@ -64,7 +62,7 @@ class LiveSegment:
 
     def ngram_frequency(self, code: int) -> int:
         """Return how often an n-gram stands in the passages, by its code."""
-        return int(self.segment.ngrams.counts[code]) - self.deletions.ngrams[code]
+        return self.segment.ngrams.counts.data[code] - self.deletions.ngrams[code]
 
     def family(self, root: str, language: str) -> Iterator[tuple[str, int]]:
         """Yield the terms that share a root, each with how often it stands in the passages."""
@@ -133,7 +131,7 @@ class Collection:
             if len(self._kept) >= _KEPT:
                 self._kept.clear()
             numbers = tuple(
-                live.segment.vocabulary.term_numbers.get(term, UNKNOWN) for live in self.segments
+                [live.segment.vocabulary.term_numbers.of(term) for live in self.segments]
             )
             frequency = sum(map(LiveSegment.document_frequency, self.segments, numbers))
             known = TermStatistics(numbers, frequency, self.idf(frequency))
@@ -147,7 +145,7 @@ class Collection:
 
     def ngram_frequency(self, code: int) -> int:
         """Return how often an n-gram stands in the passages, by its code."""
-        return sum(live.ngram_frequency(code) for live in self.segments)
+        return sum([live.ngram_frequency(code) for live in self.segments])
 
     def idf(self, frequency: int) -> float:
         """Return the idf of a term that so many passages hold."""
@@ -185,5 +183,5 @@ class Collection:
         for live in others:
             numbers = base.segment.vocabulary.term_numbers
             for term in live.segment.vocabulary.terms:
-                known += not base.document_frequency(numbers.get(term, UNKNOWN))
+                known += not base.document_frequency(numbers.of(term))
         return known <= MOST_TERMS_WITH_FAMILIES

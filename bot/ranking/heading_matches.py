@@ -73,16 +73,31 @@ class HeadingWords:
         number = address.segment
         return self._terms(number, forms[title:]), self._terms(number, forms[:title])
 
-    def asked(self, names: Iterable[str]) -> list[frozenset[int]]:
+    def _asked(self, names: Iterable[str]) -> list[frozenset[int]]:
         """Return for each segment the numbers of some terms."""
         numbers = (self._collection.term(name).numbers for name in names)
         return [frozenset(of) for of in zip(*numbers, strict=True)]
 
-    def share(self, address: PassageAddress, asked: Sequence[frozenset[int]]) -> bool:
-        """Tell whether any term asked for stands above a passage; most often none does."""
-        _, forms = self._forms(address)
-        terms = self._collection.segments[address.segment].segment.vocabulary.term_of.take(forms)
-        return not asked[address.segment].isdisjoint(terms.tolist())
+    def sharing(self, addresses: Sequence[PassageAddress], names: Iterable[str]) -> set[int]:
+        """Return above which of some passages any of some terms stands, by their places."""
+        found: set[int] = set()
+        asked = self._asked(names)
+        for number, live in enumerate(self._collection.segments):
+            own = [(at, position) for at, (of, position) in enumerate(addresses) if of == number]
+            if not own:
+                continue
+            segment = live.segment
+            places, positions = np.array(own).T
+            lengths = segment.leads.take(positions, axis=0).sum(axis=1, dtype=np.int64)
+            begins = segment.forward.offsets.take(positions).astype(np.int64)
+            terms = segment.vocabulary.term_of.take(segment.forward.between(begins, lengths))
+            owners = places.repeat(lengths).tolist()
+            found.update(
+                owner
+                for owner, term in zip(owners, terms.tolist(), strict=True)
+                if term in asked[number]
+            )
+        return found
 
     def _forms(self, address: PassageAddress) -> tuple[int, NDArray[np.int32]]:
         """Return how many word forms the title above a passage has, and those of all above it."""
@@ -133,25 +148,21 @@ def heading_likeness(
     asked = sum(idf)
     if not asked or not slots:
         return Likeness([0.0] * len(addresses), [0.0] * len(addresses))
-    named = words.asked(slots)
-    found = Likeness([], [])
+    found = Likeness([0.0] * len(addresses), [0.0] * len(addresses))
     # Passages of one article have the same title, and those of one section the same heading.
     known: dict[tuple[int, bool], tuple[HeadingTerms, float, float]] = {}
-    for address in addresses:
-        topic = asking = 0.0
-        if words.share(address, named):
-            for is_title, terms in zip((False, True), words.of(address), strict=True):
-                key = id(terms), is_title  # which stays its own, as long as it is among these
-                if key not in known:
-                    like = _jaccard(terms, slots, idf, asked)
-                    if is_title:
-                        known[key] = terms, TITLE_SHARE * like, 0.0
-                    else:
-                        known[key] = terms, like, _asked_alike(query, terms) if like else 0.0
-                _, like, alike = known[key]
-                topic, asking = max(topic, like), max(asking, alike)
-        found.topics.append(topic)
-        found.asking.append(asking)
+    for at in words.sharing(addresses, slots):
+        for is_title, terms in zip((False, True), words.of(addresses[at]), strict=True):
+            key = id(terms), is_title  # which stays its own, as long as it is among these
+            if key not in known:
+                like = _jaccard(terms, slots, idf, asked)
+                if is_title:
+                    known[key] = terms, TITLE_SHARE * like, 0.0
+                else:
+                    known[key] = terms, like, _asked_alike(query, terms) if like else 0.0
+            _, like, alike = known[key]
+            found.topics[at] = max(found.topics[at], like)
+            found.asking[at] = max(found.asking[at], alike)
     return found
 
 

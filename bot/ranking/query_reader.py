@@ -207,10 +207,9 @@ class QueryReader:
         passages = max(collection.passages, 1)
         holding = min(sum(map(collection.document_frequency, literal)), passages)
         idf = collection.idf(holding)
+        codes = [code for one in (substitute.used or word).split() for code in codes_of(one)]
         ngrams = tuple(
-            (code, self._ngram_idf(code))
-            for one in (substitute.used or word).split()
-            for code in codes_of(one)
+            [(code, self._ngram_idf(collection.ngram_frequency(code))) for code in codes]
         )
         return QueryTerm(
             word=word,
@@ -228,13 +227,12 @@ class QueryReader:
             ngrams=ngrams,
         )
 
-    def _ngram_idf(self, code: int) -> float:
-        """Return the smooth idf of an n-gram.
+    def _ngram_idf(self, frequency: int) -> float:
+        """Return the smooth idf of an n-gram that stands so often in all passages.
 
-        The number of passages that hold it is estimated from how often it stands in all, as if it
-        fell on passages at random (Poisson): no statistics over passages need be kept.
+        The number of passages that hold it is estimated, as if it fell on passages at random
+        (Poisson): no statistics over passages need be kept.
         """
         passages = max(self._collection.passages, 1)
-        frequency = self._collection.ngram_frequency(code)
         df = passages * -math.expm1(-frequency / passages)
         return math.log1p((passages - df + 0.5) / (df + 0.5))

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from bot.index.passage_order import PassageAddress
 from bot.index.segment import Segment
+from bot.index.string_table import UNKNOWN
 from bot.index.vocabulary_builder import Ints
 from bot.ranking.bm25 import Floats
-from bot.ranking.collection import UNKNOWN, Collection
+from bot.ranking.collection import Collection
 from bot.ranking.query import Query
 
 Places = NDArray[np.intp]
@@ -110,25 +111,29 @@ class PassageWords(NamedTuple):
             collection: that holds them.
             addresses: of the passages, at least one.
         """
-        forms: list[list[Ints]] = [[] for _ in collection.segments]
-        sizes: list[int] = []
-        for number, position in addresses:
-            segment = collection.segments[number].segment
-            begin, end = _below_title(segment, position)
-            forms[number].append(segment.forward.numbers[begin:end])
-            sizes.append(end - begin)
-        lengths = np.array(sizes)
-        owners = np.arange(len(sizes)).repeat(lengths)
-        parts = []
-        for number, own in enumerate(forms):
-            if own:
-                places = None
-                if len(own) < len(addresses):
-                    of = np.array([segment for segment, _ in addresses])
-                    places = (of.take(owners) == number).nonzero()[0]
-                segment = collection.segments[number].segment
-                parts.append(SegmentWords(number, segment, np.concatenate(own), places))
-        return cls(Units(owners, lengths), tuple(parts))
+        numbers, positions = np.array(addresses).T
+        lengths = np.empty(len(addresses), np.int64)
+        forms: list[tuple[int, Ints]] = []
+        for number, live in enumerate(collection.segments):
+            own = (numbers == number).nonzero()[0]
+            if len(own):
+                begins, sizes = _below_titles(live.segment, positions.take(own))
+                lengths[own] = sizes
+                forms.append((number, live.segment.forward.between(begins, sizes)))
+        owners = np.arange(len(addresses)).repeat(lengths)
+        of = numbers.take(owners) if len(forms) > 1 else None
+        return cls(
+            Units(owners, lengths),
+            tuple(
+                SegmentWords(
+                    number,
+                    collection.segments[number].segment,
+                    own_forms,
+                    None if of is None else (of == number).nonzero()[0],
+                )
+                for number, own_forms in forms
+            ),
+        )
 
 
 class TermMatches(NamedTuple):
@@ -176,10 +181,12 @@ class TermMatches(NamedTuple):
         )
 
 
-def _below_title(segment: Segment, position: int) -> tuple[int, int]:
-    """Return where the heading of a passage begins in the forward index, and its body ends."""
-    begin, end = segment.forward.bounds(position)
-    return begin + int(segment.leads[position, 0]), end
+def _below_titles(segment: Segment, positions: Places) -> tuple[Places, Places]:
+    """Return where the headings of passages begin in the forward index, and their words behind."""
+    offsets = segment.forward.offsets
+    begins = offsets.take(positions).astype(np.int64)
+    begins += segment.leads[:, 0].take(positions)
+    return begins, offsets.take(positions + 1).astype(np.int64) - begins
 
 
 def _find(part: SegmentWords, numbers: Sequence[int]) -> tuple[Places, Places]:

@@ -48,6 +48,7 @@ class Message:
     around: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=1024)  # test questions, and those of the threshold, come again at each reload
 def read_message(text: str, analyzer: Analyzer) -> Message:
     """Read a message in the language of an analyzer."""
     chatter = phrases("chatter", analyzer.language)

@@ -21,6 +21,8 @@ def _is_small_talk(text: str, analyzer: Analyzer) -> bool:
         return False
     left: list[str] = []
     words = analyzer.text_words(text)
+    if words and words[0] not in chatter.by_first and words[0] not in talk.by_first:
+        return False  # most questions
     if talk.is_one(words):
         return True
     at = 0

@@ -8,7 +8,7 @@ import pytest
 from bot.answers.answering import answer
 from bot.answers.snapshot import Snapshot
 from bot.articles.library import load
-from bot.chat.question_text import asks, is_small_talk, question_in
+from bot.chat.delivery.question_text import asks, is_small_talk, question_in
 from bot.knowledge_base.snapshot_builder import build_snapshot
 
 SHORT = 1_000

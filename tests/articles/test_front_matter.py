@@ -7,7 +7,8 @@ import pytest
 
 from bot.articles.article import AcceptanceQuestion
 from bot.articles.formats.front_matter_marks import FrontMatterText
-from bot.articles.front_matter import FrontMatter, read_front_matter, read_questions
+from bot.articles.front_matter import FrontMatter, read_front_matter
+from bot.articles.moderator_lists import read_questions
 from bot.checked_yaml.fault import Fault
 
 

@@ -3,11 +3,11 @@
 import re
 from dataclasses import dataclass, field
 
-from bot.chat.aligned_table import unaligned
-from bot.chat.code_fence import FENCE, unfence
-from bot.chat.custom_ids import parse
-from bot.chat.escaping import length, unescape
-from bot.chat.reply import (
+from bot.chat.buttons.custom_ids import parse
+from bot.chat.formatting.aligned_table import unaligned
+from bot.chat.formatting.code_fence import FENCE, unfence
+from bot.chat.formatting.escaping import length, unescape
+from bot.chat.formatting.reply import (
     MAX_CARD,
     MAX_CUSTOM_ID,
     MAX_DESCRIPTION,

@@ -2,7 +2,7 @@
 
 from hypothesis import given
 
-from bot.chat.aligned_table import MAX_COLUMNS, aligned, unaligned
+from bot.chat.formatting.aligned_table import MAX_COLUMNS, aligned, unaligned
 from tests.chat.answers import tables
 
 

@@ -7,16 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answers.answer import Answer, Citation, Correction, Quote, Topic
-from bot.chat.answer_message import (
+from bot.chat.formatting.escaping import BREAK, unescape
+from bot.chat.formatting.markdown import shortened
+from bot.chat.messages.answer_message import (
     CLOSEST,
     remarks_in,
     render_answer,
     render_quotes,
 )
-from bot.chat.escaping import BREAK, unescape
-from bot.chat.markdown import shortened
-from bot.chat.no_answer import NONE, REPHRASE
-from bot.chat.style import Style
+from bot.chat.messages.no_answer import NONE, REPHRASE
+from bot.chat.messages.style import Style
 from tests.chat.answers import answers, quotes, titles
 from tests.chat.discord_markdown import kinds, read, shown
 from tests.chat.read_back import assert_within_limits, bold, read_quotes

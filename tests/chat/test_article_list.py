@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.articles.library import load
-from bot.chat.article_list import find_articles, render_list
+from bot.chat.messages.article_list import find_articles, render_list
 from bot.knowledge_base.snapshot_builder import build_snapshot
 from tests.chat.read_back import assert_within_limits
 from tests.conftest import WriteArticles

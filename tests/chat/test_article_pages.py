@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from bot.answers.snapshot import Snapshot
 from bot.articles.library import load
-from bot.chat.article_pages import page_of, page_spans, render_article
-from bot.chat.escaping import unescape
+from bot.chat.formatting.escaping import unescape
+from bot.chat.messages.article_pages import page_of, page_spans, render_article
 from bot.knowledge_base.snapshot_builder import build_snapshot
 from tests.articles.strategies import markdown_article
 from tests.chat.discord_markdown import kinds

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.chat.asked_questions import FOLLOWED_S, Asked, AskedQuestions
-from bot.chat.follow_up import is_follow_up
+from bot.chat.questions.asked_questions import FOLLOWED_S, Asked, AskedQuestions
+from bot.chat.questions.follow_up import is_follow_up
 
 
 class Clock:

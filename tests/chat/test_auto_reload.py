@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-import bot.chat.auto_reload
+import bot.chat.reloads.auto_reload
 from bot.articles.folder_listing import time_stamps
-from bot.chat.auto_reload import auto_reload, watch
-from bot.chat.reloads import Deed, Reloads
+from bot.chat.reloads.auto_reload import auto_reload, watch
+from bot.chat.reloads.reloads import Deed, Reloads
 from bot.errors import ReloadRunningError
-from bot.knowledge_base import reload
-from bot.knowledge_base.reload import KnowledgeBase
+from bot.knowledge_base import knowledge_base, reload
+from bot.knowledge_base.knowledge_base import KnowledgeBase
 from tests.conftest import WriteArticles
 
 QUESTION = "---\nquestions:\n  - ask: when does the harbour open\n    expect: at nine\n---\n"
@@ -71,7 +71,7 @@ async def test_a_rollback_is_not_undone_by_the_change_that_it_takes_back(
         looks.append(time_stamps(folders))
         return looks[-1]
 
-    monkeypatch.setattr(bot.chat.auto_reload, "time_stamps", look)
+    monkeypatch.setattr(bot.chat.reloads.auto_reload, "time_stamps", look)
     knowledge = KnowledgeBase([folder])
     reloads = Reloads(knowledge)
     async with watched(knowledge, reloads):
@@ -107,7 +107,7 @@ async def test_a_reload_that_fails_is_logged_in_one_sentence(
 async def test_a_change_of_files_during_a_change_from_chat_is_read_after_it(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reload, "PATIENCE_S", 0.0)
+    monkeypatch.setattr(knowledge_base, "PATIENCE_S", 0.0)
     knowledge = KnowledgeBase([folder])
     done: list[str] = []
     work = KnowledgeBase.reload
@@ -117,12 +117,12 @@ async def test_a_change_of_files_during_a_change_from_chat_is_read_after_it(
             return work(self, **how)
         except ReloadRunningError:
             done.append("refused")
-            knowledge._changing.release()
+            knowledge._serving.changing.release()
             raise
 
     monkeypatch.setattr(KnowledgeBase, "reload", noted)
     (folder / "b.md").write_text("A second article.")
-    knowledge._changing.acquire()
+    knowledge._serving.changing.acquire()
     await auto_reload(Reloads(knowledge), "after a change of files", again_s=0.0)
     assert done == ["refused"]
     assert list(knowledge.current.articles) == ["a", "b"]

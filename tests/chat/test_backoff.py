@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.backoff import FILE, LONGEST_S, Backoff
+from bot.chat.connection.backoff import FILE, LONGEST_S, Backoff
 
 
 def made(folder: Path, now: list[float]) -> Backoff:

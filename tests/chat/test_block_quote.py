@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.block_quote import MIN_CHARS, block_quote
-from bot.chat.escaping import BREAK, length
+from bot.chat.formatting.block_quote import MIN_CHARS, block_quote
+from bot.chat.formatting.escaping import BREAK, length
 from tests.chat.discord_markdown import read
 from tests.chat.read_back import bold, quoted
 from tests.chat.test_escaping import hostile

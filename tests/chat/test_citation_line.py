@@ -7,9 +7,9 @@ import pytest
 
 from bot.answers.answer import Citation
 from bot.articles.article import Link
-from bot.chat.citation_line import host_of, render_citation, render_links, render_number
-from bot.chat.markdown import can_be_linked
-from bot.chat.style import Style
+from bot.chat.formatting.markdown import can_be_linked
+from bot.chat.messages.citation_line import host_of, render_citation, render_links, render_number
+from bot.chat.messages.style import Style
 from tests.chat.test_answer_message import made
 
 TEXT = "Fill in the form, read the rules, or ask. It was signed in May. More follows."

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.code_fence import fence, unfence
+from bot.chat.formatting.code_fence import fence, unfence
 from tests.chat.answers import code
 from tests.chat.discord_markdown import read
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.chat.cooldown import DIRECT_AT_ONCE, Cooldowns
+from bot.chat.questions.cooldown import DIRECT_AT_ONCE, Cooldowns
 
 HERE, ELSEWHERE, DIRECT = (1, False), (2, False), (1, True)
 

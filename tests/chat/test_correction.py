@@ -10,7 +10,7 @@ import pytest
 
 from bot.answers.snapshot import Snapshot
 from bot.articles.library import load
-from bot.chat.correction import Corrections
+from bot.chat.responses.correction import Corrections
 from bot.journal.store import SentAnswer, Store
 from bot.knowledge_base.snapshot_builder import build_snapshot
 from tests.conftest import WriteArticles

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.asked_questions import Asked
-from bot.chat.custom_ids import (
+from bot.chat.buttons.custom_ids import (
     AskModerator,
     AskPlainly,
     AskTopic,
@@ -22,7 +21,8 @@ from bot.chat.custom_ids import (
     fitting,
     parse,
 )
-from bot.chat.fingerprints import article_fingerprint, passage_fingerprint, text_fingerprint
+from bot.chat.buttons.fingerprints import article_fingerprint, passage_fingerprint, text_fingerprint
+from bot.chat.questions.asked_questions import Asked
 
 people = st.integers(0, 2**64 - 1)
 passages = st.builds(passage_fingerprint, st.text(), st.text())
@@ -61,6 +61,31 @@ all_custom_ids = st.one_of(
 def test_a_custom_id_fits_and_can_be_read_back(custom_id: CustomId) -> None:
     written = str(custom_id)
     assert len(written) <= 100
+    assert parse(written) == custom_id
+
+
+QUOTE = QuoteRef("abcdefghijk", 36, 7)
+TURN = TurnQuotes(asker=71, page=1, closest=True, shown=2, quotes=(QUOTE, QuoteRef("b", 0, 0)))
+
+
+@pytest.mark.parametrize(
+    ("custom_id", "written"),
+    [
+        (TURN, "f2q:1z:1:5:abcdefghijk.10.7,b.0.0"),
+        (ShareQuotes(TURN), "f2s:1z:1:5:abcdefghijk.10.7,b.0.0"),
+        (ShowContext(QUOTE), "f2c:abcdefghijk.10.7"),
+        (Explain("q0"), "f2w:q0"),
+        (AskPlainly(71, "q0"), "f2p:1z:q0"),
+        (AskTopic(71, "a1"), "f2t:1z:a1"),
+        (AskModerator(71), "f2m:1z"),
+        (TurnArticle(reader=71, article="a1", body="b2", page=36), "f2a:1z:a1:b2:10"),
+        (OpenArticle("p3"), "f2o:p3"),
+        (TurnList(71, 0), "f2l:1z:0"),
+        (RemoveAnswer(71), "f2r:1z"),
+    ],
+)
+def test_buttons_of_earlier_versions_work_on(custom_id: CustomId, written: str) -> None:
+    assert str(custom_id) == written
     assert parse(written) == custom_id
 
 

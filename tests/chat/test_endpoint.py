@@ -3,7 +3,7 @@
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.chat.endpoint import discord_at
+from bot.chat.connection.endpoint import discord_at
 
 
 def test_another_server_is_talked_to_for_a_while_only() -> None:

@@ -4,8 +4,8 @@ import pytest
 from discord import app_commands
 from discord.ext import commands
 
-from bot.chat.error_messages import STALE, Refused, sentence_for
-from bot.chat.permissions import NotModeratorError
+from bot.chat.delivery.error_messages import STALE, Refused, sentence_for
+from bot.chat.delivery.permissions import NotModeratorError
 from bot.errors import EmptyError, ReloadRunningError
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.escaping import BREAK, escape, escape_each, length, unescape
+from bot.chat.formatting.escaping import BREAK, escape, escape_each, length, unescape
 from tests.articles.strategies import sentence
 from tests.chat.discord_markdown import kinds, shown
 

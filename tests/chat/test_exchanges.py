@@ -1,6 +1,6 @@
 """Which reply belongs to which message, and for how long."""
 
-from bot.chat.exchanges import EDITED_S, Exchanges
+from bot.chat.delivery.exchanges import EDITED_S, Exchanges
 
 
 def test_an_edit_changes_a_reply_for_a_while_only() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.heartbeat import FILE, FRESH_S, Heartbeat, is_alive
+from bot.chat.connection.heartbeat import FILE, FRESH_S, Heartbeat, is_alive
 
 
 def test_a_new_acknowledgement_is_written_and_grows_old(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.host_paths import without_host_paths
+from bot.chat.formatting.host_paths import without_host_paths
 
 FOLDER = Path("/srv/my bot/knowledge")
 

@@ -1,6 +1,6 @@
 """What is in flight: each message once, and nothing left lying at the end."""
 
-from bot.chat.in_flight import InFlight
+from bot.chat.delivery.in_flight import InFlight
 
 
 async def test_what_comes_twice_is_new_once() -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.articles.knowledge_folder import KnowledgeFolder
-from bot.chat.knowledge_status import render_status
-from bot.knowledge_base.reload import KnowledgeBase
+from bot.chat.moderators.knowledge_status import render_status
+from bot.knowledge_base.knowledge_base import KnowledgeBase
 from bot.meaning.model_folder import ModelOptions
 from bot.meaning.sentence_model import SentenceModel
 from tests.conftest import WriteArticles

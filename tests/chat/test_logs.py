@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from bot.chat.logs import PrivateFormatter, log_to_stdout
+from bot.chat.monitoring.logs import PrivateFormatter, log_to_stdout
 
 
 def raised(error: Exception) -> Exception:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.chat.permissions import Moderators, NotModeratorError, Person
+from bot.chat.delivery.permissions import Moderators, NotModeratorError, Person
 
 MANAGER = Person(id=1, role_ids=frozenset({10}), manages=True)
 MEMBER = Person(id=2, role_ids=frozenset({11}))

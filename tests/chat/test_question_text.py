@@ -3,9 +3,13 @@
 import pytest
 
 from bot.articles.library import load
-from bot.chat.autocomplete import MAX_CHOICE, MAX_CHOICES, suggest_articles, suggest_questions
-from bot.chat.notices import help_text
-from bot.chat.question_text import (
+from bot.chat.commands.autocomplete import (
+    MAX_CHOICE,
+    MAX_CHOICES,
+    suggest_articles,
+    suggest_questions,
+)
+from bot.chat.delivery.question_text import (
     asks,
     begins_with_slash_ask,
     command_and_rest,
@@ -14,6 +18,7 @@ from bot.chat.question_text import (
     mentions,
     question_in,
 )
+from bot.chat.messages.notices import help_text
 from bot.knowledge_base.snapshot_builder import build_snapshot
 from tests.conftest import WriteArticles
 

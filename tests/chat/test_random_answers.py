@@ -9,11 +9,11 @@ from datetime import date
 
 import discord
 
-from bot.chat.answer_buttons import answer_buttons, topic_buttons
-from bot.chat.answer_message import render_answer, shown_at_once
-from bot.chat.message_payload import payload
-from bot.chat.style import Style
-from bot.chat.translations import LANGUAGES, words_for
+from bot.chat.buttons.answer_buttons import answer_buttons, topic_buttons
+from bot.chat.delivery.message_payload import payload
+from bot.chat.messages.answer_message import render_answer, shown_at_once
+from bot.chat.messages.style import Style
+from bot.chat.wording.translations import LANGUAGES, words_for
 from localdiscord import LocalDiscord
 from tests.chat.random_answers import RandomAnswers
 from tests.chat.read_back import assert_within_limits, read_quotes

@@ -4,7 +4,7 @@ import itertools
 
 from discord.backoff import ExponentialBackoff
 
-from bot.chat.reconnect_delays import LONGEST_S, STABLE_S, reconnect_delays
+from bot.chat.connection.reconnect_delays import LONGEST_S, STABLE_S, reconnect_delays
 
 
 def test_delays_double_up_to_a_minute_and_begin_anew_after_a_connection_that_held() -> None:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.chat.reload_report import render_reload, render_rollback
-from bot.knowledge_base.reload import KnowledgeBase
+from bot.chat.reloads.reload_report import render_reload, render_rollback
+from bot.knowledge_base.knowledge_base import KnowledgeBase
 from tests.chat.discord_markdown import kinds
 from tests.chat.read_back import assert_within_limits
 from tests.conftest import WriteArticles

@@ -14,16 +14,21 @@ from bot.answers.answering import answer
 from bot.answers.explanation import explain
 from bot.answers.snapshot import Snapshot
 from bot.articles.article_selection import ArticleSelection, entries_for
-from bot.chat.answer_buttons import answer_buttons, articles_with, find_passage, topic_buttons
-from bot.chat.answer_message import render_answer
-from bot.chat.article_list import find_articles, render_list
-from bot.chat.autocomplete import suggest_articles, suggest_questions
-from bot.chat.error_messages import Refused
-from bot.chat.fingerprints import article_fingerprint, passage_fingerprint
-from bot.chat.scope_message import gone_from_scopes, selection_of, suggest_entries
-from bot.chat.scopes import Scopes, ScopesError
-from bot.chat.why_message import render_why
-from bot.knowledge_base.reload import KnowledgeBase
+from bot.chat.buttons.answer_buttons import (
+    answer_buttons,
+    articles_with,
+    find_passage,
+    topic_buttons,
+)
+from bot.chat.buttons.fingerprints import article_fingerprint, passage_fingerprint
+from bot.chat.commands.autocomplete import suggest_articles, suggest_questions
+from bot.chat.delivery.error_messages import Refused
+from bot.chat.messages.answer_message import render_answer
+from bot.chat.messages.article_list import find_articles, render_list
+from bot.chat.messages.why_message import render_why
+from bot.chat.scopes.scope_message import gone_from_scopes, selection_of, suggest_entries
+from bot.chat.scopes.scopes import Scopes, ScopesError
+from bot.knowledge_base.knowledge_base import KnowledgeBase
 
 MARKS = ("alphawort", "betawort", "gammawort", "deltawort", "epsilonwort", "zetawort")
 PLACES = ("rules/one", "rules/two", "rules/deep/three", "faq/one", "faq/two", "other")

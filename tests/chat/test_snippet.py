@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answers.answer import Block, Quote
-from bot.chat.escaping import length
-from bot.chat.snippet import MIN_SNIPPET, brief, snippet
+from bot.chat.formatting.escaping import length
+from bot.chat.formatting.snippet import MIN_SNIPPET, brief, snippet
 from tests.chat.answers import quotes
 from tests.chat.read_back import Read, read_quotes
 from tests.chat.test_answer_message import made

@@ -11,10 +11,10 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from bot.chat.command_translator import NAMES
-from bot.chat.escaping import length
-from bot.chat.reply import MAX_LABEL
-from bot.chat.translations import DOMAIN, ENGLISH, FOLDER, LANGUAGES, words_for
+from bot.chat.commands.command_translator import NAMES
+from bot.chat.formatting.escaping import length
+from bot.chat.formatting.reply import MAX_LABEL
+from bot.chat.wording.translations import DOMAIN, ENGLISH, FOLDER, LANGUAGES, words_for
 
 KEYWORDS = {"note": None, "say": None, "gettext": None, "ngettext": (1, 2), "Refused": None}
 BUTTONS = ["◀ Previous", "Next ▶", "In context", "Read the article", "Why this?", "Why nothing?"]

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from bot.chat.cooldown import Cooldowns
-from bot.chat.exchanges import Exchanges
-from bot.chat.notices import ONLY_THE_LAST
-from bot.chat.origin import Origin
-from bot.chat.permissions import Person
-from bot.chat.reply import Reply
-from bot.chat.waiting import Waiting
+from bot.chat.delivery.exchanges import Exchanges
+from bot.chat.delivery.origin import Origin
+from bot.chat.delivery.permissions import Person
+from bot.chat.formatting.reply import Reply
+from bot.chat.messages.notices import ONLY_THE_LAST
+from bot.chat.questions.cooldown import Cooldowns
+from bot.chat.questions.waiting import Waiting
 
 
 class Asked(Origin):

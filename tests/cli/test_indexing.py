@@ -6,7 +6,7 @@ import pytest
 
 from bot.cli import indexing
 from bot.knowledge_base.base_store import BaseStore
-from bot.knowledge_base.reload import KnowledgeBase
+from bot.knowledge_base.knowledge_base import KnowledgeBase
 from tests.cli.conftest import Run
 
 

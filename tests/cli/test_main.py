@@ -12,7 +12,7 @@ from bot import __version__
 from bot.cli import main
 from bot.cli.main import footnote as footnote_group
 from bot.errors import FolderError
-from bot.settings import TOKENS
+from bot.settings.token import TOKENS
 from tests.cli.conftest import Run
 
 
@@ -111,7 +111,7 @@ def test_an_interrupt_ends_a_run_cleanly_even_while_it_starts(
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("bot.knowledge_base.reload.KnowledgeBase.__init__", interrupt)
+    monkeypatch.setattr("bot.knowledge_base.knowledge_base.KnowledgeBase.__init__", interrupt)
     for variable in TOKENS:
         monkeypatch.delenv(variable, raising=False)
     assert footnote("run", "--knowledge", harbour).code == 0

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from bot import thread_switching
-from bot.knowledge_base.reload import KnowledgeBase
+from bot.knowledge_base.knowledge_base import KnowledgeBase
 from localdiscord import LocalDiscord
 from tests.conftest import WriteArticles
 from tests.e2e.stage import Stage

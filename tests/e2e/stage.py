@@ -13,12 +13,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from bot.chat.client import FootnoteClient
+from bot.chat.connection.client import FootnoteClient
+from bot.chat.connection.running import serve
 from bot.chat.options import ChatOptions
-from bot.chat.running import serve
 from bot.cli.running import chat_options
-from bot.knowledge_base.reload import KnowledgeBase
-from bot.settings import Settings, Token
+from bot.knowledge_base.knowledge_base import KnowledgeBase
+from bot.settings.settings import Settings
+from bot.settings.token import Token
 from localdiscord import LocalDiscord
 from localdiscord.events import EventKind
 from localdiscord.interaction import Interaction

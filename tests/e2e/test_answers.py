@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.answer_message import DIFFER
-from bot.chat.notices import ASKED_ALREADY, GONE, NOT_YOURS
-from bot.chat.why_message import UNKNOWN
+from bot.chat.messages.answer_message import DIFFER
+from bot.chat.messages.notices import ASKED_ALREADY, GONE, NOT_YOURS
+from bot.chat.messages.why_message import UNKNOWN
 from localdiscord import Permission
 from localdiscord.world.user import Role
 from tests.e2e.stage import Stage

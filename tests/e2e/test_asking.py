@@ -4,8 +4,8 @@ import threading
 
 import pytest
 
-import bot.chat.responder
-from bot.chat.notices import hint
+import bot.chat.responses.responder
+from bot.chat.messages.notices import hint
 from tests.e2e.stage import Stage
 
 QUESTION = "when does the harbour open"
@@ -126,9 +126,9 @@ async def test_a_long_answer_lets_others_have_a_turn_and_a_quick_one_holds_up_no
 ) -> None:
     """A thread that answers may keep the event loop from its processor; the loop never pauses."""
     where: list[str] = []
-    monkeypatch.setattr(bot.chat.responder, "QUICK_PASSAGES", quick)
+    monkeypatch.setattr(bot.chat.responses.responder, "QUICK_PASSAGES", quick)
     monkeypatch.setattr(
-        bot.chat.responder, "pause", lambda: where.append(threading.current_thread().name)
+        bot.chat.responses.responder, "pause", lambda: where.append(threading.current_thread().name)
     )
     async with stage.bot():
         reply = await stage.reply_to(stage.member.say("!ask when does the harbour open"))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.data_folder.backup import back_up
 from bot.data_folder.restore import restore
-from bot.knowledge_base.reload import KnowledgeBase
+from bot.knowledge_base.knowledge_base import KnowledgeBase
 from localdiscord.world import Attachment
 from tests.e2e.stage import Stage
 

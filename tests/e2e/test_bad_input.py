@@ -3,7 +3,7 @@
 import pytest
 
 from bot.answers.snapshot import Snapshot
-from bot.chat.notices import NO_TEXT, REPAIRING
+from bot.chat.messages.notices import NO_TEXT, REPAIRING
 from localdiscord import Permission
 from localdiscord.events import EventKind
 from tests.e2e.stage import Stage

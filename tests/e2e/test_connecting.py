@@ -7,12 +7,13 @@ from typing import Any
 import discord
 import pytest
 
-import bot.chat.responder
+import bot.chat.responses.responder
 from bot.answers.answering import answer
-from bot.chat.responder import Responder
-from bot.chat.running import serve
+from bot.chat.connection.running import serve
+from bot.chat.responses.answer_thread import AnswerThread
+from bot.chat.responses.responder import Responder
 from bot.errors import ConnectError
-from bot.knowledge_base.reload import KnowledgeBase
+from bot.knowledge_base.knowledge_base import KnowledgeBase
 from localdiscord import CallbackType
 from localdiscord.events import EventKind
 from tests.e2e.stage import PATIENCE_S, Stage
@@ -269,8 +270,8 @@ async def test_answers_under_way_are_finished_before_it_stops(
         await responder.in_flight.closing.wait()
         go_on.set()
 
-    monkeypatch.setattr(bot.chat.responder, "QUICK_PASSAGES", 0)
-    monkeypatch.setattr(bot.chat.responder, "answer", held)
+    monkeypatch.setattr(bot.chat.responses.responder, "QUICK_PASSAGES", 0)
+    monkeypatch.setattr(bot.chat.responses.responder, "answer", held)
     async with stage.bot() as client:
         asked = stage.member.say(f"!ask {QUESTION}")
         assert await asyncio.to_thread(begun.wait, PATIENCE_S)
@@ -288,9 +289,9 @@ async def test_a_slow_answer_is_announced_and_then_given(
         assert go_on.wait(PATIENCE_S)
         return answer(*given, **named)
 
-    monkeypatch.setattr(bot.chat.responder, "answer", held)
-    monkeypatch.setattr(bot.chat.responder, "QUICK_PASSAGES", 0)
-    monkeypatch.setattr(Responder, "slow_s", 0.01)
+    monkeypatch.setattr(bot.chat.responses.responder, "answer", held)
+    monkeypatch.setattr(bot.chat.responses.responder, "QUICK_PASSAGES", 0)
+    monkeypatch.setattr(AnswerThread, "slow_s", 0.01)
     async with stage.bot():
         used = stage.member.slash("ask", question=QUESTION)
         assert await used.responded(PATIENCE_S) is CallbackType.DEFERRED_MESSAGE

@@ -9,7 +9,7 @@ from pypdf import PdfWriter
 
 from bot.articles.formats import readers
 from bot.articles.overlay import Overlay
-from bot.chat import correction
+from bot.chat.responses import correction
 from localdiscord.interaction_data import ImpossibleError
 from tests.e2e.conftest import HARBOUR
 from tests.e2e.stage import Shown, Stage, attachment

@@ -1,7 +1,7 @@
 """The bot speaks the language of who uses an interaction, else that of the server."""
 
-from bot.chat.no_answer import NONE
-from bot.chat.translations import LANGUAGES, words_for
+from bot.chat.messages.no_answer import NONE
+from bot.chat.wording.translations import LANGUAGES, words_for
 from tests.e2e.stage import Stage
 
 UNANSWERED = "who won the world cup in 2018"

@@ -15,8 +15,8 @@ import pytest
 
 from benchmarks.soak.bot_process import BotProcess
 from benchmarks.soak.outcomes import Log
-from bot.chat.running import serve
-from bot.knowledge_base.reload import KnowledgeBase
+from bot.chat.connection.running import serve
+from bot.knowledge_base.knowledge_base import KnowledgeBase
 from localdiscord.gateway.gateway import UNRESOLVABLE
 from localdiscord.world import Attachment
 from tests.e2e.stage import PATIENCE_S, Stage

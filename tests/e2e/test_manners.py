@@ -1,7 +1,7 @@
 """Cooldown and channels."""
 
-from bot.chat.cooldown import DIRECT_AT_ONCE
-from bot.chat.notices import NOT_HERE, ONLY_THE_LAST, SLOWLY
+from bot.chat.messages.notices import NOT_HERE, ONLY_THE_LAST, SLOWLY
+from bot.chat.questions.cooldown import DIRECT_AT_ONCE
 from localdiscord import Permission
 from localdiscord.events import EventKind
 from localdiscord.world import Message

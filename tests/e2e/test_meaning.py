@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.answers.snapshot import Snapshot
-from bot.chat.answer_message import MEANT
-from bot.chat.why_message import PENDING
-from bot.knowledge_base.reload import KnowledgeBase
+from bot.chat.messages.answer_message import MEANT
+from bot.chat.messages.why_message import PENDING
+from bot.knowledge_base.knowledge_base import KnowledgeBase
 from bot.meaning.encoder import Encoder, Vector
 from bot.meaning.model_folder import ModelOptions
 from bot.meaning.sentence_model import SentenceModel

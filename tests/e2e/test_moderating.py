@@ -10,7 +10,7 @@ import pytest
 
 from bot.errors import RenewalError
 from bot.knowledge_base import reload
-from bot.knowledge_base.reload import KnowledgeBase
+from bot.knowledge_base.knowledge_base import KnowledgeBase
 from localdiscord.interaction_data import ImpossibleError
 from tests.e2e.conftest import HARBOUR
 from tests.e2e.stage import PATIENCE_S, Shown, Stage

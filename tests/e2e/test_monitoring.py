@@ -15,10 +15,10 @@ import aiohttp
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-import bot.chat.responder
-from bot.chat.logs import log_to_stdout
-from bot.chat.monitoring.server import watched
-from bot.chat.responder import Responder
+import bot.chat.responses.responder
+from bot.chat.metrics.server import watched
+from bot.chat.monitoring.logs import log_to_stdout
+from bot.chat.responses.responder import Responder
 from bot.errors import PortError
 from tests.e2e.stage import PATIENCE_S, Stage
 
@@ -90,7 +90,7 @@ async def test_questions_reloads_limits_and_errors_are_counted(
             raise ZeroDivisionError
 
         with monkeypatch.context() as patched:
-            patched.setattr(bot.chat.responder, "answer", fail)
+            patched.setattr(bot.chat.responses.responder, "answer", fail)
             await stage.reply_to(stage.member.say("!ask what does the museum show"))
         measures = await watch.measures()
     expected = {
@@ -130,7 +130,7 @@ async def test_without_the_extra_health_is_told_and_a_sentence_says_what_is_miss
             raise ModuleNotFoundError(name)
         return real(name, *arguments)
 
-    monkeypatch.delitem(sys.modules, "bot.chat.monitoring.exposition", raising=False)
+    monkeypatch.delitem(sys.modules, "bot.chat.metrics.exposition", raising=False)
     monkeypatch.setattr(builtins, "__import__", without)
     async with told(stage) as watch:
         assert (await watch.get("/metrics"))[0] == 404
@@ -158,7 +158,7 @@ async def test_one_id_joins_question_answer_and_error_and_no_text_is_logged(
             def fail(*_: Any, **__: Any) -> None:
                 raise ZeroDivisionError(QUESTION)
 
-            monkeypatch.setattr(bot.chat.responder, "answer", fail)
+            monkeypatch.setattr(bot.chat.responses.responder, "answer", fail)
             told_of = await stage.reply_to(stage.member.say("!ask what does the museum show"))
     finally:
         logging.getLogger().removeHandler(handler)

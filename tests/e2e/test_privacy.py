@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-import bot.chat.responder
-from bot.chat.logs import PrivateFormatter
+import bot.chat.responses.responder
+from bot.chat.monitoring.logs import PrivateFormatter
 from tests.e2e.stage import Stage
 
 CANARY = "canaryzebra"
@@ -53,7 +53,7 @@ async def test_no_question_quote_name_or_token_reaches_the_log(
         await stage.reply_to(stage.member.say(f"!ask {CANARY}"))
         stage.discord.faults.fail(503, method="POST")
         await stage.reply_to(stage.member.say(f"!ask {CANARY}"))
-        monkeypatch.setattr(bot.chat.responder, "answer", explode)
+        monkeypatch.setattr(bot.chat.responses.responder, "answer", explode)
         new = f"{CANARY} again"  # the answers given so far are remembered
         told = [
             await stage.reply_to(stage.member.say(f"!ask {new}")),

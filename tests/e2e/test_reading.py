@@ -1,6 +1,6 @@
 """Turning pages and reading articles, with buttons that need no memory."""
 
-from bot.chat.notices import GONE, NOT_YOURS
+from bot.chat.messages.notices import GONE, NOT_YOURS
 from tests.e2e.stage import Stage
 
 QUESTION = "!ask harbour light at night"

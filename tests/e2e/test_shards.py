@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.chat.heartbeat import is_alive
-from bot.chat.running import serve
+from bot.chat.connection.heartbeat import is_alive
+from bot.chat.connection.running import serve
 from localdiscord import BotSeed, LocalDiscord, two_servers
 from localdiscord.events import Event, EventKind
 from localdiscord.world import Channel

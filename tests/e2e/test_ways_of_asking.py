@@ -4,8 +4,8 @@ from datetime import time
 
 import pytest
 
-from bot.chat.message_text import MAX_FILE
-from bot.chat.notices import friendly, hint
+from bot.chat.delivery.message_text import MAX_FILE
+from bot.chat.messages.notices import friendly, hint
 from localdiscord.world import Attachment, Channel, MessageFlag
 from tests.e2e.stage import Stage
 

@@ -12,7 +12,13 @@ from hypothesis import strategies as st
 from bot.errors import DataError
 from bot.index.array_writer import FolderWriter, MemoryWriter
 from bot.index.arrays import MANIFEST, Arrays, open_arrays
-from bot.index.string_table import StringNumbers, StringTable, slots_of, write_strings
+from bot.index.string_table import (
+    UNKNOWN,
+    StringNumbers,
+    StringTable,
+    slots_of,
+    write_strings,
+)
 
 KIND = {"what": "test", "version": 1}
 
@@ -149,9 +155,9 @@ def test_strings_are_found_by_place_and_by_content(known: list[str], others: lis
     numbers = StringNumbers(strings, slots_of(known))
     assert list(strings) == known
     assert strings[1:3] == known[1:3]
-    assert dict(numbers) == {string: at for at, string in enumerate(known)}
+    assert list(map(numbers.of, known)) == list(range(len(known)))
     for other in others:
-        assert numbers.get(other) == (known.index(other) if other in known else None)
+        assert numbers.of(other) == (known.index(other) if other in known else UNKNOWN)
     ordered = sorted(known)
     ascending = StringTable.of(ordered)
     for other in [*others, *known]:

@@ -11,7 +11,7 @@ import pytest
 from bot.answers.answer import Answer
 from bot.answers.answering import answer
 from bot.journal.journal import Journal
-from bot.knowledge_base.reload import KnowledgeBase
+from bot.knowledge_base.knowledge_base import KnowledgeBase
 from tests.conftest import WriteArticles
 
 NOON = 1_750_000_000  # a moment in June 2025

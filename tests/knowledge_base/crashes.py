@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bot.articles.ledger import digest_of
 from bot.articles.overlay_changes import Change
-from bot.knowledge_base.reload import KnowledgeBase
+from bot.knowledge_base.knowledge_base import KnowledgeBase
 from tests.thresholds import thresholds_kept
 
 DEEDS = ("reload", "add", "edit", "remove", "rollback")

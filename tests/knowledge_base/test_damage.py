@@ -12,7 +12,7 @@ import pytest
 from bot.answers.answering import answer
 from bot.index import arrays
 from bot.index.arrays import MANIFEST
-from bot.knowledge_base.reload import KnowledgeBase
+from bot.knowledge_base.knowledge_base import KnowledgeBase
 from tests.knowledge_base.histories import (
     QUESTIONS,
     SENTENCES,
@@ -120,7 +120,7 @@ def test_no_answer_comes_from_a_base_that_is_known_to_be_damaged(
 ) -> None:
     with closing(start(folder)) as base:
         base.settle()
-        monkeypatch.setattr(base, "_repair", lambda: None)
+        monkeypatch.setattr(base._maintenance, "_repair", lambda: None)
         with (saved / "bodies.npy").open("r+b") as file:
             file.seek(200)
             file.write(b"\xff")

@@ -14,7 +14,7 @@ import pytest
 from bot.articles.overlay_changes import OverlayChanges, Unconfirmed
 from bot.errors import FootnoteError
 from bot.knowledge_base import reload as reloading
-from bot.knowledge_base.reload import KnowledgeBase
+from bot.knowledge_base.knowledge_base import KnowledgeBase
 from bot.knowledge_base.staging import Staging
 from tests.knowledge_base.crashes import DEEDS, NEW, OLD, bodies, do, prepared
 

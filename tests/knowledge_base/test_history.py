@@ -15,7 +15,7 @@ from bot.articles.overlay import ArticleChangedError, OverlayError
 from bot.articles.overlay_changes import Change
 from bot.errors import FootnoteError, NoEarlierVersionError
 from bot.knowledge_base.history import History, HistoryError, UnknownVersionError
-from bot.knowledge_base.reload import KnowledgeBase
+from bot.knowledge_base.knowledge_base import KnowledgeBase
 from tests.conftest import WriteArticles
 from tests.knowledge_base.histories import build_here
 

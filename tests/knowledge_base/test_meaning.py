@@ -14,7 +14,7 @@ from bot.answers.answering import answer
 from bot.answers.explanation import explain
 from bot.errors import ModelError
 from bot.index.array_writer import FolderWriter
-from bot.knowledge_base.reload import KnowledgeBase
+from bot.knowledge_base.knowledge_base import KnowledgeBase
 from bot.meaning.encoder import Encoder, Vector
 from bot.meaning.known_vectors import vectors_folder
 from bot.meaning.model_folder import ModelOptions

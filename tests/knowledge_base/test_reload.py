@@ -21,7 +21,8 @@ from bot.errors import (
     ReloadRunningError,
 )
 from bot.knowledge_base import staging
-from bot.knowledge_base.reload import KnowledgeBase, Reload
+from bot.knowledge_base.knowledge_base import KnowledgeBase
+from bot.knowledge_base.reload import Reload
 from tests.conftest import WriteArticles
 from tests.knowledge_base.histories import build_here
 

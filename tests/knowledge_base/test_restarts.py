@@ -14,7 +14,7 @@ from bot.knowledge_base import renewal as renewal_module
 from bot.knowledge_base import staging
 from bot.knowledge_base.base_store import BaseStore
 from bot.knowledge_base.draft import build_draft
-from bot.knowledge_base.reload import KnowledgeBase
+from bot.knowledge_base.knowledge_base import KnowledgeBase
 from bot.knowledge_base.rollback_file import NAME
 from tests.conftest import WriteArticles
 from tests.knowledge_base.histories import assert_equal, build_here, fresh, said

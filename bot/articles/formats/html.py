@@ -9,18 +9,15 @@ from selectolax.lexbor import LexborNode
 from bot.articles.article import Kind
 from bot.articles.formats.html_tree import parse_html
 from bot.articles.formats.inline import InlineText
-from bot.articles.formats.lists import ItemMarks
 from bot.articles.formats.main_content import content_root, is_furniture, page_title
 from bot.articles.formats.marks import (
-    LINK,
-    LINK_END,
     STRONG,
-    TARGET_END,
     on_one_line,
     text_block,
     with_images,
     without_marks,
 )
+from bot.articles.formats.open_list import OpenList
 from bot.articles.formats.parsed import (
     Heading,
     NewAnchor,
@@ -30,17 +27,12 @@ from bot.articles.formats.parsed import (
     no_include,
 )
 from bot.articles.formats.questions import Asked, asks, heading_of, question_lead, without_q
+from bot.articles.formats.sections import Section, Sections
 from bot.articles.formats.tables import MAX_SPAN, Table
 
 COMPONENT = "x-component"
 """Stands for what a dialect draws around text. `data-title` heads the text, `data-label` begins it;
 with `data-inline` it stands in a sentence."""
-
-MAX_INDENTS = 8
-"""Lists one inside another whose items are indented."""
-
-MAX_HEADINGS = 24
-"""Headings one inside another that are told apart."""
 
 _BLOCK_TAGS = frozenset(
     "address article aside blockquote body center details dialog div dl fieldset figcaption "
@@ -55,7 +47,6 @@ _ID_TAGS = frozenset(("a", "span", "div", "section", "article", COMPONENT))
 _LANGUAGE = re.compile(
     r"(?:language|lang|highlight|brush:?|src)[-: ]+([\w+#.-]+)|(?<!\S)sourceCode ([\w+#.-]+)"
 )
-_CONTENTS = re.compile(r"\S{1,3} (?:toc|table of contents)", re.IGNORECASE)
 _BOX_CLASSES = frozenset("admonition custom-block starlight-aside panel callout".split())
 _TITLE_CLASSES = frozenset(
     "admonition-title custom-block-title starlight-aside__title panelheader callout-title".split()
@@ -64,8 +55,6 @@ _USUAL_TITLES = frozenset(
     "note tip hint info important warning caution danger attention error seealso see also todo "
     "example abstract question success failure bug quote".split()
 )
-_BOXES = ("☑", "☐")
-_TO_SECTION = re.compile(f"\\s*\\S{{1,9}} {LINK}(\\d+){TARGET_END}[^{LINK_END}]+{LINK_END}")
 
 
 def read_html(text: str, _surroundings: Surroundings) -> ParsedFile:
@@ -75,7 +64,8 @@ def read_html(text: str, _surroundings: Surroundings) -> ParsedFile:
     reader = _Reader(no_include)
     if root is not None:
         reader.read(root)
-    title = reader.title_heading or page_title(tree) or reader.first_heading
+    sections = reader.sections
+    title = sections.title_heading or page_title(tree) or sections.first_heading
     return ParsedFile(title and on_one_line(title), tuple(reader.blocks))
 
 
@@ -85,29 +75,14 @@ def read_fragment(html: str, new_anchor: NewAnchor) -> ParsedFile:
     reader = _Reader(new_anchor)
     if tree.body is not None:
         reader.read(tree.body)
-    return ParsedFile(reader.title_heading or reader.first_heading, tuple(reader.blocks))
-
-
-class _Section(NamedTuple):
-    """A heading and those around it.
-
-    Attributes:
-        heading: the heading.
-        outer: what it stands under.
-        is_fixed: whether it heads all of an element, so that no heading inside ends it.
-        path: the headings, the outermost first.
-    """
-
-    heading: Heading
-    outer: "_Section | None"
-    is_fixed: bool
-    path: tuple[Heading, ...]
+    sections = reader.sections
+    return ParsedFile(sections.title_heading or sections.first_heading, tuple(reader.blocks))
 
 
 class _Scope(NamedTuple):
     """What holds again once an element is left."""
 
-    section: _Section | None
+    section: Section | None
     swallowed: int
     label: str | None
 
@@ -117,24 +92,16 @@ class _Reader:
 
     Attributes:
         blocks: so far.
-        title_heading: the text of the first `h1`.
-        first_heading: the text of the first heading that can be the title: it stands before all
-            text, and no other one is on its level.
+        sections: the headings, and which of them can be the title.
     """
 
     def __init__(self, new_anchor: NewAnchor) -> None:
         self.blocks: list[TextBlock] = []
-        self.title_heading: str | None = None
+        self.sections = Sections()
         self._new_anchor = new_anchor
-        self._first: Heading | None = None
-        self._first_is_alone = True
-        self._section: _Section | None = None
         self._scopes: list[_Scope] = []
         self._inline = InlineText()
-        self._lists: list[ItemMarks] = []
-        self._swallowed = 0  # lists around an item that is read as a section of its own
-        self._item_mark = ""  # of the list item that has no text yet
-        self._lines: list[str] = []  # of the list that is open
+        self._list = OpenList()
         self._tables: list[Table] = []
         self._preformatted = 0
         self._language: str | None = None
@@ -142,13 +109,8 @@ class _Reader:
         self._heading_id: str | None = None
         self._near_id: str | None = None  # of an element that no text has followed
         self._label: str | None = None  # begins the next text
-        self._question: tuple[str, _Section | None] | None = None  # nothing follows it yet
+        self._question: tuple[str, Section | None] | None = None  # nothing follows it yet
         self._terms: list[str] = []
-
-    @property
-    def first_heading(self) -> str | None:
-        """The text of the only heading of its level, if it stands before all text."""
-        return self._first.text if self._first and self._first_is_alone else None
 
     def read(self, root: LexborNode) -> None:
         """Take in all that is readable in an element.
@@ -255,7 +217,8 @@ class _Reader:
         if tag == "summary":
             return self._leave_summary
         if tag == "dt":
-            self._section = self._scopes[-1].section if self._scopes else self._section
+            if self._scopes:
+                self.sections.current = self._scopes[-1].section
             return self._leave_term
         return self._flush
 
@@ -267,47 +230,47 @@ class _Reader:
             return None
         self._flush()
         self._open_scope()
-        if title and self._lists and not self._swallowed:
+        if title and self._list.holds_items:
             self._emit(title)
         elif title:
-            self._set_section(Heading(on_one_line(title), level=7), is_fixed=True)
+            self.sections.begin(Heading(on_one_line(title), level=7), is_fixed=True)
         if label:
             self._label = on_one_line(label)
         return self._leave_scope
 
     def _open_scope(self) -> None:
-        self._scopes.append(_Scope(self._section, self._swallowed, self._label))
+        self._scopes.append(_Scope(self.sections.current, self._list.swallowed, self._label))
 
     def _leave_scope(self) -> None:
         self._flush()
         self._settle_question()
-        self._section, self._swallowed, label = self._scopes.pop()
+        self.sections.current, self._list.swallowed, label = self._scopes.pop()
         if self._label is not None:  # its label has met no text
             self._label = label
 
     def _leave_box_title(self) -> None:
         title = on_one_line(self._inline.take())
         if title and title.lower().rstrip(":") not in _USUAL_TITLES:
-            if self._depth > 0:
+            if self._list.depth > 0:
                 self._emit(title)
             else:
-                self._set_section(Heading(title, level=7), is_fixed=True)
+                self.sections.begin(Heading(title, level=7), is_fixed=True)
 
     def _leave_summary(self) -> None:
-        if self._lists and not self._swallowed:
+        if self._list.holds_items:
             self._flush()
             return
         title = on_one_line(self._inline.take())
         if title:
-            self._set_section(Heading(without_q(title), level=7), is_fixed=True)
+            self.sections.begin(Heading(without_q(title), level=7), is_fixed=True)
 
     def _leave_term(self) -> None:
         term = self._inline.take()
         if not term:
             return
-        if asks(term) and not self._lists:
-            self._question = (term, self._section)
-            self._set_section(Heading(on_one_line(without_q(term)), level=7), is_fixed=True)
+        if asks(term) and not self._list.is_open:
+            self._question = (term, self.sections.current)
+            self.sections.begin(Heading(on_one_line(without_q(term)), level=7), is_fixed=True)
         else:
             self._terms.append(without_marks(term).strip(" :"))
 
@@ -324,10 +287,10 @@ class _Reader:
     def _enter_heading(
         self, level: int, attributes: dict[str, str | None]
     ) -> Callable[[], None] | None:
-        if self._tables and not self._tables[-1].is_layout:
+        if self._in_cell:
             self._make_layout(self._tables[-1])
         self._flush()
-        if self._lists and not self._swallowed:
+        if self._list.holds_items:
             return self._flush
         self._close_list()
         self._heading_level = level
@@ -342,31 +305,16 @@ class _Reader:
             return
         made = self._new_anchor(text)
         heading = Heading(text, written_id or made, level)
-        if level == 1 and self.title_heading is None:
-            self.title_heading = text
-        if self._first is None and not self.blocks:
-            self._first = heading
-        elif self._first is None or self._first.level >= level:
-            self._first_is_alone = False
-        self._set_section(heading)
+        self.sections.note(heading, after_text=bool(self.blocks))
+        self._settle_question()
+        self.sections.begin(heading)
 
-    def _set_section(self, heading: Heading, *, is_fixed: bool = False) -> None:
-        if not is_fixed:
-            self._settle_question()
-        outer = self._section
-        while outer is not None and not outer.is_fixed and outer.heading.level >= heading.level:
-            outer = outer.outer
-        while outer is not None and len(outer.path) >= MAX_HEADINGS:
-            outer = outer.outer
-        path = (*outer.path, heading) if outer else (heading,)
-        self._section = _Section(heading, outer, is_fixed, path)
-
-    def _ask(self, asked: Asked, *, is_fixed: bool = False) -> None:
+    def _ask(self, asked: Asked) -> None:
         """Make a question the heading of what follows."""
         self._settle_question()
-        before = self._section
+        before = self.sections.current
         question = on_one_line(asked.question)
-        self._set_section(Heading(question, level=7), is_fixed=is_fixed)
+        self.sections.begin(Heading(question, level=7))
         if asked.answer:
             self._append(asked.answer)
         else:
@@ -382,67 +330,45 @@ class _Reader:
     # Lists
 
     def _enter_list(self, tag: str, attributes: dict[str, str | None]) -> Callable[[], None] | None:
-        if self._tables and not self._tables[-1].is_layout:
+        if self._in_cell:
             self._inline.break_line()
             return self._inline.break_line
         self._flush()
-        if not self._depth and self._label is not None:
+        if not self._list.depth and self._label is not None:
             self._append_label()
-        self._lists.append(ItemMarks.of(tag, attributes))
-        self._item_mark = ""
+        self._list.enter(tag, attributes)
         return self._leave_list
 
     def _leave_list(self) -> None:
         self._flush()
-        self._lists.pop()
-        self._item_mark = ""
+        self._list.leave()
         self._close_list()
 
     def _enter_item(self, attributes: dict[str, str | None]) -> Callable[[], None] | None:
-        if self._tables and not self._tables[-1].is_layout:
+        if self._in_cell:
             self._inline.break_line()
             return self._inline.break_line
         self._flush()
         self._open_scope()
-        if self._lists:
-            self._item_mark = self._lists[-1].next_mark(attributes.get("value"))
+        self._list.enter_item(attributes.get("value"))
         return self._leave_item
 
     def _leave_item(self) -> None:
         self._leave_scope()
-        self._item_mark = ""
-
-    @property
-    def _indent(self) -> str:
-        """What the lines of an item begin with; lists further inside are shown no further in."""
-        return "  " * min(self._depth - 1, MAX_INDENTS)
-
-    @property
-    def _depth(self) -> int:
-        """How many lists an item stands in."""
-        return len(self._lists) - self._swallowed
+        self._list.mark = ""
 
     def _close_list(self) -> None:
         """Make the open list a block, if all lists are left."""
-        if self._lines and self._depth <= 0:
+        if self._list.lines and self._list.depth <= 0:
             self._append_lines()
 
     def _append_lines(self) -> None:
-        lines, self._lines = self._lines, []
-        if len(lines) >= 2 and all(self._leads_to_section(line) for line in lines):
-            return  # a table of contents
-        if len(lines) == 1 and _CONTENTS.fullmatch(lines[0]):
-            return  # where Jekyll puts one
-        self._append("\n".join(lines), "list")
-
-    def _leads_to_section(self, line: str) -> bool:
-        match = _TO_SECTION.fullmatch(line)
-        return bool(match) and self._inline.targets[int(match[1])].startswith("#")  # type: ignore[index]
+        self._append(self._list.take(self._inline.targets), "list")
 
     # Tables
 
     def _enter_table(self, _attributes: dict[str, str | None]) -> Callable[[], None]:
-        if self._tables and not self._tables[-1].is_layout:
+        if self._in_cell:
             self._make_layout(self._tables[-1])
         self._flush()
         self._tables.append(Table())
@@ -488,12 +414,12 @@ class _Reader:
         self._tables.pop()
         if table.is_layout:
             return
-        asked = [] if self._depth else table.questions()
+        asked = [] if self._list.depth else table.questions()
         if asked:
-            outside = self._section
+            outside = self.sections.current
             for question, answer in asked:
                 self._ask(Asked(without_q(question), answer))
-            self._section = outside
+            self.sections.current = outside
         else:
             self._append_rows(table)
 
@@ -503,7 +429,7 @@ class _Reader:
             return
         if self._label is not None:
             self._append_label()
-        if self._lines:
+        if self._list.lines:
             self._append_lines()
         kind: Kind = "table" if any(len(row.cells) > 1 for row in table.rows) else "text"
         self._append("\n".join(lines), kind)
@@ -538,15 +464,13 @@ class _Reader:
         code = without_marks(self._inline.take())
         if not code.strip():
             return
-        if self._depth and len(code.strip().split("\n")) == 1:
+        if self._list.depth and len(code.strip().split("\n")) == 1:
             self._emit(code.strip())
             return
-        if self._item_mark:
-            self._lines.append(self._indent + self._item_mark.rstrip())
-            self._item_mark = ""
+        self._list.add_mark()
         if self._label is not None:
             self._append_label()
-        if self._lines:
+        if self._list.lines:
             self._append_lines()
         self._append(code, "code")
 
@@ -578,30 +502,22 @@ class _Reader:
         if self._label is not None:
             text = f"{self._label.rstrip(':')}: {text}"
             self._label = None
-        if self._depth <= 0:
+        if self._list.depth <= 0:
             asked = heading_of(text)
             if asked is None:
                 self._append(text)
             else:
-                self._ask(asked, is_fixed=False)
+                self._ask(asked)
             return
-        if self._item_mark and STRONG in text[:2] and self._depth == 1:
+        if self._list.mark and STRONG in text[:2] and self._list.depth == 1:
             asked = question_lead(text) or heading_of(text)
             if asked is not None:
-                self._item_mark = ""
-                self._swallowed = len(self._lists)
-                if self._lines:
+                self._list.swallow_item()
+                if self._list.lines:
                     self._append_lines()
                 self._ask(asked)
                 return
-        indent = self._indent
-        if self._item_mark == "• " and text.startswith(_BOXES):
-            self._item_mark = " "  # the box is the mark
-        for line in text.split("\n"):
-            self._lines.append(
-                f"{indent}{self._item_mark.lstrip() if self._item_mark else '  '}{line}"
-            )
-            self._item_mark = ""
+        self._list.add(text)
         self._near_id = None
 
     def _append_label(self) -> None:
@@ -618,7 +534,7 @@ class _Reader:
             text,
             self._inline.targets,
             kind=kind,
-            headings=self._section.path if self._section else (),
+            headings=self.sections.path,
             code_language=language,
         )
         if block is not None:

@@ -9,14 +9,14 @@ import discord
 from discord.ext import commands
 
 from bot.answers.snapshot import Snapshot
-from bot.chat.correction import Corrections
-from bot.chat.delivery import UndeliveredError, deliver
-from bot.chat.error_messages import log_error
-from bot.chat.markdown import shortened
-from bot.chat.message_payload import payload
-from bot.chat.reloads import Deed
-from bot.chat.reply import Reply
-from bot.chat.responder import Responder
+from bot.chat.delivery.delivery import UndeliveredError, deliver
+from bot.chat.delivery.error_messages import log_error
+from bot.chat.delivery.message_payload import payload
+from bot.chat.formatting.markdown import shortened
+from bot.chat.formatting.reply import Reply
+from bot.chat.reloads.reloads import Deed
+from bot.chat.responses.correction import Corrections
+from bot.chat.responses.responder import Responder
 from bot.journal.database import JournalError
 
 _log = logging.getLogger(__name__)

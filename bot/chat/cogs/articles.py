@@ -7,15 +7,15 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.chat.article_list import find_articles, render_list
-from bot.chat.article_pages import render_article
-from bot.chat.autocomplete import suggest_articles
-from bot.chat.context import Context, hybrid_command, offer
-from bot.chat.markdown import shortened
-from bot.chat.notices import help_text
-from bot.chat.reply import Reply
-from bot.chat.responder import Responder
-from bot.chat.translations import note
+from bot.chat.commands.autocomplete import suggest_articles
+from bot.chat.commands.context import Context, hybrid_command, offer
+from bot.chat.formatting.markdown import shortened
+from bot.chat.formatting.reply import Reply
+from bot.chat.messages.article_list import find_articles, render_list
+from bot.chat.messages.article_pages import render_article
+from bot.chat.messages.notices import help_text
+from bot.chat.responses.responder import Responder
+from bot.chat.wording.translations import note
 
 _MAX_TITLE = 100
 

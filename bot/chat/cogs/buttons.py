@@ -5,11 +5,8 @@ from typing import Any
 import discord
 from discord.ext import commands
 
-from bot.chat.answer_buttons import custom_ids_in
-from bot.chat.asking_message import question_behind
-from bot.chat.button_pages import Page, owner_of, render_page
-from bot.chat.cooldown import Cooldowns
-from bot.chat.custom_ids import (
+from bot.chat.buttons.answer_buttons import custom_ids_in
+from bot.chat.buttons.custom_ids import (
     AskModerator,
     AskPlainly,
     AskTopic,
@@ -19,11 +16,14 @@ from bot.chat.custom_ids import (
     ShareQuotes,
     parse,
 )
-from bot.chat.error_messages import Refused
-from bot.chat.interaction_origin import InteractionOrigin, origin_of
-from bot.chat.notices import ASKED_ALREADY, GONE, NOT_YOURS, SLOWLY, call_for_moderator
-from bot.chat.reply import Reply
-from bot.chat.responder import Responder
+from bot.chat.delivery.error_messages import Refused
+from bot.chat.delivery.interaction_origin import InteractionOrigin, origin_of
+from bot.chat.formatting.reply import Reply
+from bot.chat.messages.notices import ASKED_ALREADY, GONE, NOT_YOURS, SLOWLY, call_for_moderator
+from bot.chat.questions.asking_message import question_behind
+from bot.chat.questions.cooldown import Cooldowns
+from bot.chat.responses.button_pages import Page, owner_of, render_page
+from bot.chat.responses.responder import Responder
 
 _TURN_S = 1.0
 _TURNS_AT_ONCE = 10
@@ -88,7 +88,7 @@ class Buttons(commands.Cog):
         below = tuple(custom_ids_in(message.components)) if message else ()
         own = owner_of(page) == reader
         private = not own or bool(message and message.flags.ephemeral)
-        render = await self._responder.prepared(
+        render = await self._responder.thread.prepared(
             origin,
             lambda embeds: render_page(
                 snapshot, page, reader, content, below, private=private, style=style, embeds=embeds

@@ -6,15 +6,15 @@ from typing import Any
 import discord
 from discord.ext import commands
 
-from bot.chat import counts
-from bot.chat.context import Context, hybrid_command
-from bot.chat.daemon_thread import in_daemon_thread
-from bot.chat.error_messages import Refused
-from bot.chat.feedback_buttons import parse
-from bot.chat.interaction_origin import InteractionOrigin, origin_of
-from bot.chat.reply import Reply
-from bot.chat.responder import Responder
-from bot.chat.translations import Words, note
+from bot.chat.buttons.feedback_buttons import parse
+from bot.chat.commands.context import Context, hybrid_command
+from bot.chat.delivery.error_messages import Refused
+from bot.chat.delivery.interaction_origin import InteractionOrigin, origin_of
+from bot.chat.formatting.reply import Reply
+from bot.chat.responses.responder import Responder
+from bot.chat.wording import counts
+from bot.chat.wording.translations import Words, note
+from bot.daemon_thread import in_daemon_thread
 from bot.journal.store import MESSAGE_DAYS, WAITING_DAYS, Kept
 
 _FORGOTTEN = note("That answer is no longer in the journal.")

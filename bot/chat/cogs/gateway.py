@@ -1,23 +1,29 @@
 """The connections to the gateway: which of them are up."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
 
 from discord.ext import commands
 
 from bot.chat.monitoring.tally import Tally
 
-if TYPE_CHECKING:
-    from bot.chat.client import FootnoteClient
-
 
 class Gateway(commands.Cog):
     """Notes what happens to each connection. One that knows of no others counts as shard 0."""
 
-    def __init__(self, client: "FootnoteClient", tally: Tally) -> None:
-        self._alone = client.shard_count is None
+    def __init__(
+        self, tally: Tally, latencies: Callable[[], Mapping[int, float]], *, alone: bool
+    ) -> None:
+        """Note that no connection is up yet.
+
+        Args:
+            tally: where it is noted.
+            latencies: seconds that the last acknowledgement took, by shard.
+            alone: whether there is one connection that knows of no others.
+        """
+        self._alone = alone
         self._tally = tally
-        tally.latencies = lambda: client.latencies_by_shard
-        tally.shards = dict.fromkeys(client.latencies_by_shard, False)
+        tally.latencies = latencies
+        tally.shards = dict.fromkeys(latencies(), False)
 
     @commands.Cog.listener()
     async def on_connect(self) -> None:

@@ -11,32 +11,32 @@ from discord.ext import commands
 
 from bot.articles.article import Article
 from bot.articles.regular_file import MAX_BYTES
-from bot.chat import moderator_ids
-from bot.chat.article_form import FormValues, title_form
-from bot.chat.article_sources import form_of, new_form, remove_buttons
-from bot.chat.autocomplete import suggest_articles
+from bot.chat.buttons import moderator_ids
+from bot.chat.buttons.fingerprints import article_fingerprint
+from bot.chat.buttons.moderator_ids import ModeratorId
 from bot.chat.cogs.moderation import require_moderator
-from bot.chat.context import Context, hybrid_group, subcommand
-from bot.chat.daemon_thread import in_daemon_thread
-from bot.chat.delivery import UndeliveredError, deliver
-from bot.chat.editor import WITH_QUESTION, WITH_WORDS, Editor
-from bot.chat.error_messages import Refused
-from bot.chat.fingerprints import article_fingerprint
-from bot.chat.gap_list import render_gaps
-from bot.chat.interaction_origin import InteractionOrigin, origin_of
-from bot.chat.knowledge_history import render_history
-from bot.chat.knowledge_status import render_status
-from bot.chat.markdown import shortened
-from bot.chat.moderator_ids import ModeratorId
-from bot.chat.notices import JOURNAL_OFF, JOURNAL_ON, NO_TEXT
-from bot.chat.question_gaps import QuestionGaps
-from bot.chat.reloads import Deed
-from bot.chat.reply import File, Reply
-from bot.chat.responder import Responder
-from bot.chat.scope_message import ALL, selection_of, suggest_entries, told_scope
-from bot.chat.scopes import home_of
-from bot.chat.statistics_message import render_statistics
-from bot.chat.translations import note
+from bot.chat.commands.autocomplete import suggest_articles
+from bot.chat.commands.context import Context, hybrid_group, subcommand
+from bot.chat.delivery.delivery import UndeliveredError, deliver
+from bot.chat.delivery.error_messages import Refused
+from bot.chat.delivery.interaction_origin import InteractionOrigin, origin_of
+from bot.chat.formatting.markdown import shortened
+from bot.chat.formatting.reply import File, Reply
+from bot.chat.messages.notices import JOURNAL_OFF, JOURNAL_ON, NO_TEXT
+from bot.chat.moderators.article_form import FormValues, title_form
+from bot.chat.moderators.article_sources import form_of, new_form, remove_buttons
+from bot.chat.moderators.editor import WITH_QUESTION, WITH_WORDS, Editor
+from bot.chat.moderators.gap_list import render_gaps
+from bot.chat.moderators.knowledge_history import render_history
+from bot.chat.moderators.knowledge_status import render_status
+from bot.chat.moderators.question_gaps import QuestionGaps
+from bot.chat.moderators.statistics_message import render_statistics
+from bot.chat.reloads.reloads import Deed
+from bot.chat.responses.responder import Responder
+from bot.chat.scopes.scope_message import ALL, selection_of, suggest_entries, told_scope
+from bot.chat.scopes.scopes import home_of
+from bot.chat.wording.translations import note
+from bot.daemon_thread import in_daemon_thread
 from bot.journal.chart import can_draw, draw_apart
 from bot.journal.database import JournalError
 
@@ -303,5 +303,5 @@ class Knowledge(commands.Cog):
 
     async def _show(self, ctx: Context, render: Callable[[], Reply]) -> None:
         """Send what takes a while to make."""
-        made = await self._responder.off_loop(ctx.origin, render, private=True, long=True)
+        made = await self._responder.thread.do(ctx.origin, render, private=True, long=True)
         await ctx.origin.send(made, private=True)

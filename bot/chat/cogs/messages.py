@@ -7,14 +7,14 @@ import discord
 from discord.ext import commands
 
 from bot.chat.cogs.questions import Questions
-from bot.chat.context import Context
-from bot.chat.delivery import UndeliveredError, deliver
-from bot.chat.message_origin import MessageOrigin
-from bot.chat.missed_questions import missed_questions
+from bot.chat.commands.context import Context
+from bot.chat.delivery.delivery import UndeliveredError, deliver
+from bot.chat.delivery.message_origin import MessageOrigin
+from bot.chat.formatting.reply import Reply
+from bot.chat.messages.notices import hint
 from bot.chat.monitoring import question_id
-from bot.chat.notices import hint
-from bot.chat.reply import Reply
-from bot.chat.responder import Responder
+from bot.chat.questions.missed_questions import missed_questions
+from bot.chat.responses.responder import Responder
 
 CORRECTED_S = 120.0
 """Seconds in which an edit may make a question of a message that was none."""

@@ -7,7 +7,14 @@ import discord
 from discord import AppCommandOptionType, app_commands
 from discord.ext import commands
 
-from bot.chat.checkup import (
+from bot.chat.buttons.moderator_ids import button
+from bot.chat.commands.context import Context, hybrid_command
+from bot.chat.delivery.error_messages import Refused
+from bot.chat.delivery.origin import Origin
+from bot.chat.delivery.permissions import NotModeratorError
+from bot.chat.formatting.markdown import fitting_lines, shortened
+from bot.chat.formatting.reply import Reply
+from bot.chat.moderators.checkup import (
     about_channels,
     about_clock,
     about_commands,
@@ -22,17 +29,11 @@ from bot.chat.checkup import (
     channels_of,
     written,
 )
-from bot.chat.context import Context, hybrid_command
-from bot.chat.error_messages import Refused
-from bot.chat.markdown import fitting_lines, shortened
-from bot.chat.moderator_ids import button
-from bot.chat.origin import Origin
-from bot.chat.permissions import NotModeratorError
-from bot.chat.reload_report import render_rollback
-from bot.chat.reloads import Deed
-from bot.chat.reply import Reply
-from bot.chat.responder import Responder
-from bot.chat.translations import note
+from bot.chat.moderators.reload_message import reload_message
+from bot.chat.reloads.reload_report import render_rollback
+from bot.chat.reloads.reloads import Deed
+from bot.chat.responses.responder import Responder
+from bot.chat.wording.translations import note
 from bot.errors import KnowledgeError
 
 _log = logging.getLogger(__name__)
@@ -102,7 +103,7 @@ class Moderation(commands.Cog):
                 return
             _log.info("Reload by a moderator: %s.", reload.verdict)
             origin = ctx.origin
-            report = self._responder.told(reload, files=origin.files, words=origin.words)
+            report = reload_message(self._responder, reload, files=origin.files, words=origin.words)
             await ctx.origin.send(report, private=True)
 
     @hybrid_command(note("Return to the articles before the last reload"))

@@ -7,24 +7,25 @@ from typing import Any
 import discord
 from discord.ext import commands
 
-from bot.chat import moderator_ids
-from bot.chat.article_form import FormValues, article_form, sent_values, title_form
-from bot.chat.article_sources import form_of, new_form
+from bot.chat.buttons import moderator_ids
+from bot.chat.buttons.moderator_ids import ModeratorId
 from bot.chat.cogs.aftermath import Aftermath
 from bot.chat.cogs.moderation import require_moderator
-from bot.chat.delivery import UndeliveredError, deliver
-from bot.chat.editor import BROUGHT_BACK, CHANGED, WITH_WORDS, Editor, kept
-from bot.chat.error_messages import Refused
-from bot.chat.gap_list import POINT, WRITE, render_gaps
-from bot.chat.interaction_origin import InteractionOrigin, origin_of
-from bot.chat.moderator_ids import ModeratorId
-from bot.chat.notices import JOURNAL_OFF, JOURNAL_ON
-from bot.chat.question_gaps import QuestionGaps
-from bot.chat.reloads import Deed
-from bot.chat.reply import File, Reply
-from bot.chat.responder import Responder
-from bot.chat.statistics_message import render_csv
-from bot.chat.translations import note
+from bot.chat.delivery.delivery import UndeliveredError, deliver
+from bot.chat.delivery.error_messages import Refused
+from bot.chat.delivery.interaction_origin import InteractionOrigin, origin_of
+from bot.chat.formatting.reply import File, Reply
+from bot.chat.messages.notices import JOURNAL_OFF, JOURNAL_ON
+from bot.chat.moderators.article_form import FormValues, article_form, sent_values, title_form
+from bot.chat.moderators.article_sources import form_of, new_form
+from bot.chat.moderators.editor import BROUGHT_BACK, CHANGED, WITH_WORDS, Editor, kept
+from bot.chat.moderators.gap_list import POINT, WRITE, render_gaps
+from bot.chat.moderators.question_gaps import QuestionGaps
+from bot.chat.moderators.reload_message import reload_message
+from bot.chat.moderators.statistics_message import render_csv
+from bot.chat.reloads.reloads import Deed
+from bot.chat.responses.responder import Responder
+from bot.chat.wording.translations import note
 from bot.journal.database import JournalError
 from bot.journal.gaps import Gap
 
@@ -92,7 +93,9 @@ class ModeratorButtons(commands.Cog):
                 case ModeratorId("swap", (revision,)):
                     deed = Deed("swapped anyway", origin.person.id)
                     reload = await self._responder.reloads.decide(deed, revision)
-                    reply = self._responder.told(reload, files=origin.files, words=origin.words)
+                    reply = reload_message(
+                        self._responder, reload, files=origin.files, words=origin.words
+                    )
                 case ModeratorId("take", (token, revision)):
                     reply = await self._editor.take(origin, token, revision, CHANGED)
                 case ModeratorId("drop", (token,)):
@@ -228,7 +231,7 @@ class ModeratorButtons(commands.Cog):
         history = self._responder.knowledge.history
         deed = None
         if history is not None and number.isdecimal():
-            deed = await self._responder.off_loop(
+            deed = await self._responder.thread.do(
                 origin, lambda: history.deed(int(number)), private=True
             )
         if deed is None:

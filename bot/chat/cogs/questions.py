@@ -7,26 +7,26 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.chat.answer_buttons import custom_ids_in
-from bot.chat.asked_questions import Asked, AskedQuestions
-from bot.chat.autocomplete import suggest_questions
-from bot.chat.context import Context, hybrid_command, offer
-from bot.chat.custom_ids import Explain
-from bot.chat.interaction_origin import origin_of
-from bot.chat.message_origin import MessageOrigin
-from bot.chat.message_text import own_mentions, post_title, question_of
-from bot.chat.notices import NO_TEXT, friendly, hint
-from bot.chat.question_text import (
+from bot.chat.buttons.answer_buttons import custom_ids_in
+from bot.chat.buttons.custom_ids import Explain
+from bot.chat.commands.autocomplete import suggest_questions
+from bot.chat.commands.context import Context, hybrid_command, offer
+from bot.chat.delivery.interaction_origin import origin_of
+from bot.chat.delivery.message_origin import MessageOrigin
+from bot.chat.delivery.message_text import own_mentions, post_title, question_of
+from bot.chat.delivery.question_text import (
     asks,
     has_question_mark,
     is_small_talk,
     mentions,
     question_in,
 )
-from bot.chat.reply import Reply
-from bot.chat.responder import Responder
-from bot.chat.translations import note
-from bot.chat.why_message import SILENCE
+from bot.chat.formatting.reply import Reply
+from bot.chat.messages.notices import NO_TEXT, friendly, hint
+from bot.chat.messages.why_message import SILENCE
+from bot.chat.questions.asked_questions import Asked, AskedQuestions
+from bot.chat.responses.responder import Responder
+from bot.chat.wording.translations import note
 
 MENU = note("Find an answer")
 

@@ -1,1 +1,4 @@
-"""How does it do? What happened is counted, and told to those who watch over the bot."""
+"""How it does: what happens is counted, and logged under the id of the question that it came from.
+
+It may import no other room of the chat.
+"""
