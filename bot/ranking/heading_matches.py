@@ -149,20 +149,20 @@ def heading_likeness(
     if not asked or not slots:
         return Likeness([0.0] * len(addresses), [0.0] * len(addresses))
     found = Likeness([0.0] * len(addresses), [0.0] * len(addresses))
-    # Passages of one article have the same title, and those of one section the same heading.
-    known: dict[tuple[int, bool], tuple[HeadingTerms, float, float]] = {}
+    # Passages of one article have the same title, and those of one section the same heading. Each
+    # is kept beside what was found, so that its identity stays its own.
+    titles: dict[int, tuple[HeadingTerms, float]] = {}
+    headings: dict[int, tuple[HeadingTerms, float, float]] = {}
     for at in words.sharing(addresses, slots):
-        for is_title, terms in zip((False, True), words.of(addresses[at]), strict=True):
-            key = id(terms), is_title  # which stays its own, as long as it is among these
-            if key not in known:
-                like = _jaccard(terms, slots, idf, asked)
-                if is_title:
-                    known[key] = terms, TITLE_SHARE * like, 0.0
-                else:
-                    known[key] = terms, like, _asked_alike(query, terms) if like else 0.0
-            _, like, alike = known[key]
-            found.topics[at] = max(found.topics[at], like)
-            found.asking[at] = max(found.asking[at], alike)
+        heading, title = words.of(addresses[at])
+        if id(heading) not in headings:
+            like = _jaccard(heading, slots, idf, asked)
+            alike = _asked_alike(query, heading) if like else 0.0
+            headings[id(heading)] = heading, like, alike
+        if id(title) not in titles:
+            titles[id(title)] = title, TITLE_SHARE * _jaccard(title, slots, idf, asked)
+        _, like, found.asking[at] = headings[id(heading)]
+        found.topics[at] = max(like, titles[id(title)][1])
     return found
 
 
@@ -178,12 +178,12 @@ def _jaccard(
     idf: Sequence[float],
     asked: float,
 ) -> float:
-    common = slots.keys() & heading.weights.keys()
+    common = [term for term in heading.weights if term in slots]
     if not common:
         return 0.0
     shared: dict[int, float] = {}
     others = heading.total
-    for term in sorted(common):  # in one order, for the sums to be the same each time
+    for term in common:  # in the order of the heading, for the sums to be the same each time
         slot, share = slots[term]
         shared[slot] = max(shared.get(slot, 0.0), share)
         others -= heading.weights[term]
