@@ -19,7 +19,13 @@ DEPTH = 10
 Search = Callable[[str], list[int]]
 Build = Callable[[Sequence[str], str], Search]
 
-_NAMES = {"en": "english", "pt": "portuguese"}
+_NAMES = {
+    "de": "german",
+    "en": "english",
+    "es": "spanish",
+    "fr": "french",
+    "pt": "portuguese",
+}
 _WORD = re.compile(r"\w+")
 
 

@@ -2,11 +2,13 @@
 
 A heading says what stands below it in few words, so it counts as evidence of its own:
 
-    H = Σ idf(question) · J
+    H = Σ idf(question) · (1.5 · J + 0.2 · A)
 
 J is the Jaccard similarity of the question's terms and the heading's, each term counted by its idf;
-a word that no question is searched for counts nothing, and a weak one little. So a heading that is
-the question word for word gives all of the question's weight.
+a word that no question is searched for counts nothing, and a weak one little. A is the share that
+they have in common of these other words (`how`, `who can`), where any term is shared: `who is at
+risk` is another question than `what should people at risk do`. So a heading that is the question
+word for word gives all of the question's weight.
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,8 +24,7 @@ from bot.ranking.query import Query
 from bot.text.analyzer import analyzer_for
 
 TITLE_SHARE = 0.5
-"""How much the title counts against a heading. From 0 to 1 little changed, as did the weight of the
-whole from 0.5 to 2."""
+"""How much the title counts against a heading. From 0 to 1 little changed."""
 
 WEAK_SHARE = 0.3
 """How much a weak word of a heading counts."""
@@ -37,10 +38,24 @@ class HeadingTerms(NamedTuple):
     Attributes:
         weights: how much it loses by each that the question does not share.
         total: of all weights.
+        asking: its words that no question is searched for.
     """
 
     weights: dict[str, float]
     total: float
+    asking: frozenset[str]
+
+
+class Likeness(NamedTuple):
+    """How much what stands above some passages is like a question; each from 0 to 1.
+
+    Attributes:
+        topics: J of each passage; of its heading or its title, whichever counts more.
+        asking: A of each.
+    """
+
+    topics: list[float]
+    asking: list[float]
 
 
 class HeadingWords:
@@ -98,29 +113,33 @@ class HeadingWords:
         kept = self._kept.get(key)
         if kept is None:
             segment = self._collection.segments[number].segment
-            weights = dict(self._weighed(form, segment) for form in forms.tolist())
             if len(self._kept) >= _KEPT:
                 self._kept.clear()
             # Two threads may both make one: they are equal.
-            kept = self._kept[key] = HeadingTerms(weights, sum(weights.values()))
+            kept = self._kept[key] = self._weighed(forms.tolist(), segment)
         return kept
 
-    def _weighed(self, form: int, segment: Segment) -> tuple[str, float]:
+    def _weighed(self, forms: Sequence[int], segment: Segment) -> HeadingTerms:
         vocabulary = segment.vocabulary
-        term = vocabulary.terms[int(vocabulary.term_of[form])]
-        word = vocabulary.words[form]
-        analyzer = analyzer_for(vocabulary.languages[int(vocabulary.language_of[form])])
-        share = WEAK_SHARE if analyzer.is_weak(word) else 1.0
-        if analyzer.is_silent(word):
-            share = 0.0
-        idf = self._collection.idf(self._collection.document_frequency(term))
-        return term, share * idf
+        weights: dict[str, float] = {}
+        asking: set[str] = set()
+        for form in forms:
+            term = vocabulary.terms[int(vocabulary.term_of[form])]
+            word = vocabulary.words[form]
+            analyzer = analyzer_for(vocabulary.languages[int(vocabulary.language_of[form])])
+            share = WEAK_SHARE if analyzer.is_weak(word) else 1.0
+            if analyzer.is_silent(word):
+                share = 0.0
+                asking.add(word)
+            idf = self._collection.idf(self._collection.document_frequency(term))
+            weights[term] = share * idf
+        return HeadingTerms(weights, sum(weights.values()), frozenset(asking))
 
 
 def heading_likeness(
     query: Query, words: HeadingWords, addresses: Sequence[PassageAddress]
-) -> list[float]:
-    """Return J of each passage; of its heading or its title, whichever counts more."""
+) -> Likeness:
+    """Return J and A of each passage."""
     slots: dict[str, tuple[int, float]] = {}
     for slot, term in enumerate(query.terms):
         for name, weight in zip(term.terms, term.weights, strict=True):
@@ -128,15 +147,29 @@ def heading_likeness(
     idf = [term.idf for term in query.terms]
     asked = sum(idf)
     if not asked or not slots:
-        return [0.0] * len(addresses)
-    found = [0.0] * len(addresses)
+        return Likeness([0.0] * len(addresses), [0.0] * len(addresses))
+    found = Likeness([0.0] * len(addresses), [0.0] * len(addresses))
+    # Passages of one article have the same title, and those of one section the same heading. Each
+    # is kept beside what was found, so that its identity stays its own.
+    titles: dict[int, tuple[HeadingTerms, float]] = {}
+    headings: dict[int, tuple[HeadingTerms, float, float]] = {}
     for at in words.sharing(addresses, slots):
         heading, title = words.of(addresses[at])
-        found[at] = max(
-            _jaccard(heading, slots, idf, asked),
-            TITLE_SHARE * _jaccard(title, slots, idf, asked),
-        )
+        if id(heading) not in headings:
+            like = _jaccard(heading, slots, idf, asked)
+            alike = _asked_alike(query, heading) if like else 0.0
+            headings[id(heading)] = heading, like, alike
+        if id(title) not in titles:
+            titles[id(title)] = title, TITLE_SHARE * _jaccard(title, slots, idf, asked)
+        _, like, found.asking[at] = headings[id(heading)]
+        found.topics[at] = max(like, titles[id(title)][1])
     return found
+
+
+def _asked_alike(query: Query, heading: HeadingTerms) -> float:
+    """Return A."""
+    common = len(query.asking & heading.asking)
+    return common / (len(query.asking) + len(heading.asking) - common) if common else 0.0
 
 
 def _jaccard(
@@ -145,12 +178,12 @@ def _jaccard(
     idf: Sequence[float],
     asked: float,
 ) -> float:
-    common = slots.keys() & heading.weights.keys()
+    common = [term for term in heading.weights if term in slots]
     if not common:
         return 0.0
     shared: dict[int, float] = {}
     others = heading.total
-    for term in sorted(common):  # in one order, for the sums to be the same each time
+    for term in common:  # in the order of the heading, for the sums to be the same each time
         slot, share = slots[term]
         shared[slot] = max(shared.get(slot, 0.0), share)
         others -= heading.weights[term]

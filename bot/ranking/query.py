@@ -52,6 +52,7 @@ class Query:
         neighbours: places in `terms` of words that follow each other in the question, silent
             words between them left out; each pair once.
         about: words of an earlier question that were searched for too, as they were typed there.
+        asking: the other words of the question, which tell how it is asked; in lower case.
     """
 
     question: str
@@ -59,6 +60,7 @@ class Query:
     neighbours: tuple[tuple[int, int], ...] = ()
     about: tuple[str, ...] = ()
     is_bare: bool = False
+    asking: frozenset[str] = frozenset()
 
     @property
     def known(self) -> bool:

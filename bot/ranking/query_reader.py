@@ -100,6 +100,7 @@ class QueryReader:
             tuple(neighbours),
             tuple(term.word for term in inherited),
             words.is_bare,
+            words.asking,
         )
 
     def forget(self) -> None:

@@ -21,12 +21,14 @@ class QueryWords:
         around: what else the message says.
         joined: for words that stand side by side, the known word that both give written in one.
         is_bare: whether the question is nothing but these words, as typed into a search box.
+        asking: the words around them in the question, which tell how it is asked: `how`, `who can`.
     """
 
     asked: tuple[str, ...]
     around: tuple[str, ...] = ()
     joined: dict[str, tuple[str, ...]] = field(default_factory=dict)
     is_bare: bool = False
+    asking: frozenset[str] = frozenset()
 
 
 def read_words(question: str, analyzer: Analyzer, is_known: Callable[[str], bool]) -> QueryWords:
@@ -63,6 +65,7 @@ def read_words(question: str, analyzer: Analyzer, is_known: Callable[[str], bool
         ),
         joined=joined,
         is_bare=not message.around and len(asked) >= len(message.asks),
+        asking=frozenset(all_typed.difference(asked)),
     )
 
 

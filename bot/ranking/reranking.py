@@ -106,8 +106,12 @@ class Reranking:
         )
         heading = [0.0] * len(scores)
         if self._collection.has_leads:
-            heading = heading_likeness(self._query, self._heading_words, self.addresses)
-            scores += evidence.HEADING_WEIGHT * float(self._idf.sum()) * np.array(heading)
+            likeness = heading_likeness(self._query, self._heading_words, self.addresses)
+            heading = likeness.topics
+            pairs = zip(heading, likeness.asking, strict=True)
+            weights = evidence.HEADING_WEIGHT, evidence.ASKING_WEIGHT
+            above = [weights[0] * topic + weights[1] * asking for topic, asking in pairs]
+            scores += float(self._idf.sum()) * np.array(above)
         total = scores.tolist()
         best_first = sorted(range(len(total)), key=lambda at: -total[at])
         read = self._read_sentences(best_first[:READ])

@@ -59,6 +59,18 @@ def test_a_pasted_log_is_read_by_its_rarest_known_words(searcher: Searcher) -> N
     assert words == {"engine", "folder", "captain"}
 
 
+def test_of_two_headings_on_one_topic_the_one_that_asks_alike_comes_first() -> None:
+    texts = ["Old people and those with a weak heart.", "Stay in and call for help early on."]
+    leads = [Lead(heading="Who is there at risk?"), Lead(heading="What to do at risk?")]
+    for order in (1, -1):
+        searcher = Searcher.build(texts[::order], ["en", "en"], leads=leads[::order])
+        for question, right in (
+            ("who is at risk", texts[0]),
+            ("what to do when at risk", texts[1]),
+        ):
+            assert searcher.text(searcher.search(question).hits[0].address) == right
+
+
 def test_a_heading_is_evidence_and_is_never_quoted() -> None:
     texts = ["It costs ten coins a day.", "Show it at the gate.", "Boats come in at any hour."]
     leads = [Lead(heading="Mooring"), Lead(heading="Tickets"), Lead("Harbour", "Arrivals")]
