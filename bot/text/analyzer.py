@@ -331,14 +331,16 @@ def _without_commas(match: re.Match[str]) -> str:
 def _odd_pieces(lowered: str, start: int, end: int) -> Iterator[str]:
     """Yield the pieces in a stretch of a text that may not be one word; the stretch cuts none."""
     odd = _ASCII_ODD.search(lowered, start, end)
+    behind = start  # the last piece
     while odd:
         first = odd.start()
-        while first > start and lowered[first - 1].isalnum():
+        while first > behind and lowered[first - 1].isalnum():
             first -= 1
         piece = _ASCII_PIECE.match(lowered, first, end)
-        assert piece
-        yield piece.group()
-        odd = _ASCII_ODD.search(lowered, max(odd.end(), piece.end()), end)
+        if piece:  # else a sign right behind the last piece, and no part of it: `1b+1`
+            yield piece.group()
+            behind = piece.end()
+        odd = _ASCII_ODD.search(lowered, max(odd.end(), behind), end)
 
 
 def _words_of(part: str) -> Iterator[str]:

@@ -80,8 +80,10 @@ def _take(text: str, start: int, end: int, found: list[tuple[int, int]]) -> int:
 def _ends(text: str, start: int, match: re.Match[str]) -> bool:
     """Tell whether a run of stops that begins with a full stop ends the sentence."""
     after = text[match.end() : match.end() + 24].lstrip().lstrip(_OPENING)
-    if not after or after[0].islower():
-        return not after
+    if not after or after.isspace():
+        return True
+    if after[0].islower():
+        return False
     if match.end() - match.start() > 1:
         return True
     near = text[max(start, match.start() - _LONGEST_WORD) : match.start()]

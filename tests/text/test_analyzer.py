@@ -1,7 +1,7 @@
 from itertools import chain
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.text.analyzer import Analyzer, analyzer_for, stemmed_languages
@@ -174,6 +174,8 @@ def test_the_language_of_a_text_is_found_where_it_is_clear(text: str, language: 
     assert detect_language(text) == language
 
 
+@example("1B+1 x1.b#2")
+@example("x. ( ")
 @given(st.text(alphabet=st.sampled_from("aBé.,'’-–12 \n!?。中文तीन\u200b\u202e\x00_*&+#x")))
 def test_the_words_of_a_text_are_those_of_its_sentences(text: str) -> None:
     """The second stage counts words by sentence and must agree with the whole."""
