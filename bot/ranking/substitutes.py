@@ -1,8 +1,9 @@
 """What is searched for instead of a word that no passage holds.
 
 In this order: its other forms (short ones, irregular ones), the two words it is written together
-from, the other words of its family, and the nearest known word, in case it is misspelt. Only the
-last is a repair, which the answer tells; an everyday word is never repaired.
+from, the nearest known word, in case it is misspelt, and the other words of its family. A word is
+rather misspelt than written together from words of which one is rarer than what it may have been.
+Only that is a repair, which the answer tells; an everyday word is never repaired.
 """
 
 from collections.abc import Sequence
@@ -50,19 +51,23 @@ class Substitutes:
 
     def of(self, word: str, analyzer: Analyzer) -> Substitute:
         """Return what stands for an unknown word of a question in some language."""
-        found = self._other_forms(word, analyzer) or self._parts(word, analyzer)
+        found = self._other_forms(word, analyzer)
         if found is not None:
             return found
-        stems = [(one.term(word), one.language) for one in self._analyzers]
-        family = self._collection.family(stems, ())
-        if family:
-            return Substitute(dict.fromkeys(family, WEIGHT_ALONE))
+        parts = self._parts(word, analyzer)
         used = None if analyzer.is_plain(word) else self._speller.nearest(word)
-        return (
-            Substitute(dict.fromkeys(self._known.of(used), 1.0), used=used)
-            if used
-            else Substitute()
-        )
+        if parts and (used is None or min(map(self._holding, parts)) >= self._holding(used)):
+            meant = [part for part in parts if not analyzer.is_function_word(part)]
+            weights = {term: WEIGHT_ALONE for part in meant for term in self._known.of(part)}
+            return Substitute(weights, (" ".join(parts),))
+        if used:
+            return Substitute(dict.fromkeys(self._known.of(used), 1.0), used=used)
+        stems = [(one.term(word), one.language) for one in self._analyzers]
+        return Substitute(dict.fromkeys(self._collection.family(stems, ()), WEIGHT_ALONE))
+
+    def _holding(self, word: str) -> int:
+        """Return how many passages hold a known word."""
+        return max(map(self._collection.document_frequency, self._known.of(word)))
 
     def _other_forms(self, word: str, analyzer: Analyzer) -> Substitute | None:
         weights: dict[str, float] = {}
@@ -74,7 +79,7 @@ class Substitutes:
                 weights.update({term: WEIGHT_ALONE for of in terms for term in of})
         return Substitute(weights, tuple(also)) if weights else None
 
-    def _parts(self, word: str, analyzer: Analyzer) -> Substitute | None:
+    def _parts(self, word: str, analyzer: Analyzer) -> tuple[str, str] | None:
         """Look for two known words that give the word written in one, the shorter the longest."""
         if len(word) > _LONGEST:
             return None
@@ -87,11 +92,7 @@ class Substitutes:
             longer = best is None or min(map(len, parts)) > min(map(len, best))
             if longer and all(self._is_part(part, analyzer) for part in parts):
                 best = parts
-        if best is None:
-            return None
-        meant = [part for part in best if not analyzer.is_function_word(part)]
-        weights = {term: WEIGHT_ALONE for part in meant for term in self._known.of(part)}
-        return Substitute(weights, (" ".join(best),))
+        return best
 
     def _is_part(self, part: str, analyzer: Analyzer) -> bool:
         return (

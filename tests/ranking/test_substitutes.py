@@ -81,3 +81,15 @@ def test_a_heading_is_evidence_and_is_never_quoted() -> None:
         spans = searcher.sentences(ranking, [ranking.hits[0].address])[0]
         assert [texts[place][start:end] for start, end, _ in spans] == [texts[place]]
     assert searcher.search("mooring").hits[0].heading == 1
+
+
+def test_a_word_is_rather_misspelt_than_written_together_from_rarer_ones() -> None:
+    texts = [
+        "The result is sent by mail.",
+        "A result takes a day.",
+        "See the refs.",
+        "My ult is up.",
+    ]
+    searcher = Searcher.build(texts, ["en"] * len(texts))
+    assert [term.used for term in searcher.query("refsult").terms] == ["result"]
+    assert [term.also for term in searcher.query("ultrefs").terms] == [("ult refs",)]
