@@ -1,6 +1,6 @@
 """The third step of a search: weigh the candidates by all evidence."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -124,7 +124,45 @@ class Reranking:
         least = min(total[at] for at in read.spans)
         for at in best_first[READ:]:
             total[at] = min(total[at], least)
+        self._share_out(total, [at for at, like in enumerate(heading) if like])
         return Weighed(total, sentence, heading)
+
+    def _share_out(self, scores: list[float], headed: Sequence[int]) -> None:
+        """Share out the scores of passages below one heading among them.
+
+        First come those that hold a term themselves, as they were, then the others in their order:
+        of what only its heading speaks for, the shortest would be first, often a mere date or name.
+
+        Args:
+            scores: of all passages.
+            headed: the places of those of which the heading or the title shares a term.
+        """
+        below: dict[Hashable, list[int]] = {}
+        for at in headed:
+            heading, title = self._heading_words.of(self.addresses[at])
+            below.setdefault((*heading.weights, "", *title.weights), []).append(at)
+        holding: frozenset[int] | None = None
+        for passages in below.values():
+            if len(passages) == 1:
+                continue
+            if holding is None:
+                holding = self._holding()
+            best_first = sorted(passages, key=lambda at: -scores[at])
+            shared = [scores[at] for at in best_first]
+            silent = [at for at in passages if at not in holding]
+            silent.sort(key=lambda at: self._collection.order.place(self.addresses[at]))
+            order = [at for at in best_first if at in holding] + silent
+            for at, score in zip(order, shared, strict=True):
+                scores[at] = score
+
+    def _holding(self) -> frozenset[int]:
+        """Return the places of the passages whose bodies hold a term."""
+        passages, places = self._matches.passages, self._matches.places
+        bodies = passages.lengths.cumsum() - passages.lengths
+        segments = self._collection.segments
+        bodies += [int(segments[n].segment.leads[at, 1]) for n, at in self.addresses]
+        owners = passages.of.take(places)
+        return frozenset(owners[places >= bodies.take(owners)].tolist())
 
     def sentences(self, addresses: Sequence[PassageAddress]) -> list[list[Sentence]]:
         """Return the sentences of some of the passages, each with a score, in order of the text.

@@ -93,3 +93,15 @@ def test_a_word_is_rather_misspelt_than_written_together_from_rarer_ones() -> No
     searcher = Searcher.build(texts, ["en"] * len(texts))
     assert [term.used for term in searcher.query("refsult").terms] == ["result"]
     assert [term.also for term in searcher.query("ultrefs").terms] == [("ult refs",)]
+
+
+def test_of_passages_that_only_their_heading_speaks_for_the_first_comes_first() -> None:
+    lead = Lead(heading="How do I reset the alarm?")
+    silent = ["Open the panel and press both red keys until it beeps.", "By Ann.", "2 May."]
+    searcher = Searcher.build(silent, ["en"] * 3, leads=[lead] * 3)
+    hits = searcher.search("how do i reset the alarm").hits
+    assert [hit.address.position for hit in hits] == [0, 1, 2]
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    holding = ["By Ann.", "Press both red keys of the panel until the alarm beeps, then wait."]
+    searcher = Searcher.build(holding, ["en"] * 2, leads=[lead] * 2)
+    assert searcher.text(searcher.search("how do i reset the alarm").hits[0].address) == holding[1]
