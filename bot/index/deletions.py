@@ -14,6 +14,8 @@ from bot.index.totals import Totals
 Range = tuple[int, int]
 """Half-open range of positions: the passages of an article."""
 
+_FEW = 1 << 12  # numbers that are looked up in a dict; 100 bytes each
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -26,6 +28,13 @@ class Counts:
 
     numbers: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
     counts: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
+    _few: dict[int, int] | None = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        few = None
+        if len(self.numbers) <= _FEW:
+            few = dict(zip(self.numbers.tolist(), self.counts.tolist(), strict=True))
+        object.__setattr__(self, "_few", few)
 
     @classmethod
     def of(cls, numbers: NDArray[np.int64], weights: NDArray[np.int64] | None = None) -> "Counts":
@@ -38,6 +47,8 @@ class Counts:
         return cls(known, counts)
 
     def __getitem__(self, number: int) -> int:
+        if self._few is not None:
+            return self._few.get(number, 0)
         numbers = self.numbers.data  # gives Python's own numbers, and quickly
         at = bisect_left(numbers, number)
         return self.counts.data[at] if at < len(numbers) and numbers[at] == number else 0
