@@ -60,10 +60,6 @@ class LiveSegment:
         """Return how often a word form stands in the passages, by its number."""
         return int(self.segment.vocabulary.frequencies[number]) - self.deletions.words[number]
 
-    def ngram_frequency(self, code: int) -> int:
-        """Return how often an n-gram stands in the passages, by its code."""
-        return self.segment.ngrams.counts.data[code] - self.deletions.ngrams[code]
-
     def family(self, root: str, language: str) -> Iterator[tuple[str, int]]:
         """Yield the terms that share a root, each with how often it stands in the passages."""
         vocabulary = self.segment.vocabulary
@@ -143,9 +139,14 @@ class Collection:
         """Return how many passages hold a term."""
         return self.term(term).document_frequency
 
-    def ngram_frequency(self, code: int) -> int:
-        """Return how often an n-gram stands in the passages, by its code."""
-        return sum([live.ngram_frequency(code) for live in self.segments])
+    def ngram_frequencies(self, codes: Sequence[int]) -> list[int]:
+        """Return how often each of some n-grams stands in the passages, by their codes."""
+        found = [0] * len(codes)
+        for live in self.segments:
+            counts, deleted = live.segment.ngrams.counts.data, live.deletions.ngrams
+            for at, code in enumerate(codes):
+                found[at] += counts[code] - deleted[code]
+        return found
 
     def idf(self, frequency: int) -> float:
         """Return the idf of a term that so many passages hold."""

@@ -208,9 +208,7 @@ class QueryReader:
         holding = min(sum(map(collection.document_frequency, literal)), passages)
         idf = collection.idf(holding)
         codes = [code for one in (substitute.used or word).split() for code in codes_of(one)]
-        ngrams = tuple(
-            [(code, self._ngram_idf(collection.ngram_frequency(code))) for code in codes]
-        )
+        ngram_idfs = map(self._ngram_idf, collection.ngram_frequencies(codes))
         return QueryTerm(
             word=word,
             stem=stem,
@@ -224,7 +222,7 @@ class QueryReader:
             literal=literal,
             idf=importance * idf,
             share=holding / passages,
-            ngrams=ngrams,
+            ngrams=tuple(zip(codes, ngram_idfs, strict=True)),
         )
 
     def _ngram_idf(self, frequency: int) -> float:
