@@ -21,6 +21,7 @@ from bot.index.passage_order import PassageAddress
 from bot.index.segment import Segment
 from bot.ranking.collection import Collection
 from bot.ranking.query import Query
+from bot.ranking.term_matches import PassageWords
 from bot.text.analyzer import analyzer_for
 
 TITLE_SHARE = 0.5
@@ -78,25 +79,19 @@ class HeadingWords:
         numbers = (self._collection.term(name).numbers for name in names)
         return [frozenset(of) for of in zip(*numbers, strict=True)]
 
-    def sharing(self, addresses: Sequence[PassageAddress], names: Iterable[str]) -> set[int]:
+    def sharing(self, passages: PassageWords, names: Iterable[str]) -> set[int]:
         """Return above which of some passages any of some terms stands, by their places."""
         found: set[int] = set()
         asked = self._asked(names)
-        for number, live in enumerate(self._collection.segments):
-            own = [(at, position) for at, (of, position) in enumerate(addresses) if of == number]
-            if not own:
-                continue
-            segment = live.segment
-            places, positions = np.array(own).T
+        for part in passages.parts:
+            segment, positions = part.segment, part.positions
             lengths = segment.leads.take(positions, axis=0).sum(axis=1, dtype=np.int64)
             begins = segment.forward.offsets.take(positions).astype(np.int64)
             terms = segment.vocabulary.term_of.take(segment.forward.between(begins, lengths))
-            owners = places.repeat(lengths).tolist()
-            found.update(
-                owner
-                for owner, term in zip(owners, terms.tolist(), strict=True)
-                if term in asked[number]
-            )
+            owners = part.passages.repeat(lengths).tolist()
+            here = asked[part.number]
+            pairs = zip(owners, terms.tolist(), strict=True)
+            found.update([owner for owner, term in pairs if term in here])
         return found
 
     def _forms(self, address: PassageAddress) -> tuple[int, NDArray[np.int32]]:
@@ -137,9 +132,19 @@ class HeadingWords:
 
 
 def heading_likeness(
-    query: Query, words: HeadingWords, addresses: Sequence[PassageAddress]
+    query: Query,
+    words: HeadingWords,
+    addresses: Sequence[PassageAddress],
+    passages: PassageWords,
 ) -> Likeness:
-    """Return J and A of each passage."""
+    """Return J and A of each passage.
+
+    Args:
+        query: the question's terms.
+        words: what stands above passages.
+        addresses: of the passages.
+        passages: the same passages, read.
+    """
     slots: dict[str, tuple[int, float]] = {}
     for slot, term in enumerate(query.terms):
         for name, weight in zip(term.terms, term.weights, strict=True):
@@ -153,7 +158,7 @@ def heading_likeness(
     # is kept beside what was found, so that its identity stays its own.
     titles: dict[int, tuple[HeadingTerms, float]] = {}
     headings: dict[int, tuple[HeadingTerms, float, float]] = {}
-    for at in words.sharing(addresses, slots):
+    for at in words.sharing(passages, slots):
         heading, title = words.of(addresses[at])
         if id(heading) not in headings:
             like = _jaccard(heading, slots, idf, asked)

@@ -24,8 +24,8 @@ class KnownTerms:
         if known is None:
             if len(self._kept) >= _KEPT:
                 self._kept.clear()
-            terms = dict.fromkeys(analyzer.term(word) for analyzer in self._analyzers)
-            known = tuple(term for term in terms if self._collection.document_frequency(term))
+            terms = dict.fromkeys([analyzer.term(word) for analyzer in self._analyzers])
+            known = tuple([term for term in terms if self._collection.document_frequency(term)])
             self._kept[word] = known
         return known
 

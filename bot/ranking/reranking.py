@@ -106,7 +106,9 @@ class Reranking:
         )
         heading = [0.0] * len(scores)
         if self._collection.has_leads:
-            likeness = heading_likeness(self._query, self._heading_words, self.addresses)
+            likeness = heading_likeness(
+                self._query, self._heading_words, self.addresses, self._words
+            )
             heading = likeness.topics
             pairs = zip(heading, likeness.asking, strict=True)
             weights = evidence.HEADING_WEIGHT, evidence.ASKING_WEIGHT

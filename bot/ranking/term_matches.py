@@ -78,12 +78,16 @@ class SegmentWords(NamedTuple):
     Attributes:
         number: of the segment.
         segment: the segment.
+        passages: which of the passages are from it.
+        positions: of these passages in the segment.
         forms: the word forms, by their numbers in the segment.
         places: where each stands among the words of all the passages; None if these are all.
     """
 
     number: int
     segment: Segment
+    passages: Places
+    positions: Places
     forms: Ints
     places: Places | None
 
@@ -113,27 +117,20 @@ class PassageWords(NamedTuple):
         """
         numbers, positions = np.array(addresses).T
         lengths = np.empty(len(addresses), np.int64)
-        forms: list[tuple[int, Ints]] = []
+        parts: list[SegmentWords] = []
         for number, live in enumerate(collection.segments):
-            own = (numbers == number).nonzero()[0]
-            if len(own):
-                begins, sizes = _below_titles(live.segment, positions.take(own))
-                lengths[own] = sizes
-                forms.append((number, live.segment.forward.between(begins, sizes)))
+            passages = (numbers == number).nonzero()[0]
+            if len(passages):
+                own = positions.take(passages)
+                begins, sizes = _below_titles(live.segment, own)
+                lengths[passages] = sizes
+                forms = live.segment.forward.between(begins, sizes)
+                parts.append(SegmentWords(number, live.segment, passages, own, forms, None))
         owners = np.arange(len(addresses)).repeat(lengths)
-        of = numbers.take(owners) if len(forms) > 1 else None
-        return cls(
-            Units(owners, lengths),
-            tuple(
-                SegmentWords(
-                    number,
-                    collection.segments[number].segment,
-                    own_forms,
-                    None if of is None else (of == number).nonzero()[0],
-                )
-                for number, own_forms in forms
-            ),
-        )
+        if len(parts) > 1:
+            of = numbers.take(owners)
+            parts = [part._replace(places=(of == part.number).nonzero()[0]) for part in parts]
+        return cls(Units(owners, lengths), tuple(parts))
 
 
 class TermMatches(NamedTuple):
