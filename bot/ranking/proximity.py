@@ -23,6 +23,10 @@ ORDERED_REACH = 2  # places from the first word of an ordered pair to the second
 PAIR_REACH = 8  # the same for any pair
 _REACHES = (2 * PAIR_REACH, ORDERED_REACH)  # of any pair to both sides, and of an ordered one
 
+PHRASAL_SHARE = 2.5
+"""How much more an ordered pair counts that ends with a function word: `log in` is one word in all
+but writing. With it the pair counts as a word does."""
+
 FEW = 64
 """Term matches up to which pairs are counted one by one."""
 
@@ -121,7 +125,10 @@ def _find_few(query: Query, matches: TermMatches, rarity: Rarity) -> SinglePairs
         first, second, is_ordered = kind
         chance = query.terms[first].share * query.terms[second].share * passages
         df = max(holders, chance * min(1.0, _REACHES[is_ordered] / rarity.average))
-        idf[kind] = rarity.weights[is_ordered] * math.log1p((passages - df + 0.5) / (df + 0.5))
+        weight = rarity.weights[is_ordered]
+        if is_ordered and query.terms[second].is_function_word:
+            weight *= PHRASAL_SHARE
+        idf[kind] = weight * math.log1p((passages - df + 0.5) / (df + 0.5))
     return SinglePairs(found, idf, rarity.average)
 
 
@@ -185,6 +192,7 @@ def _find_many(query: Query, matches: TermMatches, rarity: Rarity) -> ArrayedPai
     np.maximum(df, np.bincount(keys % len(df), minlength=len(df)), out=df)
     idf = np.log1p((rarity.passages - df + 0.5) / (df + 0.5)).reshape(2, square)
     idf *= np.array(rarity.weights)[:, None]
+    idf[1] *= np.tile([PHRASAL_SHARE if t.is_function_word else 1.0 for t in query.terms], count)
     idf[:, :: count + 1] = 0.0  # a word beside itself is no pair
     return ArrayedPairs(firsts, seconds, kinds, idf.ravel(), rarity.average)
 

@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+FUNCTION_IMPORTANCE = 0.1
+"""How much a function word counts: it is searched for only where a question has nothing else, and
+such a question hardly asks for anything, or as what makes another word of a verb (`log in`)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueryTerm:
@@ -39,6 +43,11 @@ class QueryTerm:
     idf: float
     share: float
     ngrams: tuple[tuple[int, float], ...]
+
+    @property
+    def is_function_word(self) -> bool:
+        """Whether it is a function word."""
+        return self.importance == FUNCTION_IMPORTANCE
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from bot.index.ngrams import codes_of
 from bot.ranking.collection import Collection
 from bot.ranking.known_terms import KnownTerms
-from bot.ranking.query import Query, QueryTerm
+from bot.ranking.query import FUNCTION_IMPORTANCE, Query, QueryTerm
 from bot.ranking.query_words import QueryWords, read_words
 from bot.ranking.substitutes import Substitute, Substitutes
 from bot.ranking.synonyms import WEIGHT, WEIGHT_ALONE, Synonyms
@@ -17,10 +17,6 @@ from bot.text.analyzer import Analyzer, analyzer_for
 WEAK_IMPORTANCE = 0.3
 """How much a weak word of a question counts. Between 0.5 and 0.1 nothing changed by over 0.2
 points; any of them gained 0.1 to 1.0 on each of six development sets."""
-
-FUNCTION_IMPORTANCE = 0.1
-"""How much a function word counts: it is searched for only where a question has nothing else, and
-such a question hardly asks for anything."""
 
 FAMILY_WEIGHT = 0.15
 """How much a word of the family counts against the typed one; 0.1 and 0.25 were equally good. It

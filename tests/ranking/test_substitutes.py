@@ -105,3 +105,15 @@ def test_of_passages_that_only_their_heading_speaks_for_the_first_comes_first() 
     holding = ["By Ann.", "Press both red keys of the panel until the alarm beeps, then wait."]
     searcher = Searcher.build(holding, ["en"] * 2, leads=[lead] * 2)
     assert searcher.text(searcher.search("how do i reset the alarm").hits[0].address) == holding[1]
+
+
+def test_a_verb_and_its_particle_are_looked_for_together() -> None:
+    texts = [
+        "Logs are kept by the host.",
+        "To log in, use your mail and the secret word that you chose when you came to us.",
+        "The go-between waits at the pier.",
+        "The rules are pinned above the door.",
+    ]
+    searcher = Searcher.build(texts, ["en"] * len(texts))
+    assert searcher.text(searcher.search("log in").hits[0].address) == texts[1]
+    assert searcher.text(searcher.search("logs").hits[0].address) == texts[0]
