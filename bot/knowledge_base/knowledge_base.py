@@ -263,6 +263,8 @@ class KnowledgeBase:
         took_s = time.monotonic() - start
         if reload.swapped:
             self._maintenance.forget_rollback()
+        if staged.base is not before.base:
+            self._maintenance.tidy()  # not behind: they would pile up while reload follows reload
         self._maintenance.watch_over(self._serving.current)
         give_back()
         return replace(reload, took_s=took_s)

@@ -152,7 +152,7 @@ class Maintenance:
                 self.make_vectors(self._serving.current)
                 self.keep_rolled_back()  # over the new base, for the old one goes
                 self._watch(version)
-            self._tidy()
+            self.tidy()
 
     def _repair(self) -> None:
         """Replace a base that is damaged."""
@@ -165,15 +165,15 @@ class Maintenance:
             if self._serving.before is not None and self._serving.before.is_damaged:
                 self._serving.before = None
             self.keep_rolled_back()
-            self._tidy()
+            self.tidy()
             self.watch_over(self._serving.current)
 
     def _tidy_alone(self) -> None:
         with self._serving.changing:  # a reload may be writing a base that does not serve yet
-            self._tidy()
+            self.tidy()
 
-    def _tidy(self) -> None:
-        """Delete saved bases that nobody will open any more."""
+    def tidy(self) -> None:
+        """Delete saved bases that nobody will open any more; whoever calls holds the lock."""
         if self._store is not None:
             versions = [v for v in (self._serving.current, self._serving.before) if v is not None]
             self._store.remove_all_but([v.base.folder for v in versions if v.base])

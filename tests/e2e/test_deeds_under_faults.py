@@ -1,6 +1,7 @@
 """What moderators do while the network goes and rights are lost: true words, and whole articles."""
 
 import asyncio
+import re
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -184,7 +185,8 @@ async def test_a_long_reload_shows_how_far_it_is_in_the_message_that_becomes_its
             asked = kb.moderator.say("!reload")
             message = await kb.discord.next_message(reply_to=asked, timeout_s=PATIENCE_S)
             shown = Shown(message)
-        assert shown.text == "Still at it: indexing what changed …"
+        at = r"indexing what changed|reading file \d of 3"  # where a slow machine still is
+        assert re.fullmatch(f"Still at it: ({at}) …", shown.text)
         go_on.set()
         await kb.discord.events.next(
             lambda event: event.message is shown.message and "Reloaded: version" in shown.text,

@@ -276,6 +276,20 @@ def test_the_base_is_renewed_by_another_process_and_old_ones_go(folder: Path) ->
         assert not list(renewed.folder.parent.glob("draft-*"))
 
 
+def test_bases_do_not_pile_up_while_reload_follows_reload(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(large(folder)) as base:
+        base.settle()
+        monkeypatch.setattr(base._maintenance._upkeep, "do", lambda _: None)  # never has its turn
+        for turn in range(4):
+            for n in range(30):
+                edit(folder, f"a{n}.md", f"Another anchor {n} {turn}.")
+            base.reload()
+        assert base.version.base is not None
+        assert len(BaseStore(base.version.base.folder.parent, origin=[folder]).folders()) == 2
+
+
 def test_all_changed_at_once_is_built_by_another_process(folder: Path) -> None:
     with closing(large(folder, build=None)) as base:
         for n in range(30):
