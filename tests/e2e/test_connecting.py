@@ -235,6 +235,28 @@ async def test_what_was_asked_while_a_session_was_lost_is_answered_once(stage: S
     assert [replies.count(message.id) for message in asked] == [1, 1]
 
 
+async def test_where_a_session_is_lost_and_the_line_is_cut_before_the_next_one_a_new_one_begins(
+    stage: Stage,
+) -> None:
+    async with stage.bot() as client:
+        await stage.reply_to(stage.member.say(f"!ask {QUESTION}"))
+        about_to_begin, go_on = asyncio.Event(), asyncio.Event()
+
+        async def hold(_: int | None, *, initial: bool = False) -> None:
+            assert not initial
+            about_to_begin.set()
+            await go_on.wait()
+
+        client.before_identify_hook = hold  # type: ignore[method-assign]
+        stage.discord.faults.invalidate_session(resumable=False)
+        await asyncio.wait_for(about_to_begin.wait(), PATIENCE_S)
+        stage.discord.faults.drop_socket()
+        go_on.set()
+        await stage.discord.connected(PATIENCE_S)
+        asked = stage.member.say(f"!ask {QUESTION}")
+        assert (await stage.reply_to(asked)).bold == SENTENCE
+
+
 async def test_what_discord_sends_twice_is_answered_once(stage: Stage) -> None:
     async with stage.bot() as client:
         asked = stage.member.say(f"!ask {QUESTION}")

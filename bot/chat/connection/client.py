@@ -124,6 +124,8 @@ class FootnoteClient(commands.Bot):
         )
         parsers = self._connection.parsers
         parsers.update({name: _surviving(parse) for name, parse in parsers.items()})
+        state: Any = self._connection  # its type has no room for another method
+        state._update_references = _beginning(state._update_references)
         self.responder = responder
         self._max_concurrency = max_concurrency
         self._session_at: dict[int, float] = {}
@@ -240,6 +242,21 @@ class FootnoteClient(commands.Bot):
     async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:
         """Log an error outside of commands; what was said does not come with it."""
         _log.exception("Unexpected error %s in %s", question_id.wanted(), event_method)
+
+
+def _beginning(refer: Callable[[DiscordWebSocket], None]) -> Callable[[DiscordWebSocket], None]:
+    """Return what is told of each new socket: without a session it begins one.
+
+    The library asks to resume after every failure, also what Discord has called invalid; that is
+    refused, and asked again, for ever.
+    """
+
+    def tell(socket: DiscordWebSocket) -> None:
+        if socket.session_id is None:
+            socket.resume = socket.identify  # type: ignore[method-assign]
+        refer(socket)
+
+    return tell
 
 
 def _surviving(parse: Callable[[Any], None]) -> Callable[[Any], None]:
