@@ -11,6 +11,7 @@ and a *stall* is how late it wakes. It also sees when another snapshot comes int
 import asyncio
 import contextlib
 import json
+import math
 import os
 import sys
 import time
@@ -92,6 +93,7 @@ def main(arguments: list[str]) -> None:
         await ctx.reply(json.dumps(watch.end()))
 
     def prepare(client: FootnoteClient) -> None:
+        client.responder.progress_s = math.inf  # the first reply is the report
         client.add_command(begin)
         client.add_command(stalls)
 
