@@ -1,7 +1,7 @@
 """What became of each question, and how the log explains those without an answer."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -68,14 +68,12 @@ class Log:
         """
         own = self._naming.get(str(asked.id), ())
         there = self._naming.get(str(asked.channel_id), ())
-        named = [line for at, line in own if at >= asked.at - LATE_S]
-        named += [line for _, line in there if _BARRED.search(line)]  # told once a day
-        if named:
-            return _NUMBER.sub("…", _PRIVATE.sub("…", _HEAD.sub("", named[0])))
-        if looked_through and asked.door not in BY_INTERACTION:
-            return None
-        outages = (line for since, until, line in self._outages() if since <= asked.at <= until)
-        return next((_HEAD.sub("", line) for line in outages), None)
+        lines = [line for at, line in own if at >= asked.at - LATE_S]
+        if not looked_through or asked.door in BY_INTERACTION:
+            outages = self._outages
+            lines += [line for since, until, line in outages if since <= asked.at <= until]
+        lines += [line for _, line in there if _BARRED.search(line)]  # told once a day
+        return _NUMBER.sub("…", _PRIVATE.sub("…", _HEAD.sub("", lines[0]))) if lines else None
 
     def unexpected(self) -> list[str]:
         """Return the lines that tell of errors that the bot does not expect."""
@@ -90,20 +88,23 @@ class Log:
         errors = (line for _, line in self.lines if re.match(r"\S+ \S+ (ERROR|CRITICAL) ", line))
         return [line for line in errors if not re.search(r"\b[0-9a-f]{6}\b", line)]
 
-    def _outages(self) -> Iterator[tuple[float, float, str]]:
-        """Return from when to when the connection was lost, and the line that says so.
+    @cached_property
+    def _outages(self) -> list[tuple[float, float, str]]:
+        """From when to when the connection was lost, and the line that says so.
 
         It may have been lost for a while when that is noted.
         """
+        found: list[tuple[float, float, str]] = []
         lost: tuple[float, str] | None = None
         for at, line in self.lines:
             if lost is None and _LOST.search(line):
                 lost = at - LATE_S, line
             elif lost is not None and _FOUND.search(line):
-                yield lost[0], at, lost[1]
+                found.append((lost[0], at, lost[1]))
                 lost = None
         if lost is not None:
-            yield lost[0], float("inf"), lost[1]
+            found.append((lost[0], float("inf"), lost[1]))
+        return found
 
 
 def _letters(text: str) -> str:
