@@ -33,7 +33,7 @@ T = TypeVar("T")
 
 
 class Found(NamedTuple):
-    """What a question finds.
+    """What a question finds, before it is quoted.
 
     Attributes:
         ranking: the passages, best first.
@@ -87,7 +87,7 @@ def find(snapshot: Snapshot, question: str, *, top: int = QUOTES) -> Found | Non
         question: as it was typed.
         top: as for `answer`.
     """
-    return _guarded(snapshot, lambda known: _found(known, question, top, None, "", lambda: None))
+    return _guarded(snapshot, lambda known: _found(known, question, top))
 
 
 def _guarded(snapshot: Snapshot, work: Callable[[Snapshot], T]) -> T | None:
@@ -125,9 +125,9 @@ def _found(
     snapshot: Snapshot,
     question: str,
     top: int,
-    within: Scope | None,
-    about: str,
-    between: Callable[[], None],
+    within: Scope | None = None,
+    about: str = "",
+    between: Callable[[], None] = lambda: None,
 ) -> Found:
     """Find what answers a question; see `answer`."""
     within = snapshot.within if within is None else within

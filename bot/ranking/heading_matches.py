@@ -151,23 +151,24 @@ def heading_likeness(
             slots.setdefault(name, (slot, weight))
     idf = [term.idf for term in query.terms]
     asked = sum(idf)
-    if not asked or not slots:
-        return Likeness([0.0] * len(addresses), [0.0] * len(addresses))
     found = Likeness([0.0] * len(addresses), [0.0] * len(addresses))
-    # Passages of one article have the same title, and those of one section the same heading. Each
-    # is kept beside what was found, so that its identity stays its own.
-    titles: dict[int, tuple[HeadingTerms, float]] = {}
-    headings: dict[int, tuple[HeadingTerms, float, float]] = {}
+    if not asked or not slots:
+        return found
+    # Passages of one article have the same title, and those of one section the same heading; each
+    # is kept beside its J, so that its identity stays its own.
+    known: dict[int, tuple[HeadingTerms, float]] = {}
+
+    def likeness(terms: HeadingTerms) -> float:
+        if id(terms) not in known:
+            known[id(terms)] = terms, _jaccard(terms, slots, idf, asked)
+        return known[id(terms)][1]
+
     for at in words.sharing(passages, slots):
         heading, title = words.of(addresses[at])
-        if id(heading) not in headings:
-            like = _jaccard(heading, slots, idf, asked)
-            alike = _asked_alike(query, heading) if like else 0.0
-            headings[id(heading)] = heading, like, alike
-        if id(title) not in titles:
-            titles[id(title)] = title, TITLE_SHARE * _jaccard(title, slots, idf, asked)
-        _, like, found.asking[at] = headings[id(heading)]
-        found.topics[at] = max(like, titles[id(title)][1])
+        like = likeness(heading)
+        found.topics[at] = max(like, TITLE_SHARE * likeness(title))
+        if like:
+            found.asking[at] = _asked_alike(query, heading)
     return found
 
 

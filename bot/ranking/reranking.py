@@ -148,7 +148,7 @@ class Reranking:
             if len(passages) == 1:
                 continue
             if holding is None:
-                holding = self._holding()
+                holding = self._holders()
             best_first = sorted(passages, key=lambda at: -scores[at])
             shared = [scores[at] for at in best_first]
             silent = [at for at in passages if at not in holding]
@@ -157,7 +157,7 @@ class Reranking:
             for at, score in zip(order, shared, strict=True):
                 scores[at] = score
 
-    def _holding(self) -> frozenset[int]:
+    def _holders(self) -> frozenset[int]:
         """Return the places of the passages whose bodies hold a term."""
         passages, places = self._matches.passages, self._matches.places
         bodies = passages.lengths.cumsum() - passages.lengths

@@ -56,7 +56,10 @@ class Substitutes:
             return found
         parts = self._parts(word, analyzer)
         used = None if analyzer.is_plain(word) else self._speller.nearest(word)
-        if parts and (used is None or min(map(self._holding, parts)) >= self._holding(used)):
+        if parts and (
+            used is None
+            or min(map(self._document_frequency, parts)) >= self._document_frequency(used)
+        ):
             meant = [part for part in parts if not analyzer.is_function_word(part)]
             weights = {term: WEIGHT_ALONE for part in meant for term in self._known.of(part)}
             return Substitute(weights, (" ".join(parts),))
@@ -65,9 +68,9 @@ class Substitutes:
         stems = [(one.term(word), one.language) for one in self._analyzers]
         return Substitute(dict.fromkeys(self._collection.family(stems, ()), WEIGHT_ALONE))
 
-    def _holding(self, word: str) -> int:
+    def _document_frequency(self, word: str) -> int:
         """Return how many passages hold a known word."""
-        return max(map(self._collection.document_frequency, self._known.of(word)))
+        return max(map(self._collection.document_frequency, self._known.of(word)), default=0)
 
     def _other_forms(self, word: str, analyzer: Analyzer) -> Substitute | None:
         weights: dict[str, float] = {}
