@@ -216,6 +216,14 @@ class FootnoteClient(commands.Bot):
         if not self.is_closed():
             super().dispatch(event_name, *args, **kwargs)
 
+    async def close(self) -> None:
+        """Close, and wait no longer for servers that were still to come; the library would."""
+        waiting = self._connection._ready_task
+        if waiting is not None:
+            waiting.cancel()
+            await asyncio.gather(waiting, return_exceptions=True)
+        await super().close()
+
     async def on_connect(self) -> None:
         """Note that a session has begun."""
         self.connected.set()
