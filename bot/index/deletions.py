@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from bot.index.ngrams import NONE
 from bot.index.segment import Segment
-from bot.index.sentence_spans import sentence_count
 from bot.index.totals import Totals
 
 Range = tuple[int, int]
@@ -131,7 +130,7 @@ def _count(ranges: frozenset[Range], segment: Segment) -> Deletions:
         ranges,
         Totals.of_sizes(np.column_stack((leads, lengths - leads.sum(axis=1))))
         + Totals(
-            sentences=sum(sentence_count(segment.texts[at]) for at in positions),
+            sentences=segment.sentences.count(positions),
             ngrams=int(words.counts @ ngrams.sizes.take(words.numbers).astype(np.int64)),
             languages={code: languages.count(code) for code in set(languages)},
         ),

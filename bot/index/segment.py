@@ -21,7 +21,7 @@ from bot.index.lead import Lead
 from bot.index.ngrams import Ngrams
 from bot.index.postings import Postings
 from bot.index.segment_builder import SegmentBuilder
-from bot.index.sentence_spans import SentenceSpansCache
+from bot.index.sentence_spans import SentenceSpans, SentenceTable
 from bot.index.spelling_keys import SpellingKeys
 from bot.index.totals import Totals
 from bot.index.vocabulary import Vocabulary
@@ -43,7 +43,7 @@ class Segment:
         spelling_keys: of the word forms that misspelt words are repaired to.
         families: the word families of the terms.
         totals: what statistics over several segments are summed from.
-        sentence_spans: the sentences of the passages.
+        sentences: those of each passage.
     """
 
     texts: Sequence[str]
@@ -56,7 +56,7 @@ class Segment:
     spelling_keys: SpellingKeys
     families: WordFamilies
     totals: Totals
-    sentence_spans: SentenceSpansCache = field(repr=False)
+    sentences: SentenceTable = field(repr=False)
 
     @classmethod
     def build(
@@ -108,11 +108,18 @@ class Segment:
             spelling_keys=SpellingKeys.open(arrays),
             families=WordFamilies.open(arrays),
             totals=totals,
-            sentence_spans=SentenceSpansCache(texts, languages, forward, leads),
+            sentences=SentenceTable.open(arrays, totals.passages),
         )
 
     def __len__(self) -> int:
         return self.totals.passages
+
+    def sentences_of(self, position: int) -> SentenceSpans:
+        """Return the sentences of a passage."""
+        begin, end = self.forward.bounds(position)
+        title, heading = self.leads[position].tolist()
+        body = end - begin - title - heading
+        return self.sentences.of(position, body=body, heading=heading)
 
 
 class _Languages(LazySequence[str]):

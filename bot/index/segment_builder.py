@@ -27,11 +27,11 @@ from bot.index.forward_index import ForwardIndex
 from bot.index.lead import LONGEST, Lead
 from bot.index.ngrams import write_ngrams
 from bot.index.postings import FIELDS, PostingsBlock, merge
-from bot.index.sentence_spans import sentence_count
+from bot.index.sentence_spans import SentenceTableWriter, Span, sentence_spans
 from bot.index.spelling_keys import SpellingKeys
 from bot.index.totals import Totals
 from bot.index.vocabulary import write_vocabulary
-from bot.index.vocabulary_builder import Coded, Ints, VocabularyBuilder
+from bot.index.vocabulary_builder import Ints, VocabularyBuilder
 from bot.index.word_families import WordFamilies
 from bot.text.analyzer import analyzer_for
 
@@ -42,19 +42,24 @@ MERGED_POSTINGS = 1 << 21
 """Postings that are merged at a time: some 60 MB of working memory."""
 
 
+Lengths = NDArray[np.int64]
+
+Sizes = Ints
+"""A row for each passage: the words of its title, its heading and its body."""
+
+
 class SegmentBuilder:
     """Builds a segment; see the module."""
 
     def __init__(self, writer: ArrayWriter) -> None:
         self._writer = writer
         self._vocabulary = VocabularyBuilder()
-        # Of each passage the words of its title, its heading and its body.
-        self._sizes: list[Ints] = [np.empty((0, FIELDS), np.int32)]
+        self._sizes: list[Sizes] = [np.empty((0, FIELDS), np.int32)]
         self._languages: Counter[str] = Counter()
-        self._sentences = 0
+        self._sentences = SentenceTableWriter(writer)
         self._passages = 0  # of which the postings are made
         self._frequencies = np.zeros(1024, np.int64)
-        self._waiting: list[Coded] = []  # passages of which there are no postings yet
+        self._waiting: list[tuple[Ints, Sizes]] = []  # passages without postings as yet
         self._waiting_words = 0
         self._blocks: list[PostingsBlock] = []
         self._beside: ThreadPoolExecutor | None = None
@@ -73,22 +78,37 @@ class SegmentBuilder:
             leads: of each; none has one if empty.
         """
         leads = leads or [Lead()] * len(texts)
-        fields = [
-            field
-            for (title, heading), text in zip(leads, texts, strict=True)
-            for field in (title[:LONGEST], heading[:LONGEST], text)
+        spans = list(map(sentence_spans, texts))
+        passages = [
+            (title[:LONGEST], heading[:LONGEST], *(text[begin:end] for begin, end in own))
+            for (title, heading), text, own in zip(leads, texts, spans, strict=True)
         ]
-        of_each = [language for language in languages for _ in range(FIELDS)]
-        for numbers, lengths in self._vocabulary.encode(fields, of_each, together=FIELDS):
+        done = 0
+        for count, (numbers, lengths) in self._vocabulary.encode(passages, languages):
             if self._waiting_words + len(numbers) > BLOCK_WORDS:
                 self._make_postings_beside()
             self._writer.append("forward", numbers)
-            self._waiting.append((numbers, lengths))
+            sizes = self._add_sentences(spans[done : done + count], lengths)
+            self._waiting.append((numbers, sizes))
             self._waiting_words += len(numbers)
+            done += count
         which = [self._vocabulary.language_number(language) for language in languages]
         self._writer.append("passages.language", np.array(which, np.int8))
         self._languages.update(languages)
-        self._sentences += sum(map(sentence_count, texts))
+
+    def _add_sentences(self, spans: Sequence[Sequence[Span]], lengths: Lengths) -> Sizes:
+        """Write the sentences of some passages; return the sizes of their fields.
+
+        Args:
+            spans: of the sentences of each.
+            lengths: the words of each one's title, heading and sentences, one behind the other.
+        """
+        counts = np.fromiter(map(len, spans), np.int64, len(spans))
+        begins = offsets_of(counts + FIELDS - 1)[:-1]
+        of_sentences = np.delete(lengths, np.concatenate((begins, begins + 1)))
+        self._sentences.add(spans, of_sentences)
+        bodies = np.add.reduceat(of_sentences, offsets_of(counts)[:-1])
+        return np.column_stack((lengths[begins], lengths[begins + 1], bodies)).astype(np.int32)
 
     def finish(self) -> None:
         """Write the rest."""
@@ -102,6 +122,7 @@ class SegmentBuilder:
         self._vocabulary = VocabularyBuilder()
         sizes = np.concatenate(self._sizes)
         writer.append("forward.offsets", narrow(offsets_of(sizes.sum(axis=1))))
+        self._sentences.finish()
         writer.append("passages.lead", sizes[:, : FIELDS - 1].astype(np.uint16).ravel())
         frequencies = self._frequencies[: len(built.words)]
         languages, language_of, term_of = built.languages, built.language_of, built.term_of
@@ -117,7 +138,7 @@ class SegmentBuilder:
             frequencies=frequencies,
         ).write(writer)
         totals = Totals.of_sizes(sizes) + Totals(
-            sentences=self._sentences, ngrams=ngrams, languages=dict(self._languages)
+            sentences=self._sentences.count, ngrams=ngrams, languages=dict(self._languages)
         )
         writer.note("totals", asdict(totals))
         term_count = built.term_count
@@ -136,11 +157,10 @@ class SegmentBuilder:
             self._beside = self._beside or ThreadPoolExecutor(1, "postings")
             self._under_way = self._beside.submit(PostingsBlock.of, *self._next_block())
 
-    def _next_block(self) -> tuple[ArrayWriter, ForwardIndex, Ints, int, int]:
+    def _next_block(self) -> tuple[ArrayWriter, ForwardIndex, Sizes, int, int]:
         """Return what the postings of the passages that wait are made from."""
         numbers = np.concatenate([numbers for numbers, _ in self._waiting])
-        sizes = np.concatenate([lengths for _, lengths in self._waiting]).astype(np.int32)
-        sizes = sizes.reshape(-1, FIELDS)
+        sizes = np.concatenate([sizes for _, sizes in self._waiting])
         self._waiting, self._waiting_words = [], 0
         self._count(numbers)
         first = self._passages

@@ -1,8 +1,4 @@
-"""The sentences of a passage, in its text and in the forward index.
-
-They are needed for the candidates of a question only; they are found when first asked for and kept
-while there is room.
-"""
+"""The sentences of passages: where each is in the text, and how many word forms it has."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,11 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.index.forward_index import ForwardIndex
-from bot.text.analyzer import Analyzer, analyzer_for
+from bot.index.array_writer import ArrayWriter
+from bot.index.arrays import Arrays, Offsets, narrow, offsets_of
 from bot.text.sentences import sentences
 
-_KEPT = 4096  # passages; a few hundred bytes each
+Span = tuple[int, int]
+"""Half-open range in a text, in code points."""
+
+_COLUMNS = 3  # begin, end, word forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,77 +21,101 @@ class SentenceSpans:
     """Where the sentences of a passage are.
 
     Attributes:
-        spans: `(start, end)` of each sentence in the text, in code points; a text without a
-            sentence counts as one.
+        spans: of each sentence in the text.
         lengths: how many word forms each sentence has; together all of the body.
         heading: how many word forms the heading above it has.
     """
 
-    spans: tuple[tuple[int, int], ...]
+    spans: tuple[Span, ...]
     lengths: tuple[int, ...]
-    heading: int = 0
+    heading: int
+
+
+class SentenceTable:
+    """The sentences of all passages of a segment, one passage behind the other."""
+
+    __slots__ = ("_offsets", "_rows")
+
+    def __init__(self, rows: NDArray[np.int32], offsets: Offsets) -> None:
+        """Take the sentences.
+
+        Args:
+            rows: of each its begin and its end in the text, and its word forms; in one dimension.
+            offsets: the first sentence of each passage, and the one behind the last.
+        """
+        self._rows = rows
+        self._offsets = offsets.data  # gives Python's own numbers, and quickly
 
     @classmethod
-    def of(cls, text: str, analyzer: Analyzer, length: int, heading: int = 0) -> "SentenceSpans":
-        """Find the sentences of a passage.
+    def open(cls, arrays: Arrays, passages: int) -> "SentenceTable":
+        """Return what a `SentenceTableWriter` wrote for so many passages.
+
+        Raises:
+            DataError: if it is damaged as far as sizes and offsets show.
+        """
+        rows = arrays["sentences"]
+        arrays.expect("sentences.offsets", passages + 1)
+        return cls(rows, arrays.offsets("sentences.offsets", len(rows) // _COLUMNS))
+
+    def of(self, position: int, *, body: int, heading: int) -> SentenceSpans:
+        """Return the sentences of a passage.
 
         Args:
-            text: of the passage.
-            analyzer: of its language.
-            length: how many word forms it has; a text in which sentences and words disagree (none
-                is known) counts as one sentence from there on.
-            heading: how many word forms the heading above it has.
+            position: of the passage.
+            body: how many word forms it has.
+            heading: how many the heading above it has.
+
+        Raises:
+            IndexError: if its sentences have not as many as it has: a file is damaged.
         """
-        spans = tuple(sentences(text)) or ((0, len(text)),)
-        lengths: list[int] = []
-        left = length
-        for count in analyzer.word_counts(text, spans[:-1]):
-            lengths.append(min(left, count))
-            left -= lengths[-1]
-        return cls(spans, (*lengths, left), heading)
+        begin, end = self._offsets[position], self._offsets[position + 1]
+        values = self._rows[_COLUMNS * begin : _COLUMNS * end].tolist()
+        lengths = tuple(values[2::_COLUMNS])
+        if sum(lengths) != body or min(lengths, default=0) < 0:
+            raise IndexError(position)
+        spans = tuple(zip(values[::_COLUMNS], values[1::_COLUMNS], strict=True))
+        return SentenceSpans(spans, lengths, heading)
+
+    def count(self, positions: Sequence[int]) -> int:
+        """Return how many sentences some passages have together."""
+        return sum(self._offsets[at + 1] - self._offsets[at] for at in positions)
 
 
-class SentenceSpansCache:
-    """The sentence spans of a segment's passages; forgets all once it is full."""
+class SentenceTableWriter:
+    """Writes the sentences of passages, some at a time; see `SentenceTable`.
 
-    __slots__ = ("_forward", "_kept", "_languages", "_leads", "_texts")
+    Attributes:
+        count: how many were written.
+    """
 
-    def __init__(
-        self,
-        texts: Sequence[str],
-        languages: Sequence[str],
-        forward: ForwardIndex,
-        leads: NDArray[np.uint16],
-    ) -> None:
-        """Begin with none.
+    __slots__ = ("_counts", "_writer", "count")
+
+    def __init__(self, writer: ArrayWriter) -> None:
+        self._writer = writer
+        self._counts = [np.empty(0, np.int64)]
+        self.count = 0
+        writer.append("sentences", np.empty(0, np.int32))
+
+    def add(self, spans: Sequence[Sequence[Span]], lengths: NDArray[np.int64]) -> None:
+        """Write the sentences of passages behind those before.
 
         Args:
-            texts: the passages.
-            languages: the language of each.
-            forward: their word forms.
-            leads: how many of them are of the title and of the heading.
+            spans: of the sentences of each passage, at least one each.
+            lengths: the word forms of each sentence, one passage behind the other.
         """
-        self._texts = texts
-        self._languages = languages
-        self._forward = forward
-        self._leads = leads
-        self._kept: dict[int, SentenceSpans] = {}
+        rows = np.empty((len(lengths), _COLUMNS), np.int32)
+        rows[:, :2] = [span for own in spans for span in own]
+        rows[:, 2] = lengths
+        self._writer.append("sentences", rows.ravel())
+        self._counts.append(np.fromiter(map(len, spans), np.int64, len(spans)))
+        self.count += len(lengths)
 
-    def of(self, position: int) -> SentenceSpans:
-        """Return the sentence spans of a passage. Two threads that find them find equal ones."""
-        kept = self._kept.get(position)
-        if kept is None:
-            begin, end = self._forward.bounds(position)
-            analyzer = analyzer_for(self._languages[position])
-            if len(self._kept) >= _KEPT:
-                self._kept.clear()
-            title, heading = self._leads[position].tolist()
-            body = end - begin - title - heading
-            kept = SentenceSpans.of(self._texts[position], analyzer, body, heading)
-            self._kept[position] = kept
-        return kept
+    def finish(self) -> None:
+        """Write where the sentences of each passage are."""
+        offsets = narrow(offsets_of(np.concatenate(self._counts)))
+        self._writer.append("sentences.offsets", offsets)
 
 
-def sentence_count(text: str) -> int:
-    """Return how many sentences a text counts as, 1 at least."""
-    return len(sentences(text)) or 1
+def sentence_spans(text: str) -> Sequence[Span]:
+    """Return the sentences of a text; a text without one counts as one."""
+    return sentences(text) or [(0, len(text))]

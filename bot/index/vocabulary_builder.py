@@ -51,18 +51,19 @@ class VocabularyBuilder:
         self._numbering = _Numbering()
 
     def encode(
-        self, texts: Sequence[str], languages: Sequence[str], *, together: int = 1
-    ) -> Iterator[Coded]:
-        """Yield the word forms of texts, some texts at a time, in order.
+        self, passages: Sequence[Sequence[str]], languages: Sequence[str]
+    ) -> Iterator[tuple[int, Coded]]:
+        """Yield the word forms of some passages at a time, in order, and how many they are.
 
         Args:
-            texts: the texts.
+            passages: the texts of each, which are counted apart.
             languages: the language of each, ISO 639-1.
-            together: so many texts that follow each other are never parted.
         """
-        for language, block in _blocks(texts, languages, together):
+        for language, block in _blocks(passages, languages):
             pieces = self._pieces(language)
-            yield pieces.encode(block) if _is_much(block) else pieces.encode_plainly(block)
+            texts = list(chain.from_iterable(block))
+            is_much = _is_much(texts)
+            yield len(block), pieces.encode(texts) if is_much else pieces.encode_plainly(texts)
 
     def language_number(self, language: str) -> int:
         """Return the number of a language."""
@@ -144,16 +145,14 @@ class _Pieces(dict[str, tuple[int, ...]]):
         return tuple(numbers)
 
     def encode_plainly(self, texts: Sequence[str]) -> Coded:
-        """Code passages piece by piece."""
+        """Code texts piece by piece."""
         pieces = self._analyzer.pieces
-        passages = [
-            list(chain.from_iterable(map(self.__getitem__, pieces(text)))) for text in texts
-        ]
-        numbers = np.fromiter(chain.from_iterable(passages), np.int32)
-        return numbers, np.fromiter(map(len, passages), np.int64, len(passages))
+        coded = [list(chain.from_iterable(map(self.__getitem__, pieces(text)))) for text in texts]
+        numbers = np.fromiter(chain.from_iterable(coded), np.int32)
+        return numbers, np.fromiter(map(len, coded), np.int64, len(coded))
 
     def encode(self, texts: Sequence[str]) -> Coded:
-        """Code passages all together; the outcome is that of `encode_plainly`."""
+        """Code texts all together; the outcome is that of `encode_plainly`."""
         encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
         block = b"\n".join(encoded)
         spans = self._spanner.spans(block)
@@ -166,7 +165,7 @@ class _Pieces(dict[str, tuple[int, ...]]):
             places += np.arange(len(places))
         forms = self._coded.values.take(places).astype(np.int32)
         lengths = np.fromiter(map(len, encoded), np.int64, len(encoded)) + 1
-        # How many forms lie before the end of each passage.
+        # How many forms lie before the end of each text.
         before = np.concatenate(([0], ends))
         upto = before.take(np.searchsorted(spans.starts, np.cumsum(lengths) - 1))
         return forms, np.diff(upto, prepend=0)
@@ -247,25 +246,24 @@ class _Growing:
 
 
 def _blocks(
-    texts: Sequence[str], languages: Sequence[str], together: int
-) -> Iterator[tuple[str, list[str]]]:
-    """Yield texts that follow each other in one language, about `BLOCK` letters at a time."""
-    block: list[str] = []
+    passages: Sequence[Sequence[str]], languages: Sequence[str]
+) -> Iterator[tuple[str, list[Sequence[str]]]]:
+    """Yield passages that follow each other in one language, about `BLOCK` letters at a time."""
+    block: list[Sequence[str]] = []
     current = ""
     letters = 0
-    for text, language in zip(texts, languages, strict=True):
-        is_over = language != current or letters > BLOCK
-        if block and is_over and not len(block) % together:
+    for passage, language in zip(passages, languages, strict=True):
+        if block and (language != current or letters > BLOCK):
             yield current, block
             block, letters = [], 0
-        block.append(text)
-        letters += len(text)
+        block.append(passage)
+        letters += sum(map(len, passage))
         current = language
     if block:
         yield current, block
 
 
-def _is_much(block: Sequence[str]) -> bool:
-    """Tell whether passages are better coded together: many words, and spaces between them."""
-    joined = "".join(block)
+def _is_much(texts: Sequence[str]) -> bool:
+    """Tell whether texts are better coded together: many words, and spaces between them."""
+    joined = "".join(texts)
     return len(joined) > FEW and joined.count(" ") * 16 > len(joined)

@@ -228,7 +228,7 @@ class Reranking:
         spans: dict[int, SentenceSpans] = {}
         for at in sorted(chosen):
             number, position = self.addresses[at]
-            spans[at] = segments[number].segment.sentence_spans.of(position)
+            spans[at] = segments[number].segment.sentences_of(position)
         unread = sum(1 + len(read.spans) for read in spans.values())
         # For each run of words its unit, and how long it is.
         units: list[int] = []

@@ -209,7 +209,7 @@ class Searcher:
         if not ranking.query.known or not addresses:
             segments = self.collection.segments
             return [
-                [(*span, 0.0) for span in segments[n].segment.sentence_spans.of(at).spans]
+                [(*span, 0.0) for span in segments[n].segment.sentences_of(at).spans]
                 for n, at in addresses
             ]
         reranking = ranking.reranking

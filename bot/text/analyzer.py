@@ -94,12 +94,6 @@ _SIGNS = r"(?:(?<=[^\W\d_])(?:\+\+|[+#](?![^\W_])))?"
 _ASCII_JOINTS = f"[{ASCII_JOINTS}]"
 _ASCII_PIECE = re.compile(rf"[a-z0-9]++(?:{_ASCII_JOINTS}[a-z0-9]++)*+{_SIGNS}")
 _PIECE = re.compile(rf"(?:{_LETTER})+(?:{_JOINT}(?:{_LETTER})+)*{_SIGNS}|[{_DENSE}]+")
-_ASCII_SPACED = bytes(code if code < 128 and chr(code).isalnum() else 32 for code in range(256))
-_SPLIT_ASCII = re.compile(_ASCII_JOINTS)
-# Where an ASCII piece has more than one word in it, or fewer than runs of letters and digits.
-_ASCII_ODD = re.compile(
-    rf"{_ASCII_JOINTS}(?<=[a-z0-9].)(?=[a-z0-9])|(?<=[a-z])[0-9]|(?<=[0-9])[a-z]|(?<=[a-z])[+#]"
-)
 _DENSE_PIECE = re.compile(f"[{_DENSE}]")
 
 # Characters that change how text runs or joins but are no part of a word.
@@ -189,35 +183,6 @@ class Analyzer:
             if letters >= _SHORTEST_JOINED and joined.isalpha():
                 words.append(joined)
         return tuple(words)
-
-    def word_counts(self, text: str, spans: Iterable[tuple[int, int]]) -> list[int]:
-        """Return how many words parts of a text have, without making them.
-
-        Args:
-            text: the text.
-            spans: of the parts, half open; none begins or ends within a run between spaces.
-        """
-        if not text.isascii():
-            return [self._word_count(text[start:end]) for start, end in spans]
-        spaced = text.encode().translate(_ASCII_SPACED)
-        lowered = text.lower()
-        counts: list[int] = []
-        for start, end in spans:
-            total = len(spaced[start:end].split())
-            for piece in _odd_pieces(lowered, start, end):
-                total += len(self.words(piece)) - len(_SPLIT_ASCII.split(piece))
-            counts.append(total)
-        return counts
-
-    def _word_count(self, text: str) -> int:
-        total = 0
-        for run in text.split():
-            bare = run if run.isalnum() else run.strip(_MARKS_AROUND)
-            if bare.isascii() and bare.isalpha():
-                total += 1
-            elif bare:
-                total += len(self.text_words(run))
-        return total
 
     def term(self, word: str) -> str:
         """Return the term of a word: what the index counts and compares."""
@@ -326,21 +291,6 @@ def ordinary_words(language: str) -> dict[str, str]:
 
 def _without_commas(match: re.Match[str]) -> str:
     return match.group().replace(",", "")
-
-
-def _odd_pieces(lowered: str, start: int, end: int) -> Iterator[str]:
-    """Yield the pieces in a stretch of a text that may not be one word; the stretch cuts none."""
-    odd = _ASCII_ODD.search(lowered, start, end)
-    behind = start  # the last piece
-    while odd:
-        first = odd.start()
-        while first > behind and lowered[first - 1].isalnum():
-            first -= 1
-        piece = _ASCII_PIECE.match(lowered, first, end)
-        if piece:  # else a sign right behind the last piece, and no part of it: `1b+1`
-            yield piece.group()
-            behind = piece.end()
-        odd = _ASCII_ODD.search(lowered, max(odd.end(), behind), end)
 
 
 def _words_of(part: str) -> Iterator[str]:

@@ -32,7 +32,10 @@ texts = st.lists(st.tuples(words, separators), max_size=12).map(
 
 def coded(passages: list[str], languages: list[str]) -> tuple[object, ...]:
     builder = VocabularyBuilder()
-    blocks = list(builder.encode(passages, languages))
+    found = list(builder.encode([(text, "", text[:2]) for text in passages], languages))
+    assert sum(count for count, _ in found) == len(passages)
+    assert all(len(lengths) == 3 * count for count, (_, lengths) in found)
+    blocks = [of_texts for _, of_texts in found]
     return (
         [number for numbers, _ in blocks for number in numbers.tolist()],
         [length for _, lengths in blocks for length in lengths.tolist()],
