@@ -1,7 +1,7 @@
 """The sentences of passages: where each is in the text, and how many word forms it has."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +16,7 @@ Span = tuple[int, int]
 _COLUMNS = 3  # begin, end, word forms
 
 
-@dataclass(frozen=True, slots=True)
-class SentenceSpans:
+class SentenceSpans(NamedTuple):
     """Where the sentences of a passage are.
 
     Attributes:
@@ -26,8 +25,8 @@ class SentenceSpans:
         heading: how many word forms the heading above it has.
     """
 
-    spans: tuple[Span, ...]
-    lengths: tuple[int, ...]
+    spans: Sequence[Span]
+    lengths: Sequence[int]
     heading: int
 
 
@@ -70,10 +69,10 @@ class SentenceTable:
         """
         begin, end = self._offsets[position], self._offsets[position + 1]
         values = self._rows[_COLUMNS * begin : _COLUMNS * end].tolist()
-        lengths = tuple(values[2::_COLUMNS])
-        if sum(lengths) != body or min(lengths, default=0) < 0:
+        lengths = values[2::_COLUMNS]
+        if sum(lengths) != body:
             raise IndexError(position)
-        spans = tuple(zip(values[::_COLUMNS], values[1::_COLUMNS], strict=True))
+        spans = list(zip(values[::_COLUMNS], values[1::_COLUMNS], strict=True))
         return SentenceSpans(spans, lengths, heading)
 
     def count(self, positions: Sequence[int]) -> int:

@@ -32,7 +32,7 @@ def test_a_passage_has_the_sentences_of_its_text(passages: list[tuple[str, str]]
     assert segment.sentences.count(positions) == segment.totals.sentences
 
 
-@pytest.mark.parametrize("words", [(1, 3), (-1, 3), (2**30, 1)])
+@pytest.mark.parametrize("words", [(1, 3), (2**30, 1)])
 def test_sentences_that_cannot_be_right_are_not_returned(words: tuple[int, int]) -> None:
     rows = np.array([0, 5, words[0], 6, 9, words[1]], np.int32)
     arrays = Arrays({"sentences": rows, "sentences.offsets": np.array([0, 2], np.uint32)}, {})
