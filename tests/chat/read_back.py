@@ -88,12 +88,12 @@ def read_quotes(message: str) -> list[Read]:
 
 
 def _find(text: str, part: str, at: int) -> tuple[int, int] | None:
-    """Return where a part stands in a text; a table is read back from its columns first."""
-    for own in (part, unaligned(part) if "\n" in part else part):
-        start = text.find(own, at)
-        if start >= 0:
-            return start, start + len(own)
-    return None
+    """Return where a part stands in a text, read back from its columns if it is a table."""
+    start = text.find(part, at)
+    if start < 0 and "\n" in part:
+        part = unaligned(part)
+        start = text.find(part, at)
+    return (start, start + len(part)) if start >= 0 else None
 
 
 def quoted(markdown: str) -> tuple[str, bool, bool]:

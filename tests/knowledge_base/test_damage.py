@@ -73,7 +73,9 @@ def test_one_bit_in_any_file_before_a_start(
 ) -> None:
     """With `small` 0 no file is compared with its checksum before it serves."""
     monkeypatch.setattr(arrays, "SMALL", small)
-    expected = fresh(start(folder).current)
+    with closing(start(folder)) as base:
+        base.settle()
+        expected = fresh(base.current)
     content = {path.name: path.read_bytes() for path in saved.iterdir()}
     rng = random.Random(7)
     for name in first_traced(sorted(content), 3):

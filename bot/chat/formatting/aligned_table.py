@@ -37,7 +37,8 @@ def unaligned(made: str) -> str:
     rows = made.split("\n")
     if all(_BAR in row for row in rows):
         return "\n".join(_BAR.join(cell.strip(" ") for cell in row.split(_BAR)) for row in rows)
-    head, *below = (_cut(row, _starts(rows)) for row in rows)
+    starts = _starts(rows)
+    head, *below = (_cut(row, starts) for row in rows)
     return "\n".join(
         "; ".join(f"{name}: {cell}" for name, cell in zip(head, row, strict=True) if cell)
         for row in below
