@@ -38,6 +38,11 @@ def _thresholds() -> Iterator[None]:
         yield
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Return how many tests run side by side: tests of the whole bot wait half of their time."""
+    return 2 + (os.cpu_count() or 1)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Measure no coverage of the processes of a test that is to have none."""

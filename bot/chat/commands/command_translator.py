@@ -32,5 +32,7 @@ class CatalogueTranslator(app_commands.Translator):
     ) -> str | None:
         """Return a text in a language; None where it is as in English."""
         words = words_for(locale.value)
+        if words is ENGLISH:
+            return None
         said = words.gettext(string.message)
-        return said if words is not ENGLISH and said != string.message else None
+        return said if said != string.message else None
