@@ -1,6 +1,7 @@
 """The moderator at work: articles change and are reloaded, and what else there is to do."""
 
 import asyncio
+import contextlib
 import itertools
 import re
 import secrets
@@ -11,7 +12,7 @@ from benchmarks.soak.articles import Articles
 from benchmarks.soak.crowd import MODERATOR, OFFICE, text_of
 from localdiscord import LocalDiscord
 from localdiscord.person import Person
-from localdiscord.world import Attachment
+from localdiscord.world import Attachment, Message
 
 PATIENCE_S = 20.0
 PAUSE_S = 2.0
@@ -47,7 +48,7 @@ class Moderators:
                 case 3:
                     await self._say(f"!kb alias soak-{number - 3} crossing {number}")
                 case 4:
-                    await self._say(f"!kb remove soak-{number - 4}")
+                    await self._remove(f"soak-{number - 4}")
                 case 5:
                     await self._say("!kb gaps")
             await asyncio.sleep(PAUSE_S)
@@ -77,21 +78,32 @@ class Moderators:
         key = secrets.token_hex(8)
         await self._say("!kb add", [Attachment(1, f"{name}.md", content, "text/markdown", key)])
 
+    async def _remove(self, name: str) -> None:
+        """Remove an article: once asked, press the button."""
+        asked = await self._reply_to(f"!kb remove {name}")
+        if asked is not None and asked.content.startswith("Remove "):
+            with contextlib.suppress(TimeoutError):
+                await self.person.click(asked, "Remove it").reply(PATIENCE_S)
+
     @property
     def person(self) -> Person:
         """The moderator."""
         return self.discord.people[MODERATOR]
 
     async def _say(self, command: str, files: Sequence[Attachment] = ()) -> str:
-        """Say a command in the office; return the reply, empty where none came in time."""
+        """Say a command in the office; return the reply's text, empty where none came in time."""
+        reply = await self._reply_to(command, files)
+        return text_of(reply) if reply is not None else ""
+
+    async def _reply_to(self, command: str, files: Sequence[Attachment] = ()) -> Message | None:
+        """Say a command in the office; return the reply, None where none came in time."""
         words = command.split(" ")
         counted = self.done.setdefault(" ".join(words[: 1 + (words[0] == "!kb")]), [0, 0])
         counted[0] += 1
         office = self.discord.channel_named(OFFICE)
         said = self.person.say(command, channel=office, files=files)
         try:
-            reply = await self.discord.next_message(office, reply_to=said, timeout_s=PATIENCE_S)
+            return await self.discord.next_message(office, reply_to=said, timeout_s=PATIENCE_S)
         except TimeoutError:
             counted[1] += 1
-            return ""
-        return text_of(reply)
+            return None

@@ -6,6 +6,8 @@ from typing import Any
 
 import discord
 import pytest
+from aiohttp import ClientConnectionResetError
+from discord.gateway import DiscordWebSocket
 
 import bot.chat.responses.responder
 from bot.answers.answering import answer
@@ -252,6 +254,29 @@ async def test_where_a_session_is_lost_and_the_line_is_cut_before_the_next_one_a
         await asyncio.wait_for(about_to_begin.wait(), PATIENCE_S)
         stage.discord.faults.drop_socket()
         go_on.set()
+        await stage.discord.connected(PATIENCE_S)
+        asked = stage.member.say(f"!ask {QUESTION}")
+        assert (await stage.reply_to(asked)).bold == SENTENCE
+
+
+async def test_a_session_that_could_not_be_asked_for_does_not_keep_the_next_one_waiting(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send, cut = DiscordWebSocket.send_as_json, asyncio.Event()
+    async with stage.bot() as client:
+        client.between_sessions_s = 0
+        await stage.reply_to(stage.member.say(f"!ask {QUESTION}"))
+
+        async def send_unless_cut(socket: DiscordWebSocket, data: dict[str, int]) -> None:
+            if data["op"] == DiscordWebSocket.IDENTIFY and not cut.is_set():
+                cut.set()
+                client.between_sessions_s = 3600
+                raise ClientConnectionResetError("Cannot write to closing transport")
+            await send(socket, data)
+
+        monkeypatch.setattr(DiscordWebSocket, "send_as_json", send_unless_cut)
+        stage.discord.faults.invalidate_session(resumable=False)
+        await asyncio.wait_for(cut.wait(), PATIENCE_S)
         await stage.discord.connected(PATIENCE_S)
         asked = stage.member.say(f"!ask {QUESTION}")
         assert (await stage.reply_to(asked)).bold == SENTENCE

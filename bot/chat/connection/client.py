@@ -125,7 +125,7 @@ class FootnoteClient(commands.Bot):
         parsers = self._connection.parsers
         parsers.update({name: _surviving(parse) for name, parse in parsers.items()})
         state: Any = self._connection  # its type has no room for another method
-        state._update_references = _beginning(state._update_references)
+        state._update_references = self._beginning(state._update_references)
         self.responder = responder
         self._max_concurrency = max_concurrency
         self._session_at: dict[int, float] = {}
@@ -155,10 +155,41 @@ class FootnoteClient(commands.Bot):
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002 -- the library's signature
         """Keep the time that Discord wants between two sessions; the library waits it each time."""
-        turn = (shard_id or 0) % self._max_concurrency
+        turn = self._turn(shard_id)
         last = self._session_at.get(turn, float("-inf"))
         await asyncio.sleep(max(0.0, last + self.between_sessions_s - time.monotonic()))
         self._session_at[turn] = time.monotonic()
+
+    def _turn(self, shard_id: int | None) -> int:
+        """Return which of the turns that Discord gives to connections a shard has."""
+        return (shard_id or 0) % self._max_concurrency
+
+    def _beginning(
+        self, refer: Callable[[DiscordWebSocket], None]
+    ) -> Callable[[DiscordWebSocket], None]:
+        """Return what is told of each new socket: without a session it begins one.
+
+        The library asks to resume after every failure, also what Discord has called invalid; that
+        is refused, and asked again, for ever. A session that could not even be asked for, on a line
+        that was cut meanwhile, does not keep the next one waiting.
+        """
+
+        def tell(socket: DiscordWebSocket) -> None:
+            identify = socket.identify
+
+            async def begin() -> None:
+                try:
+                    await identify()
+                except Exception:
+                    self._session_at.pop(self._turn(socket.shard_id), None)
+                    raise
+
+            socket.identify = begin  # type: ignore[method-assign]
+            if socket.session_id is None:
+                socket.resume = begin  # type: ignore[method-assign]
+            refer(socket)
+
+        return tell
 
     async def setup_hook(self) -> None:
         """Put the cogs up, and bring Discord's list of slash commands up to date."""
@@ -250,21 +281,6 @@ class FootnoteClient(commands.Bot):
     async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:
         """Log an error outside of commands; what was said does not come with it."""
         _log.exception("Unexpected error %s in %s", question_id.wanted(), event_method)
-
-
-def _beginning(refer: Callable[[DiscordWebSocket], None]) -> Callable[[DiscordWebSocket], None]:
-    """Return what is told of each new socket: without a session it begins one.
-
-    The library asks to resume after every failure, also what Discord has called invalid; that is
-    refused, and asked again, for ever.
-    """
-
-    def tell(socket: DiscordWebSocket) -> None:
-        if socket.session_id is None:
-            socket.resume = socket.identify  # type: ignore[method-assign]
-        refer(socket)
-
-    return tell
 
 
 def _surviving(parse: Callable[[Any], None]) -> Callable[[Any], None]:
