@@ -280,6 +280,8 @@ async def test_a_session_that_could_not_be_asked_for_does_not_keep_the_next_one_
         await stage.discord.connected(PATIENCE_S)
         asked = stage.member.say(f"!ask {QUESTION}")
         assert (await stage.reply_to(asked)).bold == SENTENCE
+        beating = [t for t in threading.enumerate() if t.name.startswith("keep-alive-handler")]
+        assert len(beating) == 1
 
 
 async def test_what_discord_sends_twice_is_answered_once(stage: Stage) -> None:

@@ -182,6 +182,7 @@ class FootnoteClient(commands.Bot):
                     await identify()
                 except Exception:
                     self._session_at.pop(self._turn(socket.shard_id), None)
+                    await socket.close()  # else its heartbeat goes on
                     raise
 
             socket.identify = begin  # type: ignore[method-assign]
