@@ -20,7 +20,10 @@ def disagreeing(quotes: Sequence[Quote]) -> tuple[int, ...]:
     A date counts by its numbers: day and year. Two numbers that are written differently differ.
     """
     sentences = [(quote.rank, quote.highlighted) for quote in quotes]
-    read = [(rank, *_read(said)) for rank, said in sentences if any(map(str.isdigit, said))]
+    numbered = [(rank, said) for rank, said in sentences if any(map(str.isdigit, said))]
+    if len(numbered) < 2:
+        return ()
+    read = [(rank, *_read(said)) for rank, said in numbered]
     found: set[int] = set()
     for (one, words, numbers), (other, other_words, other_numbers) in combinations(read, 2):
         if numbers == other_numbers:

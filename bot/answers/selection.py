@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from bot.articles.article import Passage
 from bot.index.passage_order import PassageAddress
@@ -46,6 +47,18 @@ class Choice:
     repeats: tuple[Hit, ...] = ()
 
 
+class Said(NamedTuple):
+    """What a passage says, as far as it tells whether another one says the same.
+
+    Attributes:
+        words: between spaces, in small letters.
+        numbers: in them.
+    """
+
+    words: frozenset[str]
+    numbers: frozenset[str]
+
+
 def choose(
     hits: Sequence[Hit], passage_at: Callable[[PassageAddress], Passage], *, top: int
 ) -> tuple[Choice, ...]:
@@ -68,19 +81,19 @@ def choose(
         return passage
 
     chosen: list[list[Hit]] = []
-    words: list[frozenset[str]] = []
+    said: list[Said] = []
     articles: set[str] = set()
     sections: set[Section] = set()
     left = list(hits)
     while left and len(chosen) < top:
         hit = left.pop(_next(left, passage_of, articles, sections) if chosen else 0)
-        these = _words(passage_of(hit).text)
-        same = next((at for at, other in enumerate(words) if _alike(these, other)), None)
+        this = _said(passage_of(hit).text)
+        same = next((at for at, other in enumerate(said) if _alike(this, other)), None)
         if same is not None:
             chosen[same].append(hit)
             continue
         chosen.append([hit])
-        words.append(these)
+        said.append(this)
         articles.add(passage_of(hit).article_id)
         sections.add(_section_of(passage_of(hit)))
     chosen.sort(key=lambda group: -group[0].score)
@@ -113,21 +126,16 @@ def _section_of(passage: Passage) -> Section:
 
 
 @lru_cache(maxsize=64)
-def _words(text: str) -> frozenset[str]:
-    """Return the words of a text; the same passages are quoted again and again."""
-    return frozenset(text.lower().split())
+def _said(text: str) -> Said:
+    """Return what a text says; the same passages are quoted again and again."""
+    return Said(frozenset(text.lower().split()), frozenset(_NUMBER.findall(text)))
 
 
-@lru_cache(maxsize=64)
-def _numbers(words: frozenset[str]) -> frozenset[str]:
-    """Return the numbers in some words."""
-    return frozenset(_NUMBER.findall(" ".join(words)))
-
-
-def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    if _numbers(one) != _numbers(other):
+def _alike(one: Said, other: Said) -> bool:
+    if one.numbers != other.numbers:
         return False
-    if min(len(one), len(other)) < SAME * max(len(one), len(other)):
+    sizes = len(one.words), len(other.words)
+    if min(sizes) < SAME * max(sizes):
         return False
-    shared = len(one & other)
-    return shared >= SAME * (len(one) + len(other) - shared)
+    shared = len(one.words & other.words)
+    return shared >= SAME * (sum(sizes) - shared)
