@@ -21,13 +21,20 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.index.arrays import FORMAT, MANIFEST, Arrays, Entry, array_path, checksum_of
+from bot.index.arrays import (
+    FORMAT,
+    HEADER,
+    MANIFEST,
+    Arrays,
+    Entry,
+    array_path,
+    checksum_of,
+    mapped,
+)
 from bot.index.descriptors import are_scarce
 
 UNFINISHED = ".unfinished-"
 """What the name of a folder begins with while it is written."""
-
-_HEADER = 128  # bytes; room for the length of any array
 
 
 class ArrayWriter(Protocol):
@@ -109,7 +116,7 @@ class FolderWriter:
             raise ValueError(f"array {name} is of type {known.str}, not {dtype.str}")
         if name not in self._files:
             self._files[name] = array_path(self._unfinished, name).open("wb")
-            self._files[name].write(bytes(_HEADER))
+            self._files[name].write(bytes(HEADER))
         if values.size:
             self._files[name].write(values.data.cast("B"))
         self._entries[name] = (dtype, length + len(values))
@@ -124,8 +131,10 @@ class FolderWriter:
             return values
         path = array_path(self._unfinished, f"spilled-{self._spilled}")
         self._spilled += 1
-        np.save(path, values)
-        spilled: NDArray[Any] = np.load(path, mmap_mode="r").view(np.ndarray)
+        with path.open("wb") as file:
+            file.write(bytes(HEADER))
+            values.tofile(file)
+        spilled = mapped(path, values.dtype, len(values))
         path.unlink()
         return spilled
 
@@ -135,11 +144,7 @@ class FolderWriter:
         for name, (dtype, length) in self._entries.items():
             self._files[name].flush()
             path = array_path(self._unfinished, name)
-            found[name] = (
-                np.memmap(path, dtype, "r", _HEADER, (length,)).view(np.ndarray)
-                if length and not are_scarce()
-                else np.fromfile(path, dtype, length, offset=_HEADER)
-            )
+            found[name] = mapped(path, dtype, length)
         return Arrays(found, dict(self._notes))
 
     def publish(self, kind: dict[str, Any]) -> None:
@@ -189,10 +194,10 @@ def sync_folder(folder: Path) -> None:
 
 
 def _header(dtype: np.dtype[Any], length: int) -> bytes:
-    """Return the header of a `.npy` file, always as long as `_HEADER`."""
+    """Return the header of a `.npy` file, always as long as `HEADER`."""
     written = BytesIO()
     described = {"descr": dtype.str, "fortran_order": False, "shape": (length,)}
     np.lib.format.write_array_header_1_0(written, described)
     header = written.getvalue()
-    assert len(header) == _HEADER
+    assert len(header) == HEADER
     return header

@@ -11,12 +11,12 @@ folder without a sound manifest is none. See `array_writer` for how one is writt
 """
 
 import json
+import mmap
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from tokenize import TokenError
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,9 @@ FORMAT = 5
 """Raised whenever the form of the files changes."""
 
 MANIFEST = "manifest.json"
+
+HEADER = 128
+"""Bytes before the values of each file. The manifest says what they do."""
 
 SMALL = 1 << 18
 """Bytes of a file up to which its checksum is compared when the folder is opened."""
@@ -161,6 +164,19 @@ def offsets_of(sizes: NDArray[Any]) -> NDArray[np.int64]:
     return np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)))
 
 
+def mapped(path: Path, dtype: np.dtype[Any], length: int) -> NDArray[Any]:
+    """Return the values in a file, mapped from it; read where few files may be open.
+
+    Raises:
+        OSError: if it cannot be read.
+    """
+    if not length or are_scarce():  # nothing cannot be mapped
+        return np.fromfile(path, dtype, length, offset=HEADER)
+    with path.open("rb", buffering=0) as file:
+        content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    return np.frombuffer(content, dtype, length, HEADER)
+
+
 def _mapped(path: Path, entry: Entry) -> NDArray[Any]:
     try:
         size = path.stat().st_size
@@ -168,17 +184,9 @@ def _mapped(path: Path, entry: Entry) -> NDArray[Any]:
             raise DataError(str(path), f"is damaged ({size} bytes instead of {entry.size})")
         if size <= SMALL:
             _verify(path, entry)
-        # Nothing cannot be mapped.
-        mode: Literal["r"] | None = "r" if entry.length and not are_scarce() else None
-        loaded = np.load(path, mmap_mode=mode, allow_pickle=False)
-        array: NDArray[Any] = loaded.view(np.ndarray)
+        return mapped(path, np.dtype(entry.dtype), entry.length)
     except OSError as error:
         raise DataError(str(path), f"cannot be read ({os_reason(error)})") from error
-    except (ValueError, TypeError, SyntaxError, TokenError) as error:  # as NumPy reads a header
-        raise DataError(str(path), "is damaged (its header is wrong)") from error
-    if array.dtype.str != entry.dtype or array.shape != (entry.length,):
-        raise DataError(str(path), "is damaged (its header is wrong)")
-    return array
 
 
 def _verify(path: Path, entry: Entry) -> None:
