@@ -38,6 +38,9 @@ from bot.text.analyzer import analyzer_for
 BLOCK_WORDS = 1 << 21
 """Words of which the postings are made at a time: some 100 MB of working memory."""
 
+AT_A_TIME = 1 << 7
+"""Passages that are cut into sentences at a time: some 64 KB of text."""
+
 MERGED_POSTINGS = 1 << 21
 """Postings that are merged at a time: some 60 MB of working memory."""
 
@@ -78,6 +81,13 @@ class SegmentBuilder:
             leads: of each; none has one if empty.
         """
         leads = leads or [Lead()] * len(texts)
+        for at in range(0, len(texts), AT_A_TIME):
+            some = slice(at, at + AT_A_TIME)
+            self._add(texts[some], languages[some], leads[some])
+        self._languages.update(languages)
+
+    def _add(self, texts: Sequence[str], languages: Sequence[str], leads: Sequence[Lead]) -> None:
+        """Take in some passages."""
         spans = list(map(sentence_spans, texts))
         passages = [
             (title[:LONGEST], heading[:LONGEST], *(text[begin:end] for begin, end in own))
@@ -94,7 +104,6 @@ class SegmentBuilder:
             done += count
         which = [self._vocabulary.language_number(language) for language in languages]
         self._writer.append("passages.language", np.array(which, np.int8))
-        self._languages.update(languages)
 
     def _add_sentences(self, spans: Sequence[Sequence[Span]], lengths: Lengths) -> Sizes:
         """Write the sentences of some passages; return the sizes of their fields.
