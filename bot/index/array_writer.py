@@ -14,7 +14,7 @@ import json
 import os
 import shutil
 import zlib
-from io import BufferedWriter, BytesIO
+from io import BufferedWriter
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -29,6 +29,7 @@ from bot.index.arrays import (
     Entry,
     array_path,
     checksum_of,
+    header_of,
     mapped,
 )
 from bot.index.descriptors import are_scarce
@@ -160,7 +161,7 @@ class FolderWriter:
         for name, (dtype, length) in self._entries.items():
             file = self._files[name]
             file.seek(0)
-            file.write(_header(dtype, length))
+            file.write(header_of(dtype, length))
             file.flush()
             os.fsync(file.fileno())
             file.close()
@@ -191,13 +192,3 @@ def sync_folder(folder: Path) -> None:
             os.fsync(opened)
         finally:
             os.close(opened)
-
-
-def _header(dtype: np.dtype[Any], length: int) -> bytes:
-    """Return the header of a `.npy` file, always as long as `HEADER`."""
-    written = BytesIO()
-    described = {"descr": dtype.str, "fortran_order": False, "shape": (length,)}
-    np.lib.format.write_array_header_1_0(written, described)
-    header = written.getvalue()
-    assert len(header) == HEADER
-    return header

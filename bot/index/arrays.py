@@ -15,6 +15,7 @@ import mmap
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ FORMAT = 5
 MANIFEST = "manifest.json"
 
 HEADER = 128
-"""Bytes before the values of each file. The manifest says what they do."""
+"""Bytes before the values of each file; room for the length of any array."""
 
 SMALL = 1 << 18
 """Bytes of a file up to which its checksum is compared when the folder is opened."""
@@ -133,7 +134,7 @@ def open_arrays(folder: Path, kind: Mapping[str, Any]) -> Arrays:
     if manifest.get("format") != FORMAT or manifest.get("kind") != dict(kind):
         raise DataError(str(folder), "was written by another version or with other settings")
     entries = {name: Entry(*entry) for name, entry in manifest["arrays"].items()}
-    arrays = {name: _mapped(array_path(folder, name), entry) for name, entry in entries.items()}
+    arrays = {name: _opened(array_path(folder, name), entry) for name, entry in entries.items()}
     return Arrays(arrays, manifest["notes"], folder, entries)
 
 
@@ -164,6 +165,16 @@ def offsets_of(sizes: NDArray[Any]) -> NDArray[np.int64]:
     return np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)))
 
 
+def header_of(dtype: np.dtype[Any], length: int) -> bytes:
+    """Return the header of a `.npy` file, always as long as `HEADER`."""
+    written = BytesIO()
+    described = {"descr": dtype.str, "fortran_order": False, "shape": (length,)}
+    np.lib.format.write_array_header_1_0(written, described)
+    header = written.getvalue()
+    assert len(header) == HEADER
+    return header
+
+
 def mapped(path: Path, dtype: np.dtype[Any], length: int) -> NDArray[Any]:
     """Return the values in a file, mapped from it; read where few files may be open.
 
@@ -177,14 +188,18 @@ def mapped(path: Path, dtype: np.dtype[Any], length: int) -> NDArray[Any]:
     return np.frombuffer(content, dtype, length, HEADER)
 
 
-def _mapped(path: Path, entry: Entry) -> NDArray[Any]:
+def _opened(path: Path, entry: Entry) -> NDArray[Any]:
     try:
         size = path.stat().st_size
         if size != entry.size:
             raise DataError(str(path), f"is damaged ({size} bytes instead of {entry.size})")
         if size <= SMALL:
             _verify(path, entry)
-        return mapped(path, np.dtype(entry.dtype), entry.length)
+        dtype = np.dtype(entry.dtype)
+        with path.open("rb", buffering=0) as file:
+            if file.read(HEADER) != header_of(dtype, entry.length):
+                raise DataError(str(path), "is damaged (its header is wrong)")
+        return mapped(path, dtype, entry.length)
     except OSError as error:
         raise DataError(str(path), f"cannot be read ({os_reason(error)})") from error
 

@@ -92,6 +92,8 @@ def test_what_cannot_be_brought_to_the_disk_leaves_nothing(
         (lambda f: (f / "numbers.npy").unlink(), "cannot be read"),
         (lambda f: (f / "numbers.npy").write_bytes(b"1234"), "(4 bytes instead of 148)"),
         (lambda f: flip(f / "numbers.npy", 130), "its checksum is wrong"),
+        (lambda f: flip(f / "large.npy", 3), "its header is wrong"),
+        (lambda f: flip(f / "large.npy", 64), "its header is wrong"),
     ],
 )
 def test_damage_is_found_on_opening_as_far_as_sizes_and_small_files_show(
@@ -110,10 +112,9 @@ def flip(path: Path, byte: int) -> None:
     path.write_bytes(content)
 
 
-@pytest.mark.parametrize("byte", [3, 64, 5000], ids=["kind of file", "header", "values"])
-def test_damage_of_large_files_is_found_by_their_checksums(tmp_path: Path, byte: int) -> None:
+def test_damage_of_large_files_is_found_by_their_checksums(tmp_path: Path) -> None:
     folder = written(tmp_path / "a")
-    flip(folder / "large.npy", byte)
+    flip(folder / "large.npy", 5000)
     (error,) = open_arrays(folder, KIND).damage()
     assert str(error) == f"{folder / 'large.npy'}: is damaged (its checksum is wrong)"
 
