@@ -12,6 +12,7 @@ from discord.gateway import DiscordWebSocket
 import bot.chat.responses.responder
 from bot.answers.answering import answer
 from bot.chat.connection.running import serve
+from bot.chat.connection.session_turns import SessionTurns
 from bot.chat.responses.answer_thread import AnswerThread
 from bot.chat.responses.responder import Responder
 from bot.errors import ConnectError
@@ -259,18 +260,41 @@ async def test_where_a_session_is_lost_and_the_line_is_cut_before_the_next_one_a
         assert (await stage.reply_to(asked)).bold == SENTENCE
 
 
+async def test_no_line_can_be_cut_while_the_next_session_has_to_wait(
+    stage: Stage, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits, go_on = asyncio.Event(), asyncio.Event()
+
+    async def hold(_: SessionTurns, shard: int | None) -> None:
+        assert shard is None
+        waits.set()
+        await go_on.wait()
+
+    async with stage.bot():
+        await stage.reply_to(stage.member.say(f"!ask {QUESTION}"))
+        monkeypatch.setattr(SessionTurns, "free", hold)
+        stage.discord.faults.invalidate_session(resumable=False)
+        await asyncio.wait_for(waits.wait(), PATIENCE_S)
+        stage.discord.faults.drop_socket()
+        go_on.set()
+        await stage.discord.connected(PATIENCE_S)
+        asked = stage.member.say(f"!ask {QUESTION}")
+        assert (await stage.reply_to(asked)).bold == SENTENCE
+    assert "trying again" not in caplog.text
+
+
 async def test_a_session_that_could_not_be_asked_for_does_not_keep_the_next_one_waiting(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     send, cut = DiscordWebSocket.send_as_json, asyncio.Event()
     async with stage.bot() as client:
-        client.between_sessions_s = 0
+        client.turns.between_s = 0
         await stage.reply_to(stage.member.say(f"!ask {QUESTION}"))
 
         async def send_unless_cut(socket: DiscordWebSocket, data: dict[str, int]) -> None:
             if data["op"] == DiscordWebSocket.IDENTIFY and not cut.is_set():
                 cut.set()
-                client.between_sessions_s = 3600
+                client.turns.between_s = 3600
                 raise ClientConnectionResetError("Cannot write to closing transport")
             await send(socket, data)
 

@@ -103,7 +103,7 @@ async def test_a_shard_whose_session_is_lost_answers_afterwards_what_it_missed(
     stage: Stage,
 ) -> None:
     async with stage.bot() as client:
-        client.between_sessions_s = 0
+        client.turns.between_s = 0
         await all_connected(stage, but=1)
         await answers_everywhere(stage)
         await client.wait_until_ready()
@@ -116,7 +116,7 @@ async def test_a_shard_whose_session_is_lost_answers_afterwards_what_it_missed(
 
 async def test_all_shards_come_back_from_a_gateway_that_refuses_for_a_while(stage: Stage) -> None:
     async with stage.bot() as client:
-        client.between_sessions_s = 0
+        client.turns.between_s = 0
         await all_connected(stage, but=1)
         await answers_everywhere(stage)
         await client.wait_until_ready()

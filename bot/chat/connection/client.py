@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -24,6 +23,7 @@ from bot.chat.cogs.questions import Questions
 from bot.chat.commands.command_sync import sync_commands
 from bot.chat.commands.command_translator import CatalogueTranslator
 from bot.chat.commands.context import Context
+from bot.chat.connection.session_turns import SessionTurns
 from bot.chat.delivery.delivery import UndeliveredError, deliver, request_trace
 from bot.chat.delivery.error_messages import log_error
 from bot.chat.delivery.interaction_origin import origin_of
@@ -74,10 +74,8 @@ class FootnoteClient(commands.Bot):
     Attributes:
         responder: answers the questions.
         connected: set once a session has begun.
-        between_sessions_s: seconds that Discord wants from one session that is begun to the next.
+        turns: when the next session may begin.
     """
-
-    between_sessions_s = 5.0
 
     def __init__(
         self,
@@ -126,9 +124,16 @@ class FootnoteClient(commands.Bot):
         parsers.update({name: _surviving(parse) for name, parse in parsers.items()})
         state: Any = self._connection  # its type has no room for another method
         state._update_references = self._beginning(state._update_references)
+        self.turns = SessionTurns(max_concurrency)
+        if shards is None:
+            connect_now = self.http.ws_connect
+
+            async def connect(url: str, **options: Any) -> Any:
+                await self._before_connecting()
+                return await connect_now(url, **options)
+
+            self.http.ws_connect = connect  # type: ignore[method-assign]
         self.responder = responder
-        self._max_concurrency = max_concurrency
-        self._session_at: dict[int, float] = {}
         self._failures = 0  # to connect, since a session was there
         self._syncs = syncs
         self.connected = asyncio.Event()
@@ -153,16 +158,17 @@ class FootnoteClient(commands.Bot):
         """Seconds that the last acknowledgement of each connection took, not finite before it."""
         return {0: self.latency}
 
+    async def _before_connecting(self) -> None:
+        """Wait for the turn where a session is to begin.
+
+        The library would wait with the line open, and would not see that it was cut meanwhile.
+        """
+        if self.ws is None or self.ws.session_id is None:
+            await self.turns.free(None)
+
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002 -- the library's signature
         """Keep the time that Discord wants between two sessions; the library waits it each time."""
-        turn = self._turn(shard_id)
-        last = self._session_at.get(turn, float("-inf"))
-        await asyncio.sleep(max(0.0, last + self.between_sessions_s - time.monotonic()))
-        self._session_at[turn] = time.monotonic()
-
-    def _turn(self, shard_id: int | None) -> int:
-        """Return which of the turns that Discord gives to connections a shard has."""
-        return (shard_id or 0) % self._max_concurrency
+        await self.turns.take(shard_id)
 
     def _beginning(
         self, refer: Callable[[DiscordWebSocket], None]
@@ -181,9 +187,10 @@ class FootnoteClient(commands.Bot):
                 try:
                     await identify()
                 except Exception:
-                    self._session_at.pop(self._turn(socket.shard_id), None)
+                    self.turns.give_back(socket.shard_id)
                     await socket.close()  # else its heartbeat goes on
                     raise
+                self.turns.begun(socket.shard_id)
 
             socket.identify = begin  # type: ignore[method-assign]
             if socket.session_id is None:
