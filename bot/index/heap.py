@@ -2,6 +2,20 @@
 
 import ctypes
 import sys
+from typing import Any
+
+_M_ARENA_MAX = -8  # of glibc's malloc.h
+
+
+def share() -> None:
+    """Let all threads take their memory from one heap; to be called before there are others.
+
+    glibc gives each thread a heap of its own. As each reload is done by another thread, all of
+    them grew to what a reload needs. Python's own lock lets only one thread ask for memory anyway.
+    """
+    limit = _of_glibc("mallopt")
+    if limit is not None:
+        limit(_M_ARENA_MAX, 1)
 
 
 def give_back() -> None:
@@ -10,7 +24,11 @@ def give_back() -> None:
     glibc keeps what is freed below the top of its heap: 14 MB once 1,000 passages were read. Other
     C libraries are left to themselves. Takes a millisecond or two, without the interpreter lock.
     """
-    if sys.platform == "linux":
-        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-        if trim is not None:
-            trim(0)
+    trim = _of_glibc("malloc_trim")
+    if trim is not None:
+        trim(0)
+
+
+def _of_glibc(function: str) -> Any:
+    """Return a function of the C library that only glibc has; None with another one."""
+    return getattr(ctypes.CDLL(None), function, None) if sys.platform == "linux" else None

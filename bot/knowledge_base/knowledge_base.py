@@ -26,7 +26,7 @@ from bot.errors import (
     NoEarlierVersionError,
     ReloadRunningError,
 )
-from bot.index.heap import give_back
+from bot.index import heap
 from bot.knowledge_base.base_limits import SAVED_FROM
 from bot.knowledge_base.base_store import BaseStore
 from bot.knowledge_base.history import History, UnknownVersionError
@@ -91,6 +91,7 @@ class KnowledgeBase:
         Raises:
             KnowledgeError: if there is nothing to serve.
         """
+        heap.share()
         known = self._known = knowledge_folders(folders)
         self.folders = tuple(folder.path for folder in known)
         self.step: Step | None = None
@@ -126,7 +127,7 @@ class KnowledgeBase:
                 self.current.revision,
             )
         self._maintenance.watch_over(self._serving.current)
-        give_back()
+        heap.give_back()
 
     def _recover(self) -> None:
         """Take back a change that a crash left unconfirmed."""
@@ -266,7 +267,7 @@ class KnowledgeBase:
         if staged.base is not before.base:
             self._maintenance.tidy()  # not behind: they would pile up while reload follows reload
         self._maintenance.watch_over(self._serving.current)
-        give_back()
+        heap.give_back()
         return replace(reload, took_s=took_s)
 
     def _reading(self, done: int, of: int) -> None:
