@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from bot.errors import DataError, os_reason
 from bot.index.descriptors import are_scarce
 
-FORMAT = 5
+FORMAT = 6
 """Raised whenever the form of the files changes."""
 
 MANIFEST = "manifest.json"

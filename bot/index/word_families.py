@@ -1,8 +1,8 @@
-"""Words of one family: `agree` and `agreement`, `sign` and `signature`.
+"""Words of one family: `agree` and `agreement`, `impfen` and `Impfung`, `marier` and `mariage`.
 
 A stemmer takes off endings of grammar and leaves those that make new words. A family is what
 shares a root: the term without such endings, cut to its first letters. Languages without a list of
-endings have no families.
+endings have no families. The endings are those of stems, without accents.
 """
 
 from bisect import bisect_left
@@ -22,13 +22,25 @@ _SHORTEST_ROOT = 4
 _TIMES = 3  # endings that are taken off one after the other: formal-iz-ation
 
 _ENDINGS = {
+    "de": """
+        igkeit heit keit schaft ierung ungen ung bar haft ig isch lich los sam ier er erin en et
+        e t""",
     "en": """
-        atur ization izations ational fulness ousness iveness tional ation ement ment ance ence able
-        ible ness ship hood less ator ency ancy aliti iviti biliti iti ity ism ist ous ive ize ion
-        ial al er or ar ic ly ure ant ent age dom th ing ed es t s e i y""",
-    "pt": """amento imento mente idade acao icao ador edor idor ancia encia avel ivel ista ismo oso
-        osa ivo iva ico ica ado ada ido ida agem eza ura ante ente acoes ar er ir al o a e os as
-        es""",
+        atur ization izations ational fulness ousness iveness tional ation ement ment ance ence
+        able ible ness ship hood less ator ency ancy aliti iviti biliti iti ity ism ist ous ive
+        ize ion ial al er or ar ic ly ure ant ent age ag anc enc abl ibl dom th ing ed es t s e
+        i y""",
+    "es": """
+        amiento imiento miento mient acion icion cion sion ion ador idor or anza anz encia enci
+        idad dad ad ar er ir id t""",
+    "fr": """
+        isation ation ition ion atric ateur iteur eur ement ment isme ism iste ist ique iqu ance
+        anc ence enc able abl ible ibl ipt age ag ant ent al el iel ite it if iv ur ure er ir
+        oir e r s t""",
+    "pt": """
+        amento imento ament iment ment mente idade acao icao ador edor idor ancia encia anc enc
+        avel ivel ista ismo oso osa ivo iva ico ica ado ada ido ida idad dad agem ag eza ura
+        atur ur ante ente ant ent acoes ar er ir al o a e os as es""",
 }
 _SETS = {language: frozenset(endings.split()) for language, endings in _ENDINGS.items()}
 _LONGEST = 8  # letters of the longest ending

@@ -5,7 +5,8 @@ A heading says what stands below it in few words, so it counts as evidence of it
     H = Σ idf(question) · (1.5 · J + 0.2 · A)
 
 J is the Jaccard similarity of the question's terms and the heading's, each term counted by its idf;
-a word that no question is searched for counts nothing, and a weak one little. A is the share that
+a word that no question is searched for counts nothing, and a weak one little, and another word of a
+term's family all that the term does (`marriage` and `Getting married`). A is the share that
 they have in common of these other words (`how`, `who can`), where any term is shared: `who is at
 risk` is another question than `what should people at risk do`. So a heading that is the question
 word for word gives all of the question's weight.
@@ -148,7 +149,7 @@ def heading_likeness(
     slots: dict[str, tuple[int, float]] = {}
     for slot, term in enumerate(query.terms):
         for name, weight in zip(term.terms, term.weights, strict=True):
-            slots.setdefault(name, (slot, weight))
+            slots.setdefault(name, (slot, 1.0 if name in term.family else weight))
     idf = [term.idf for term in query.terms]
     asked = sum(idf)
     found = Likeness([0.0] * len(addresses), [0.0] * len(addresses))

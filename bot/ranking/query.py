@@ -18,6 +18,7 @@ class QueryTerm:
             present a word can stand for one term in each. Behind them stand other words of its
             family and other names.
         weights: how much each of them counts, 0 to 1, against the most literal.
+        family: those of `terms` that are other words of its family.
         importance: how much the word counts in the question, 0 to 1.
         expected: how much of that an answer is expected to hold, 0 to 1.
         is_plain: whether it is an everyday word.
@@ -34,6 +35,7 @@ class QueryTerm:
     stem: str
     terms: tuple[str, ...]
     weights: tuple[float, ...]
+    family: frozenset[str]
     importance: float
     expected: float
     is_plain: bool

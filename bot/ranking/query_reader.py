@@ -157,11 +157,12 @@ class QueryReader:
             weights.update(substitute.weights)
         for term in both:
             weights.setdefault(term, JOINED_WEIGHT if literal else WEIGHT_ALONE)
+        family: tuple[str, ...] = ()
         if (literal or substitute.used) and len(word) > _NO_FAMILY:
             one_word = substitute.used or word
             stems = [(one.term(one_word), one.language) for one in self._analyzers]
-            for term in self._collection.family(stems, tuple(weights)):
-                weights.setdefault(term, FAMILY_WEIGHT)
+            family = self._collection.family(stems, tuple(weights))
+            weights.update(dict.fromkeys(family, FAMILY_WEIGHT))
         importance = WEAK_IMPORTANCE if analyzer.is_weak(substitute.used or word) else 1.0
         if analyzer.is_function_word(word):
             importance = FUNCTION_IMPORTANCE
@@ -170,6 +171,7 @@ class QueryReader:
             weights,
             importance,
             substitute,
+            family=family,
             stem=analyzer.term(word),
             is_plain=analyzer.is_plain(word),
         )
@@ -193,6 +195,7 @@ class QueryReader:
         importance: float,
         substitute: Substitute,
         *,
+        family: tuple[str, ...] = (),
         stem: str = "",
         is_plain: bool = False,
     ) -> QueryTerm:
@@ -210,6 +213,7 @@ class QueryReader:
             stem=stem,
             terms=terms,
             weights=tuple(weights.values()),
+            family=frozenset(family),
             importance=importance,
             expected=1.0,
             is_plain=is_plain,
