@@ -12,6 +12,7 @@ say the same of the same."""
 
 _FEWEST = 3  # shared words; fewer tell nothing
 _WORD = re.compile(r"[^\W_]+(?:[.,:][0-9]+)*")
+_DIGIT = re.compile(r"\d")
 
 
 def disagreeing(quotes: Sequence[Quote]) -> tuple[int, ...]:
@@ -20,7 +21,7 @@ def disagreeing(quotes: Sequence[Quote]) -> tuple[int, ...]:
     A date counts by its numbers: day and year. Two numbers that are written differently differ.
     """
     sentences = [(quote.rank, quote.highlighted) for quote in quotes]
-    numbered = [(rank, said) for rank, said in sentences if any(map(str.isdigit, said))]
+    numbered = [(rank, said) for rank, said in sentences if _DIGIT.search(said)]
     if len(numbered) < 2:
         return ()
     read = [(rank, *_read(said)) for rank, said in numbered]
@@ -37,5 +38,5 @@ def disagreeing(quotes: Sequence[Quote]) -> tuple[int, ...]:
 def _read(sentence: str) -> tuple[frozenset[str], frozenset[str]]:
     """Return the words and the numbers of a sentence."""
     tokens = frozenset(_WORD.findall(sentence.casefold()))
-    numbers = frozenset(token for token in tokens if any(map(str.isdigit, token)))
+    numbers = frozenset(token for token in tokens if _DIGIT.search(token))
     return tokens - numbers, numbers

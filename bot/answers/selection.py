@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from bot.articles.article import Passage
 from bot.index.passage_order import PassageAddress
@@ -47,18 +46,6 @@ class Choice:
     repeats: tuple[Hit, ...] = ()
 
 
-class Said(NamedTuple):
-    """What a passage says, as far as it tells whether another one says the same.
-
-    Attributes:
-        words: between spaces, in small letters.
-        numbers: in them.
-    """
-
-    words: frozenset[str]
-    numbers: frozenset[str]
-
-
 def choose(
     hits: Sequence[Hit], passage_at: Callable[[PassageAddress], Passage], *, top: int
 ) -> tuple[Choice, ...]:
@@ -81,13 +68,13 @@ def choose(
         return passage
 
     chosen: list[list[Hit]] = []
-    said: list[Said] = []
+    said: list[str] = []
     articles: set[str] = set()
     sections: set[Section] = set()
     left = list(hits)
     while left and len(chosen) < top:
         hit = left.pop(_next(left, passage_of, articles, sections) if chosen else 0)
-        this = _said(passage_of(hit).text)
+        this = passage_of(hit).text
         same = next((at for at, other in enumerate(said) if _alike(this, other)), None)
         if same is not None:
             chosen[same].append(hit)
@@ -125,17 +112,25 @@ def _section_of(passage: Passage) -> Section:
     return passage.article_id, passage.section or passage.id
 
 
-@lru_cache(maxsize=64)
-def _said(text: str) -> Said:
-    """Return what a text says; the same passages are quoted again and again."""
-    return Said(frozenset(text.lower().split()), frozenset(_NUMBER.findall(text)))
-
-
-def _alike(one: Said, other: Said) -> bool:
-    if one.numbers != other.numbers:
+def _alike(one: str, other: str) -> bool:
+    """Tell whether two texts say the same."""
+    if _numbers(one) != _numbers(other):
         return False
-    sizes = len(one.words), len(other.words)
+    words, others = _words(one), _words(other)
+    sizes = len(words), len(others)
     if min(sizes) < SAME * max(sizes):
         return False
-    shared = len(one.words & other.words)
+    shared = len(words & others)
     return shared >= SAME * (sum(sizes) - shared)
+
+
+@lru_cache(maxsize=64)
+def _numbers(text: str) -> frozenset[str]:
+    """Return the numbers in a text; the same passages are quoted again and again."""
+    return frozenset(_NUMBER.findall(text))
+
+
+@lru_cache(maxsize=64)
+def _words(text: str) -> frozenset[str]:
+    """Return what stands between the spaces of a text, in small letters."""
+    return frozenset(text.lower().split())
