@@ -65,15 +65,18 @@ def _best(
         return ()
     scored = []
     before = 0.0
+    # Below that the best sentence stays far ahead, whatever another one carries.
+    far = (CLOSE - KIND_SHARE) * best
     for place, (start, end, score) in enumerate(sentences):
-        sentence = text[start:end]
         total = score + BEFORE_SHARE * before
+        before = score
+        if total + best * LENGTH_SHARE * math.log1p(end - start) < far:
+            continue  # it has fewer words than letters
+        sentence = text[start:end]
         total += best * LENGTH_SHARE * math.log1p(len(sentence.split()))
-        # Below that the best sentence stays far ahead, whatever this one carries.
-        if total >= (CLOSE - KIND_SHARE) * best and carries(sentence, kind, question):
+        if total >= far and carries(sentence, kind, question):
             total += best * KIND_SHARE
         scored.append((-total, place, (start, end)))
-        before = score
     scored.sort()
     top = scored[0][0]
     return tuple(span for total, _, span in scored[:2] if total <= CLOSE * top)

@@ -34,17 +34,10 @@ class Page:
     """One article's page; on one line, where much of it is needed."""
 
     def __init__(self, article: Article) -> None:
-        self._body = article.body
-        # Title, headings and body, piece by piece; and where each piece of the body begins there.
-        self._pieces = [article.title]
-        self._starts: dict[int, int] = {}
-        for section, paragraphs in groupby(article.paragraphs, lambda one: one.section):
-            if section is not None or self._starts:
-                self._pieces.append(section or "")
-            within = list(paragraphs)
-            self._starts[len(self._pieces)] = within[0].start
-            self._pieces.append(article.body[within[0].start : within[-1].end])
-        self._source = _folded("\n".join(self._pieces))
+        self._article = article
+        # All its words; the headings need not stand in their places to be counted.
+        headings = [section for section, _ in groupby(one.section for one in article.paragraphs)]
+        self._source = _folded("\n".join((article.title, *filter(None, headings), article.body)))
 
     def before(self, span: Span) -> str:
         """Return the words of the page right before a span of the body; some, not all."""
@@ -104,8 +97,21 @@ class Page:
         return min(found, 2)
 
     @cached_property
+    def _pieces(self) -> list[tuple[int | None, str]]:
+        """Title, headings and body, piece by piece, and where each of the body begins there."""
+        article = self._article
+        pieces: list[tuple[int | None, str]] = [(None, article.title)]
+        for section, paragraphs in groupby(article.paragraphs, lambda one: one.section):
+            if section is not None or len(pieces) > 1:
+                pieces.append((None, section or ""))
+            within = list(paragraphs)
+            start = within[0].start
+            pieces.append((start, article.body[start : within[-1].end]))
+        return pieces
+
+    @cached_property
     def _text(self) -> str:
-        return " ".join(map(on_one_line, self._pieces))
+        return " ".join(on_one_line(piece) for _, piece in self._pieces)
 
     @cached_property
     def _line(self) -> str:
@@ -114,10 +120,9 @@ class Page:
     def _offset(self, position: int) -> int:
         """Return where a position of the body is in the text of the page."""
         length = 0
-        for number, piece in enumerate(self._pieces):
-            start = self._starts.get(number)
+        for start, piece in self._pieces:
             if start is not None and position <= start + len(piece):
-                return length + len(on_one_line(self._body[start:position]))
+                return length + len(on_one_line(self._article.body[start:position]))
             length += len(on_one_line(piece)) + 1
         return length
 
