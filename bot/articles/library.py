@@ -63,6 +63,14 @@ class Library:
     hints: tuple[Hint, ...] = ()
     below: Mapping[str, Path] = field(default_factory=dict)
 
+    def let_go(self) -> None:
+        """Free the articles that were read, one after the other; there are none here any more.
+
+        All at once, other threads would wait for it: a tenth of a second for 100,000 paragraphs.
+        """
+        if isinstance(self.articles, _Articles):
+            self.articles.let_go()
+
 
 def load(
     folders: Sequence[FolderLike],
@@ -175,11 +183,7 @@ class _Shelf:
                 names[identifier] = names_of(article)
         identifiers = sorted([*self._reused, *self._read])
         return Library(
-            articles=(
-                _Articles(identifiers, self._read, self._ledger.articles)
-                if self._reused
-                else {identifier: self._read[identifier] for identifier in identifiers}
-            ),
+            articles=_Articles(identifiers, self._read, self._ledger.articles),
             read=frozenset(self._read),
             acceptance_questions=(
                 *self._acceptance_questions,
@@ -289,7 +293,7 @@ class _Articles(Mapping[str, Article]):
     def __init__(
         self,
         identifiers: Sequence[str],
-        read: Mapping[str, Article],
+        read: dict[str, Article],
         earlier: Mapping[str, Article],
     ) -> None:
         self._identifiers = dict.fromkeys(identifiers)
@@ -310,6 +314,12 @@ class _Articles(Mapping[str, Article]):
             raise KeyError(identifier)
         found = self._read.get(identifier)
         return self._earlier[identifier] if found is None else found
+
+    def let_go(self) -> None:
+        """Free what was read; see `Library.let_go`."""
+        self._identifiers.clear()
+        while self._read:
+            self._read.popitem()
 
 
 _CONFLICT_COPY = re.compile(

@@ -8,14 +8,15 @@ _M_ARENA_MAX = -8  # of glibc's malloc.h
 
 
 def share() -> None:
-    """Let all threads take their memory from one heap; to be called before there are others.
+    """Let all threads but the first take their memory from one heap; to be called before they are.
 
     glibc gives each thread a heap of its own. As each reload is done by another thread, all of
-    them grew to what a reload needs. Python's own lock lets only one thread ask for memory anyway.
+    them grew to what a reload needs. The first thread, which runs the event loop, keeps its own:
+    while memory is given back nobody else can use that heap.
     """
     limit = _of_glibc("mallopt")
     if limit is not None:
-        limit(_M_ARENA_MAX, 1)
+        limit(_M_ARENA_MAX, 2)
 
 
 def give_back() -> None:

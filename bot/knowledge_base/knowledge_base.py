@@ -37,6 +37,7 @@ from bot.knowledge_base.renewal import Build, Renewal
 from bot.knowledge_base.serving import Serving
 from bot.knowledge_base.staging import Staging
 from bot.knowledge_base.version import Version
+from bot.thread_switching import old_objects_spared
 
 if TYPE_CHECKING:  # what an option needs is not imported where it is off
     from bot.meaning.sentence_model import SentenceModel
@@ -250,7 +251,8 @@ class KnowledgeBase:
         """Reload, and have what is to serve accepted right before the swap; alone."""
         start = time.monotonic()
         before = self._serving.current
-        staged = self._staging.again(before, self._reading)
+        with old_objects_spared():
+            staged = self._staging.again(before, self._reading)
         staged = self._maintenance.awaited(staged, before.snapshot)
         force = force and only in {None, staged.snapshot.revision}
         reload = weighed(staged.snapshot, before.snapshot, force=force, asking=self._asking)

@@ -88,16 +88,23 @@ class Staging:
             library = load(
                 self.folders, overlay=self.overlay, ledger=before.ledger, progress=progress
             )
-            snapshot = before.snapshot
-            known = {snapshot.revision: snapshot.own_threshold}
-            made = self._with_delta(snapshot.index, library, before.base, known)
-            return made or self._renewed(
-                library.articles, Findings.of(library), library.files, thresholds={}
-            )
+            try:
+                return self._of(library, before)
+            finally:
+                library.let_go()
         except Exception:
             if before.snapshot.index.base.is_sound():
                 raise
             return self.rebuilt(before)
+
+    def _of(self, library: Library, before: Version) -> Version:
+        """Return a version of a library; see `again`."""
+        snapshot = before.snapshot
+        known = {snapshot.revision: snapshot.own_threshold}
+        made = self._with_delta(snapshot.index, library, before.base, known)
+        return made or self._renewed(
+            library.articles, Findings.of(library), library.files, thresholds={}
+        )
 
     def rebuilt(self, before: Version) -> Version:
         """Return a version of which nothing is taken from the damaged base of another one.

@@ -43,11 +43,11 @@ ctypes.CDLL(None).malloc_stats()
 
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc has heaps by thread")
-def test_threads_take_their_memory_from_one_heap() -> None:
+def test_threads_beside_the_first_take_their_memory_from_one_heap() -> None:
     heaps = {
         how: subprocess.run(
             [sys.executable, "-c", FOUR_THREADS, how], capture_output=True, text=True, check=True
         ).stderr.count("Arena ")
         for how in ("shared", "each its own")
     }
-    assert heaps["shared"] == 1 < heaps["each its own"]
+    assert heaps["shared"] == 2 < heaps["each its own"]
