@@ -394,6 +394,21 @@ def test_globs_choose_files(write_articles: WriteArticles) -> None:
     assert list(load([known]).articles) == ["a", "guide/b"]
 
 
+def test_a_library_that_lets_its_articles_go_has_none_and_those_of_before_stay(
+    write_articles: WriteArticles,
+) -> None:
+    folder = write_articles({"a.md": "A.", "b.md": "B."})
+    before = load([folder])
+    write_articles({"b.md": "Another."})
+    after = load([folder], ledger=Ledger(before.articles, before.files))
+    held = after.articles["b"]
+    after.let_go()
+    assert not after.articles
+    assert "a" not in after.articles
+    assert held.body == "Another."
+    assert [article.body for article in before.articles.values()] == ["A.", "B."]
+
+
 def test_a_file_is_read_again_when_a_file_that_it_includes_has_changed(
     write_articles: WriteArticles,
 ) -> None:
