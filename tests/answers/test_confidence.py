@@ -1,5 +1,6 @@
 import pytest
 
+from bot.answers import confidence as confidence_module
 from bot.answers.confidence import FLOOR, SURE, confidence, level, threshold_of
 from bot.answers.offtopic import LANGUAGES, offtopic_questions
 from bot.ranking.searcher import Searcher
@@ -60,6 +61,15 @@ def test_the_threshold_lies_above_nearly_all_off_topic_questions(searcher: Searc
     passed = sum(confidence(searcher.search(question)) >= threshold for question in asked)
     assert 0 <= passed <= 0.045 * len(asked)
     assert FLOOR <= threshold < 0.3
+
+
+def test_the_hardest_off_topic_questions_give_about_the_threshold_of_all(
+    searcher: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of_the_hardest = threshold_of(searcher)
+    monkeypatch.setattr(confidence_module, "HARDEST", len(offtopic_questions("en")))
+    of_all = threshold_of(searcher)
+    assert of_all * 0.9 <= of_the_hardest <= of_all
 
 
 def test_the_threshold_depends_on_the_contents_alone(searcher: Searcher) -> None:

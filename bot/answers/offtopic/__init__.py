@@ -2,7 +2,8 @@
 
 They are plain everyday ones about all kinds of things, those of other help desks and other games,
 and small talk. They are asked of an index to learn how much confidence chance alone
-gives. One file for each language, one question a line, our own.
+gives. One file for each language, one question a line, our own. In those with very many the first
+came nearest to an answer in some knowledge base or other.
 """
 
 from functools import lru_cache
