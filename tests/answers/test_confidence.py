@@ -1,8 +1,12 @@
+from pathlib import Path
+
 import pytest
 
 from bot.answers import confidence as confidence_module
 from bot.answers.confidence import FLOOR, SURE, confidence, level, threshold_of
 from bot.answers.offtopic import LANGUAGES, offtopic_questions
+from bot.articles.library import load
+from bot.knowledge_base.snapshot_builder import build_snapshot
 from bot.ranking.searcher import Searcher
 
 PARAGRAPHS = (
@@ -64,12 +68,15 @@ def test_the_threshold_lies_above_nearly_all_off_topic_questions(searcher: Searc
 
 
 def test_the_hardest_off_topic_questions_give_about_the_threshold_of_all(
-    searcher: Searcher, monkeypatch: pytest.MonkeyPatch
+    repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    of_the_hardest = threshold_of(searcher)
-    monkeypatch.setattr(confidence_module, "HARDEST", len(offtopic_questions("en")))
+    searcher = build_snapshot(load([repository / "knowledge"])).searcher
     of_all = threshold_of(searcher)
-    assert of_all * 0.9 <= of_the_hardest <= of_all
+    monkeypatch.setattr(confidence_module, "LARGE", len(searcher))
+    of_the_hardest = threshold_of(searcher)
+    assert of_all * 0.95 <= of_the_hardest <= of_all
+    monkeypatch.setattr(confidence_module, "HARDEST", 10)
+    assert threshold_of(searcher) < of_the_hardest
 
 
 def test_the_threshold_depends_on_the_contents_alone(searcher: Searcher) -> None:
