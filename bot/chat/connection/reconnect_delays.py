@@ -7,7 +7,6 @@ well. The method is replaced for a while and put back, as there is no setting fo
 
 import contextlib
 import random
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -17,27 +16,23 @@ LONGEST_S = 60.0
 
 _MOST_DOUBLINGS = 30
 
-STABLE_S = 10.0
-"""Who fails again after so long was connected meanwhile."""
-
 
 @contextlib.contextmanager
-def reconnect_delays(
-    first_s: float = 1.0, *, clock: Callable[[], float] = time.monotonic
-) -> Iterator[None]:
-    """Double the delay with each failure in a row, and begin anew after a connection that held.
+def reconnect_delays(first_s: float, sessions: Callable[[], int]) -> Iterator[None]:
+    """Double the delay with each failure in a row, and begin anew once a session was there.
 
     Args:
         first_s: seconds after the first failure, at most.
-        clock: seconds.
+        sessions: how many sessions have begun or gone on so far.
     """
 
     def delay(backoff: Any) -> float:
-        now, longest_s = clock(), min(first_s * 2**backoff._exp, LONGEST_S)
-        if now - backoff._last_invocation > longest_s + STABLE_S:
-            backoff._exp, longest_s = 0, first_s
+        begun = sessions()
+        if getattr(backoff, "sessions", begun) != begun:
+            backoff._exp = 0
+        backoff.sessions = begun
+        longest_s = min(first_s * 2**backoff._exp, LONGEST_S)
         backoff._exp = min(backoff._exp + 1, _MOST_DOUBLINGS)
-        backoff._last_invocation = now
         return random.uniform(0, longest_s)  # noqa: S311 -- so that many do not come back at once
 
     usual = ExponentialBackoff.delay

@@ -90,7 +90,8 @@ async def serve(
     backoff = Backoff(options.data, first_s=first_delay_s)
     root = logging.getLogger()
     root.addHandler(responder.recent_errors)
-    with discord_at(options.server), quick_switches(), reconnect_delays(first_delay_s):
+    delays = reconnect_delays(first_delay_s, lambda: responder.tally.sessions)
+    with discord_at(options.server), quick_switches(), delays:
         try:
             async with _watched(responder, options):
                 while await backoff.wait(stop):

@@ -56,6 +56,11 @@ class Tally:
         """Whether all connections are up."""
         return bool(self.shards) and all(self.shards.values())
 
+    @property
+    def sessions(self) -> int:
+        """How many sessions have begun or gone on."""
+        return self.gateway["connected"] + self.gateway["resumed"]
+
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:
         """Count how long the block takes."""
