@@ -19,10 +19,11 @@ def _is_small_talk(text: str, analyzer: Analyzer) -> bool:
     chatter, talk = phrases("chatter", language), phrases("small_talk", language)
     if not chatter.by_first:
         return False
+    first = analyzer.text_words(next(iter(text.split(maxsplit=1)), ""))[:1]
+    if first and first[0] not in chatter.by_first and first[0] not in talk.by_first:
+        return False  # most questions
     left: list[str] = []
     words = analyzer.text_words(text)
-    if words and words[0] not in chatter.by_first and words[0] not in talk.by_first:
-        return False  # most questions
     if talk.is_one(words):
         return True
     at = 0
