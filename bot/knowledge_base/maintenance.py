@@ -64,7 +64,7 @@ class Maintenance:
         """Have done what should be done behind a version that serves."""
         self.make_vectors(version)
         if self._history is not None and not version.rolled_back:
-            self._upkeep.do(self._keep)
+            self._upkeep.do(lambda: self._keep(version))
         self._watch(version)
         if self._staging.wants_renewal(version):
             self._upkeep.do(self._renew)
@@ -104,11 +104,11 @@ class Maintenance:
                     os_reason(error),
                 )
 
-    def _keep(self) -> None:
-        """Keep the articles of what serves, so that they can be returned to."""
+    def _keep(self, version: Version) -> None:
+        """Keep the articles of a version, so that they can be returned to."""
         assert self._history is not None
         try:
-            self._history.keep(self._serving.current.snapshot)
+            self._history.keep(version.snapshot)
         except HistoryError as error:
             log.warning("%s No version is kept to return to.", error)
 

@@ -242,6 +242,7 @@ async def test_where_a_session_is_lost_and_the_line_is_cut_before_the_next_one_a
     stage: Stage,
 ) -> None:
     async with stage.bot() as client:
+        client.turns.between_s = 0
         await stage.reply_to(stage.member.say(f"!ask {QUESTION}"))
         about_to_begin, go_on = asyncio.Event(), asyncio.Event()
 

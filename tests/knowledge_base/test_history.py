@@ -16,6 +16,7 @@ from bot.articles.overlay_changes import Change
 from bot.errors import FootnoteError, NoEarlierVersionError
 from bot.knowledge_base.history import History, HistoryError, UnknownVersionError
 from bot.knowledge_base.knowledge_base import KnowledgeBase
+from bot.knowledge_base.upkeep import Task, Upkeep
 from tests.conftest import WriteArticles
 from tests.knowledge_base.histories import build_here
 from tests.snapshots import snapshot_with
@@ -71,6 +72,26 @@ def test_each_of_the_last_twenty_versions_is_restored_after_a_restart(
             assert knowledge.current.revision == revisions[number]
             knowledge.reload()
             assert knowledge.current.revision == revisions[-1]
+
+
+def test_what_is_rolled_back_to_before_the_start_is_noted_is_no_new_version(
+    write_articles: WriteArticles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = tmp_path / "data"
+    folder = write_articles({"harbour.md": harbour(1)})
+    with serving(folder, data) as knowledge:
+        knowledge.settle()
+        write_articles({"harbour.md": harbour(2)})
+        knowledge.reload()
+    waiting: list[Task] = []
+    monkeypatch.setattr(Upkeep, "do", lambda _, task: waiting.append(task))
+    with serving(folder, data) as knowledge:
+        assert knowledge.history is not None
+        kept = [version.revision for version in knowledge.history.versions()]
+        knowledge.rollback(kept[1])
+        for task in waiting:
+            task()
+        assert [version.revision for version in knowledge.history.versions()] == kept
 
 
 def test_after_a_restart_the_version_before_is_the_one_before(
