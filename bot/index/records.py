@@ -13,7 +13,7 @@ import types
 from collections.abc import Callable, Collection
 from dataclasses import fields, is_dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Any, Generic, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
@@ -98,7 +98,8 @@ def _decoder(hint: Any) -> _Decoder | None:
         several = _several(list, decoders)
         make: Any = hint
         return lambda values: make(**dict(zip(names, several(values), strict=True)))
-    return _several(hint._make, [_decoder(hints[name]) for name in hint._fields])
+    # `_make` counts the fields once more, which takes as long as all the rest.
+    return _several(partial(tuple.__new__, hint), [_decoder(hints[name]) for name in hint._fields])
 
 
 def _many(decode: _Decoder | None) -> _Decoder:
@@ -111,6 +112,14 @@ def _several(make: Callable[[Any], Any], decoders: list[_Decoder | None]) -> _De
     if not any(decoders):
         return make
     made_again = [(at, decode) for at, decode in enumerate(decoders) if decode is not None]
+    if len(made_again) == 1:
+        ((only, decode_only),) = made_again
+
+        def decode_one(values: list[Any]) -> Any:
+            values[only] = decode_only(values[only])
+            return make(values)
+
+        return decode_one
 
     def decode_several(values: list[Any]) -> Any:
         for at, decode in made_again:
