@@ -38,5 +38,5 @@ def disagreeing(quotes: Sequence[Quote]) -> tuple[int, ...]:
 def _read(sentence: str) -> tuple[frozenset[str], frozenset[str]]:
     """Return the words and the numbers of a sentence."""
     tokens = frozenset(_WORD.findall(sentence.casefold()))
-    numbers = frozenset(token for token in tokens if _DIGIT.search(token))
+    numbers = frozenset(token for token in tokens if not token.isalpha() and _DIGIT.search(token))
     return tokens - numbers, numbers

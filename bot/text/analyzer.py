@@ -235,8 +235,9 @@ class Analyzer:
 
     def says_nothing(self, pieces: Iterable[str]) -> bool:
         """Tell whether pieces of a question hold no word that says what is looked for."""
-        words = {word for piece in pieces for word in self.words(piece)}
-        return words <= self._silent | weak_words(self.language)
+        weak = weak_words(self.language)
+        words = (word for piece in pieces for word in self.words(piece))
+        return all(word in self._silent or word in weak for word in words)
 
     def question_words(self, question: str) -> list[str]:
         """Return the words that a question searches for; all where nothing would be left."""
