@@ -59,14 +59,15 @@ class Page:
         if not wanted:
             return 0
         # What holds a word can only be where that is, which spares most pages the line.
-        found = self._count_at(self._rarest(_WORD.findall(wanted)), wanted)
+        words = sorted(_WORD.findall(wanted), key=len, reverse=True)[:_PROBES]
+        found = self._count_at(self._rarest(words), wanted, words)
         return found or _count(wanted, self._line)
 
     def _rarest(self, words: Iterable[str]) -> Sequence[int]:
         """Return where in the source the rarest of some words stands; nowhere if none is rare."""
         source = self._source
         rarest: Sequence[int] = range(_MANY)
-        for word in sorted(words, key=len, reverse=True)[:_PROBES]:
+        for word in words:
             places: list[int] = []
             at = source.find(word)
             while at >= 0 and len(places) < len(rarest):
@@ -78,8 +79,8 @@ class Page:
                 break
         return rarest if len(rarest) < _MANY else ()
 
-    def _count_at(self, places: Sequence[int], wanted: str) -> int:
-        """Count a text around some places of the source, as `count` does."""
+    def _count_at(self, places: Sequence[int], wanted: str, words: Sequence[str]) -> int:
+        """Count a text around some places of the source, as `count` does, by some of its words."""
         around = 5 * len(wanted) + _NEAR
         found = held = 0
         start = -1
@@ -90,9 +91,10 @@ class Page:
                 continue  # what is around both is looked at together
             near = self._source[start : at + around]
             start = -1
-            count = 0 if "•" in near else _count(wanted, near)
-            # What stands around another of the places may go over the end of a line.
-            found += count if count >= held else _count(wanted, on_one_line(near))
+            if all(word in near for word in words):
+                count = 0 if "•" in near else _count(wanted, near)
+                # What stands around another of the places may go over the end of a line.
+                found += count if count >= held else _count(wanted, on_one_line(near))
             held = 0
         return min(found, 2)
 
