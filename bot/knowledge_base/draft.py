@@ -18,6 +18,7 @@ from bot.index.indexed_articles import digest_of
 from bot.index.records import Codec
 from bot.knowledge_base.base_store import DRAFT, FILES, BaseStore, Synonyms, write_base
 from bot.knowledge_base.snapshot_builder import revision_of
+from bot.thread_switching import pause
 
 _ARTICLES = Codec(Article)
 
@@ -95,8 +96,13 @@ def build_draft(folder: Path, progress: Callable[[int, int], None] = lambda *_: 
 
 
 def _written(articles: Iterable[Article], digests: list[bytes]) -> Iterator[str]:
-    """Yield articles as lines; note their digests."""
+    """Yield articles as lines; note their digests.
+
+    The event loop goes on between them: hashing gives the interpreter up and takes it back before
+    others are awake, so that they waited for up to a tenth of a second.
+    """
     for article in articles:
+        pause()
         digests.append(digest_of(article))
         yield _ARTICLES.encode(article)
 
