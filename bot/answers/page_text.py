@@ -80,7 +80,13 @@ class Page:
         return rarest if len(rarest) < _MANY else ()
 
     def _count_at(self, places: Sequence[int], wanted: str, words: Sequence[str]) -> int:
-        """Count a text around some places of the source, as `count` does, by some of its words."""
+        """Count a text around some places of the source, as `count` does.
+
+        Args:
+            places: where one of its words stands, ascending.
+            wanted: the text.
+            words: some of its words; where one of them is missing the text is not.
+        """
         around = 5 * len(wanted) + _NEAR
         found = held = 0
         start = -1
