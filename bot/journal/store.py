@@ -253,20 +253,22 @@ class Store:
         ).fetchall()
 
     def answers_with(self, quoted: Sequence[Quoted]) -> list[SentAnswer]:
-        """Return the answers of the last 30 days that quote any of some passages, latest first."""
+        """Return the answers of the last 30 days that quote any of some passages, latest first.
+
+        What is found is sorted here: the database would sort all answers, in memory.
+        """
         wanted = frozenset(quoted)
-        found: dict[tuple[int, int, int], None] = {}
-        for entry, channel_id, message_id, *quote in self._connection.execute(
-            "SELECT entry, channel_id, message_id, article_id, text_hash FROM messages "
-            "JOIN quotes USING (entry) WHERE sent_at > ? ORDER BY sent_at DESC, entry",
-            (self._now - MESSAGE_DAYS * _DAY_S,),
-        ):
-            if tuple(quote) in wanted:
-                found[entry, channel_id, message_id] = None
-        return [
-            SentAnswer(entry=entry, channel_id=channel, message_id=message)
-            for entry, channel, message in found
-        ]
+        found = {
+            (sent_at, SentAnswer(entry=entry, channel_id=channel_id, message_id=message_id))
+            for sent_at, entry, channel_id, message_id, *quote in self._connection.execute(
+                "SELECT sent_at, entry, channel_id, message_id, article_id, text_hash "
+                "FROM messages JOIN quotes USING (entry) WHERE sent_at > ?",
+                (self._now - MESSAGE_DAYS * _DAY_S,),
+            )
+            if tuple(quote) in wanted
+        }
+        latest_first = sorted(found, key=lambda of: (-of[0], of[1].entry))
+        return [answer for _, answer in latest_first]
 
     def forget_message(self, entry: int) -> None:
         """Delete where an answer stands: its message was corrected, or is gone."""

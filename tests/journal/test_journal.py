@@ -4,7 +4,9 @@ import logging
 import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -141,6 +143,44 @@ class TestNotes:
         assert found(*quoted) == {sent}
         journal.ask(lambda store: store.forget_message(entry)).result()
         assert journal.ask(Store.quoted).result() == []
+
+    def test_sent_answers_come_latest_first_and_are_not_sorted_in_the_database(
+        self, data: Path, give: Give, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        read: list[str] = []
+        connect = sqlite3.connect
+
+        def watched(*given: Any, **named: Any) -> sqlite3.Connection:
+            connection = connect(*given, **named)
+            connection.set_trace_callback(read.append)
+            return connection
+
+        monkeypatch.setattr(sqlite3, "connect", watched)
+        journal = Journal(data, clock=clock)
+        journal.switch_on().result()
+        answer = give("when does the harbour open")
+        entries = []
+        for channel_id in (5, 6, 7):
+            entry = asked(journal, answer)
+            journal.note(
+                lambda store, entry=entry, to=channel_id: store.add_message(
+                    entry, channel_id=to, message_id=to
+                )
+            )
+            entries.append(entry)
+            journal.ask(Store.quoted).result()  # it is written before the time goes on
+            clock.now += 1
+        quoted = [(quote.article_id, text_hash(quote.text)) for quote in answer.quotes]
+        read.clear()
+        found = journal.ask(lambda store: store.answers_with(quoted)).result()
+        assert [sent.entry for sent in found] == entries[::-1]
+        # All answers of 30 days are gone through: a sort would hold them all in memory.
+        (statement,) = read
+        journal.close()
+        with closing(connect(data / "journal.sqlite")) as database:
+            plan = database.execute(f"EXPLAIN QUERY PLAN {statement}").fetchall()
+        assert plan
+        assert not [step for *_, step in plan if "TEMP B-TREE" in step]
 
     def test_who_waits_is_told_once_and_where_it_was_asked(
         self, journal: Journal, give: Give
