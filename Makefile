@@ -21,7 +21,7 @@ run: $(VENV)/run.stamp $(if $(MEANING),$(VENV)/meaning.stamp)
 install: $(VENV)/run.stamp
 
 test: $(VENV)/dev.stamp lint
-	$(BIN)/python -m pytest -n auto --durations 15 --cov --cov-report=term
+	$(BIN)/python -m pytest -n auto --durations 15 --cov --cov-report=
 	$(BIN)/python -m bot check knowledge
 
 # Without the tests that drive the whole bot, a browser or a disk, and with few made-up inputs a rule.

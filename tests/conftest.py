@@ -4,21 +4,24 @@ The tests that need a browser are skipped where no Chromium is found, unless
 FOOTNOTE_REQUIRE_BROWSER is set.
 """
 
+import gc
 import os
 import shutil
 from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
+from coverage import Coverage
 from hypothesis import HealthCheck, is_hypothesis_test, settings
 from playwright.async_api import Browser, async_playwright, expect
 
 from bot.articles import article_file
 from tests.localdiscord.specification import specification
 from tests.thresholds import lowest_threshold, thresholds_kept
-from tests.tracing import first_inputs_traced
+from tests.tracing import first_inputs_traced, untraced
 
 settings.register_profile(
     "footnote",
@@ -43,20 +46,36 @@ def pytest_xdist_auto_num_workers() -> int:
     return 2 + (os.cpu_count() or 1)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Let the coverage of a process that runs tests be measured once.
+
+    In each such process pytest-cov begins to measure as in that which hands out the tests, and then
+    anew. Nothing stops the first, so it would go on where a test is not to be measured.
+    """
+    if hasattr(session.config, "workerinput") and (begun := Coverage.current()):
+        begun.stop()
+
+
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Measure no coverage of the processes of a test that is to have none."""
-    with pytest.MonkeyPatch.context() as patched:
-        if item.get_closest_marker("no_cover"):
-            patched.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+    """Measure what is imported in one of the processes, since it is the same in all."""
+    is_first = getattr(session.config, "workerinput", {}).get("workerid", "gw0") == "gw0"
+    with nullcontext() if is_first else untraced():
         return (yield)
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what stays until the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     """Trace the first inputs of a property alone."""
     test = getattr(item, "obj", None)
-    if not is_hypothesis_test(test):
+    if not is_hypothesis_test(test) or item.get_closest_marker("no_cover"):
         return (yield)
     with first_inputs_traced(test):
         return (yield)

@@ -9,6 +9,8 @@ from bot.articles.library import load
 from bot.knowledge_base.snapshot_builder import build_snapshot
 from bot.ranking.searcher import Searcher
 
+pytestmark = pytest.mark.no_cover  # other tests reach the same code
+
 PARAGRAPHS = (
     "The town council has agreed to build a new library beside the river park.",
     "The library is expected to offer services in areas such as lending and local history.",

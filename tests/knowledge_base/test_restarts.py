@@ -19,6 +19,8 @@ from bot.knowledge_base.rollback_file import NAME
 from tests.conftest import WriteArticles
 from tests.knowledge_base.histories import assert_equal, build_here, fresh, said
 
+pytestmark = pytest.mark.no_cover  # other tests reach the same code
+
 ARTICLES = {
     f"a{n}.md": f"# A{n}\n\nAnchor number{n} rusts.\n\n"
     "The harbour office keeps a list of all that is old.\n"

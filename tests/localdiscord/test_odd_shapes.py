@@ -10,6 +10,8 @@ from localdiscord import LocalDiscord
 from tests.localdiscord.raw import RawClient
 from tests.localdiscord.test_refused_requests import ASK, CHOICE, FORM, answer, begin
 
+pytestmark = pytest.mark.no_cover  # other tests reach the same code
+
 ODD: list[Any] = [None, True, -1, 1 << 70, 0.5, "", "x", [], ["x"], [None], {}, {"x": 1}, [[{}]]]
 MESSAGE: dict[str, Any] = {
     "content": "x",

@@ -1,0 +1,30 @@
+"""What is measured of the tests: without these two a run takes half as long again."""
+
+import sys
+
+import pytest
+from coverage import Coverage
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.tracing import TRACED, first_inputs_traced
+
+
+@pytest.mark.no_cover
+def test_a_test_that_is_to_have_no_coverage_is_not_traced() -> None:
+    assert sys.gettrace() is None
+
+
+def test_the_first_inputs_of_a_property_are_traced_and_no_others() -> None:
+    traced: list[bool] = []
+
+    @given(st.integers())
+    def check(_: int) -> None:
+        traced.append(sys.gettrace() is not None)
+
+    is_measured = Coverage.current() is not None
+    with first_inputs_traced(check):
+        check()
+    first = [is_measured] * TRACED
+    assert traced == first + [False] * (len(traced) - TRACED)
+    assert len(traced) > TRACED or not is_measured
