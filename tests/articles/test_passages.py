@@ -87,6 +87,11 @@ def test_chinese_is_measured_by_its_letters() -> None:
     assert all(p.text.endswith("。") for p in found)
 
 
+def test_code_keeps_the_indentation_of_its_first_line() -> None:
+    (passage,) = passages("## Code\n\n```\n  if it is so:\n    do it\n```")
+    assert passage.text == "  if it is so:\n    do it"
+
+
 @pytest.mark.parametrize("suffix", [".md", ".txt"])
 def test_passages_are_exact_slices_that_leave_out_only_space(suffix: str) -> None:
     strategy = markdown_article if suffix == ".md" else plain_article
@@ -98,7 +103,10 @@ def test_passages_are_exact_slices_that_leave_out_only_space(suffix: str) -> Non
         end = 0
         for passage in found:
             assert read.body[passage.start : passage.end] == passage.text
-            assert passage.text.strip() == passage.text != ""
+            # The first line of code may be indented.
+            around = "\n" if passage.kind == "code" else None
+            assert passage.text.strip(around) == passage.text
+            assert passage.text.strip() != ""
             assert read.body[end : passage.start].strip() == ""
             assert len(passage.text) <= 2 * MAX_SENTENCE_CHARS
             end = passage.end
