@@ -124,13 +124,12 @@ def _alike(one: str, other: str) -> bool:
     return shared >= SAME * (sum(sizes) - shared)
 
 
-@lru_cache(maxsize=64)
 def _numbers(text: str) -> frozenset[str]:
-    """Return the numbers in a text; the same passages are quoted again and again."""
+    """Return the numbers in a text."""
     return frozenset(_NUMBER.findall(text))
 
 
 @lru_cache(maxsize=64)
 def _words(text: str) -> frozenset[str]:
-    """Return what stands between the spaces of a text, in small letters."""
+    """Return what stands between the spaces of a text, in small letters; texts come again."""
     return frozenset(text.lower().split())
