@@ -235,6 +235,7 @@ def quote(
         also: where else the same is said.
     """
     article = snapshot.articles[passage.article_id]
+    address = hit.address if hit else snapshot.address(passage)
     return Quote(
         rank=rank,
         passage_id=passage.id,
@@ -254,7 +255,13 @@ def quote(
         score=hit.score if hit else 0.0,
         similarity=hit.similarity if hit else None,
         by_meaning=by_meaning,
-        citation=cite(article, passage, highlight, pages=snapshot.pages),
+        citation=cite(
+            article,
+            passage,
+            highlight,
+            lone=snapshot.lone_word(address, highlight[0] if highlight else 0),
+            pages=snapshot.pages,
+        ),
         also=also,
         blocks=_blocks(article, passage),
     )
@@ -275,7 +282,12 @@ def _blocks(article: Article, passage: Passage) -> tuple[Block, ...]:
 def _place(snapshot: Snapshot, repeat: Hit) -> Citation:
     """Return the citation of a passage that says the same as a quoted one."""
     passage = snapshot.passage(repeat.address)
-    return cite(snapshot.articles[passage.article_id], passage, None, pages=snapshot.pages)
+    return cite(
+        snapshot.articles[passage.article_id],
+        passage,
+        lone=snapshot.lone_word(repeat.address, 0),
+        pages=snapshot.pages,
+    )
 
 
 def _topics(snapshot: Snapshot, ranking: Ranking, quotes: Sequence[Quote]) -> tuple[Topic, ...]:

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from bot.answers.answer import Citation
 from bot.answers.page_text import ITEM_MARK, Page, Pages, Span, blocks_of
 from bot.articles.article import Article, Kind, Passage
+from bot.text.analyzer import analyzer_for
 
 MAX_LINK_CHARS = 512  # of a link button in Discord; a longer link is given without the fragment
 LONG_QUOTE_CHARS = 160  # a longer sentence is linked by its first and last words
@@ -24,6 +25,7 @@ _CELL_END = re.compile(r"; |\n\s*")
 _SPACE = re.compile(r"\s+")
 _CLAUSE = re.compile(r"(?<=[，。、；：！？])")  # where scripts without spaces pause
 _PLAIN = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.~")
+_WORDS = analyzer_for("en").text_words  # which are as many in any language
 _ENCODED = [chr(byte) if byte in _PLAIN else f"%{byte:02X}" for byte in range(256)]
 _ANCHOR_SAFE = "!$&'*+,;=:@/?~%"
 _URL_SAFE = ":/?#[]@!$&'*+,;=%~"  # what may stand in a link as it is; no parentheses
@@ -34,6 +36,7 @@ def cite(
     passage: Passage,
     highlight: Span | None = None,
     *,
+    lone: int = 0,
     pages: Pages | None = None,
 ) -> Citation:
     """Cite a passage.
@@ -43,12 +46,14 @@ def cite(
         passage: the passage.
         highlight: the sentence to link to, as a half-open range in the passage's text; the
             whole passage if None.
+        lone: the place of a word among those of the sentence, from 1, that the article has nowhere
+            else; the first word is none. 0 if none is known.
         pages: where the pages of articles are kept from one citation to the next.
     """
     return Citation(
         label=label(article, passage),
         url=page_of(article),
-        deep_link=deep_link(article, passage, highlight, pages=pages),
+        deep_link=deep_link(article, passage, highlight, lone=lone, pages=pages),
         publisher=article.publisher,
         published=article.published,
         updated=article.updated,
@@ -78,9 +83,10 @@ def deep_link(
     passage: Passage,
     highlight: Span | None = None,
     *,
+    lone: int = 0,
     pages: Pages | None = None,
 ) -> str | None:
-    """Return a link that opens the article's page at a sentence of the passage.
+    """Return a link that opens the article's page at a sentence of the passage; see `cite`.
 
     Returns:
         The link; that to the section if it would be over 512 characters, the words cannot be told
@@ -103,7 +109,7 @@ def deep_link(
     directives = (
         _row_directives(page, words)
         if kind == "table" and " | " not in words
-        else _directives(page, article.body, span)
+        else _directives(page, article.body, span, lone if span[0] == passage.start + start else 0)
     )
     for directive in directives:
         link = f"{url}{mark}{directive}"
@@ -143,16 +149,26 @@ def _trimmed(body: str, span: Span) -> Span:
     return start, end
 
 
-def _directives(page: Page, body: str, span: Span) -> Iterator[str]:
-    """Yield text directives that name a span of the body, the most exact one first."""
+def _directives(page: Page, body: str, span: Span, lone: int) -> Iterator[str]:
+    """Yield text directives that name a span of the body, the most exact one first.
+
+    Args:
+        page: of the article.
+        body: of the article.
+        span: half-open range in it.
+        lone: see `cite`; of the words of the span.
+    """
     text = body[span[0] : span[1]]
     blocks = [part for part in blocks_of(text) if part.strip()]
     if not blocks:
         return
+    telling = _words_with(lone, blocks[0])
     if len(blocks) == 1 and len(text) <= LONG_QUOTE_CHARS:
-        yield from _with_context(page, text, span)
+        yield from _with_context(page, text, span, is_told=telling > 0)
         return
     fewest = RANGE_WORDS if _SPACE.search(text) else 1  # a clause is as good as several words
+    if telling <= MAX_RANGE_WORDS:
+        fewest = max(fewest, telling)
     for words in range(fewest, MAX_RANGE_WORDS + 1):
         first, last = _head(blocks[0], words), _tail(blocks[-1], words)
         if len(first) + len(last) >= len(text):
@@ -161,17 +177,17 @@ def _directives(page: Page, body: str, span: Span) -> Iterator[str]:
         inside = text[len(first) :]
         if inside.find(last) != len(inside) - len(last):
             continue
-        if page.count(first) == 1:
+        if 0 < telling <= words or page.count(first) == 1:
             yield f"{_encode(first)},{_encode(last)}"
         elif prefix := _telling_prefix(page, first, page.before(span)):
             yield f"{_encode(prefix)}-,{_encode(first)},{_encode(last)}"
     if len(blocks) == 1:
-        yield from _with_context(page, text, span)
+        yield from _with_context(page, text, span, is_told=telling > 0)
 
 
-def _with_context(page: Page, text: str, span: Span) -> Iterator[str]:
+def _with_context(page: Page, text: str, span: Span, *, is_told: bool) -> Iterator[str]:
     """Yield a directive for one block of text, with words around it where it occurs twice."""
-    if page.count(text) <= 1:
+    if is_told or page.count(text) <= 1:
         yield _encode(text)
         return
     before, after = page.before(span), page.after(span)
@@ -187,6 +203,25 @@ def _with_context(page: Page, text: str, span: Span) -> Iterator[str]:
         if prefix and suffix and page.count(f"{prefix} {text} {suffix}") == 1:
             yield f"{_encode(prefix)}-,{_encode(text)},-{_encode(suffix)}"
             return
+
+
+def _words_with(lone: int, text: str) -> int:
+    """Return how many words at the beginning of a text tell it apart by a lone word, see `cite`.
+
+    A word here is what stands between spaces. Neither the first nor the last one counts: elsewhere
+    on the page other letters may be joined to them.
+
+    Returns:
+        The number, 3 or more; 0 if no such word is there.
+    """
+    if not lone:
+        return 0
+    words = 0
+    for at, run in enumerate(text.split(maxsplit=lone + 1)[:-1]):
+        words += 1 if run.isalpha() and run.isascii() else len(_WORDS(run))
+        if words > lone:
+            return at + 2 if at else 0
+    return 0
 
 
 def _telling_prefix(page: Page, text: str, before: str) -> str | None:

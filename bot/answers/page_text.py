@@ -5,10 +5,8 @@ must tell it apart from all other words there.
 """
 
 import re
-import sys
-from collections.abc import Iterable, Sequence
 from functools import cached_property
-from itertools import groupby, pairwise
+from itertools import groupby
 
 from bot.articles.article import Article
 from bot.text.plain_text import is_spaceless
@@ -22,22 +20,16 @@ BREAK = re.compile(rf"\s*\n(?:{ITEM_MARK.pattern}|\s*)|\s+\|\s+")
 """Where a page begins a new block: lines of a paragraph, items of a list, cells of a table."""
 
 _NEAR = 400  # characters around a span: more than any words of context take
-_WORD = re.compile(r"\w+")
-_PROBES = 8  # words that are tried for a rare one
-_MANY = 6  # places from which on a word is not rare
 _KEPT = 64  # pages
 _ASCII = bytes(range(128))
 _FEW_FOREIGN = 20  # of so many characters one
 
 
 class Page:
-    """One article's page; on one line, where much of it is needed."""
+    """One article's page, put on one line when it is needed."""
 
     def __init__(self, article: Article) -> None:
         self._article = article
-        # All its words; the headings need not stand in their places to be counted.
-        headings = [section for section, _ in groupby(one.section for one in article.paragraphs)]
-        self._source = _folded("\n".join((article.title, *filter(None, headings), article.body)))
 
     def before(self, span: Span) -> str:
         """Return the words of the page right before a span of the body; some, not all."""
@@ -56,53 +48,7 @@ class Page:
             0, 1 or, for more, 2.
         """
         wanted = _folded(on_one_line(text))
-        if not wanted:
-            return 0
-        # What holds a word can only be where that is, which spares most pages the line.
-        words = sorted(_WORD.findall(wanted), key=len, reverse=True)[:_PROBES]
-        found = self._count_at(self._rarest(words), wanted, words)
-        return found or _count(wanted, self._line)
-
-    def _rarest(self, words: Iterable[str]) -> Sequence[int]:
-        """Return where in the source the rarest of some words stands; nowhere if none is rare."""
-        source = self._source
-        rarest: Sequence[int] = range(_MANY)
-        for word in words:
-            places: list[int] = []
-            at = source.find(word)
-            while at >= 0 and len(places) < len(rarest):
-                places.append(at)
-                at = source.find(word, at + 1)
-            if len(places) < len(rarest):
-                rarest = places
-            if len(rarest) <= 1:
-                break
-        return rarest if len(rarest) < _MANY else ()
-
-    def _count_at(self, places: Sequence[int], wanted: str, words: Sequence[str]) -> int:
-        """Count a text around some places of the source, as `count` does.
-
-        Args:
-            places: where one of its words stands, ascending.
-            wanted: the text.
-            words: some of its words; where one of them is missing the text is not.
-        """
-        around = 5 * len(wanted) + _NEAR
-        found = held = 0
-        start = -1
-        for at, following in pairwise((*places, sys.maxsize)):
-            start = max(0, at - around) if start < 0 else start
-            held += 1
-            if following - around <= at + around:
-                continue  # what is around both is looked at together
-            near = self._source[start : at + around]
-            start = -1
-            if all(word in near for word in words):
-                count = 0 if "•" in near else _count(wanted, near)
-                # What stands around another of the places may go over the end of a line.
-                found += count if count >= held else _count(wanted, on_one_line(near))
-            held = 0
-        return min(found, 2)
+        return _count(wanted, self._line) if wanted else 0
 
     @cached_property
     def _pieces(self) -> list[tuple[int | None, str]]:
@@ -174,10 +120,12 @@ def blocks_of(text: str) -> list[str]:
 
 def on_one_line(text: str) -> str:
     """Return a text on one line, without the marks that are ours and not the page's."""
-    text = text.replace("• ", "")
-    if "|" in text or "\n" in text:
-        text = BREAK.sub(" ", text)
-    return " ".join(text.split())
+    first, *others = text.replace("• ", "").split("\n")
+    lines = [first]
+    for line in others:
+        mark = ITEM_MARK.match(line)
+        lines.append(line[mark.end() :] if mark else line)
+    return " ".join(" ".join(lines).split()).replace(" | ", " ")
 
 
 def _folded(text: str) -> str:

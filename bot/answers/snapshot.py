@@ -86,6 +86,19 @@ class Snapshot:
         """Return the passage at an address."""
         return self.index.passage(address)
 
+    def address(self, passage: Passage) -> PassageAddress:
+        """Return where a passage of an article that is served stands."""
+        addresses = self.index.addresses(passage.article_id)
+        return next(at for at in addresses if self.index.passage(at).id == passage.id)
+
+    def lone_word(self, address: PassageAddress, start: int) -> int:
+        """Return the place of a word in a sentence that its article has nowhere else.
+
+        See `SentenceTable.lone_word`.
+        """
+        segments = self.searcher.collection.segments
+        return segments[address.segment].segment.sentences.lone_word(address.position, start)
+
     def scope(self, articles: Collection[str]) -> Scope:
         """Return what restricts a question to some articles, by their ids; unknown ones are none.
 

@@ -20,12 +20,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from bot.errors import DataError, os_reason
 from bot.index.descriptors import are_scarce
 
-FORMAT = 6
+FORMAT = 7
 """Raised whenever the form of the files changes."""
 
 MANIFEST = "manifest.json"
@@ -160,7 +160,7 @@ def narrow(offsets: NDArray[Any]) -> Offsets:
     return offsets.astype(np.int64)
 
 
-def offsets_of(sizes: NDArray[Any]) -> NDArray[np.int64]:
+def offsets_of(sizes: ArrayLike) -> NDArray[np.int64]:
     """Return where each of some things of these sizes begins, and where the last ends."""
     return np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)))
 

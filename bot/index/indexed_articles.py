@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, fields
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 
 import numpy as np
@@ -74,6 +74,7 @@ class IndexedArticles:
             [passage.text for passage in passages],
             _languages(list(articles.values()), passages, language),
             [lead_of(articles[passage.article_id], passage) for passage in passages],
+            list(map(len, passages_of)),
         )
         digests = b"".join(map(digest_of, articles.values()))
         return cls(
@@ -154,6 +155,7 @@ def write_indexed_articles(
                 [p.text for p in passages],
                 _languages(batch, passages, language),
                 [lead_of(named[p.article_id], p) for p in passages],
+                [len(list(own)) for _, own in groupby(p.article_id for p in passages)],
             )
             digests = b"".join(map(digest_of, batch))
             writer.append("articles.digest", np.frombuffer(digests, np.uint8))

@@ -60,7 +60,11 @@ class Segment:
 
     @classmethod
     def build(
-        cls, texts: Sequence[str], languages: Sequence[str], leads: Sequence[Lead] = ()
+        cls,
+        texts: Sequence[str],
+        languages: Sequence[str],
+        leads: Sequence[Lead] = (),
+        articles: Sequence[int] = (),
     ) -> "Segment":
         """Index passages in memory.
 
@@ -68,10 +72,11 @@ class Segment:
             texts: the passages, in the order that breaks ties.
             languages: ISO 639-1 code of each.
             leads: of each; none has one if empty.
+            articles: how many passages each article has; one each if empty.
         """
         writer = MemoryWriter()
         builder = SegmentBuilder(writer)
-        builder.add(texts, languages, leads)
+        builder.add(texts, languages, leads, articles)
         builder.finish()
         return cls.open(writer.arrays(), texts)
 

@@ -14,9 +14,10 @@ postings are made.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict
+from itertools import compress, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,7 @@ from bot.index.array_writer import ArrayWriter
 from bot.index.arrays import narrow, offsets_of
 from bot.index.forward_index import ForwardIndex
 from bot.index.lead import LONGEST, Lead
+from bot.index.lone_words import Lone, LoneWords
 from bot.index.ngrams import write_ngrams
 from bot.index.postings import FIELDS, PostingsBlock, merge
 from bot.index.sentence_spans import SentenceTableWriter, Span, sentence_spans
@@ -39,7 +41,7 @@ BLOCK_WORDS = 1 << 21
 """Words of which the postings are made at a time: some 100 MB of working memory."""
 
 AT_A_TIME = 1 << 7
-"""Passages that are cut into sentences at a time: some 64 KB of text."""
+"""Passages that are taken in at a time, and the rest of an article: some 64 KB of text."""
 
 MERGED_POSTINGS = 1 << 21
 """Postings that are merged at a time: some 60 MB of working memory."""
@@ -60,6 +62,7 @@ class SegmentBuilder:
         self._sizes: list[Sizes] = [np.empty((0, FIELDS), np.int32)]
         self._languages: Counter[str] = Counter()
         self._sentences = SentenceTableWriter(writer)
+        self._lone_words = LoneWords()
         self._passages = 0  # of which the postings are made
         self._frequencies = np.zeros(1024, np.int64)
         self._waiting: list[tuple[Ints, Sizes]] = []  # passages without postings as yet
@@ -71,53 +74,77 @@ class SegmentBuilder:
         writer.append("passages.language", np.empty(0, np.int8))
 
     def add(
-        self, texts: Sequence[str], languages: Sequence[str], leads: Sequence[Lead] = ()
+        self,
+        texts: Sequence[str],
+        languages: Sequence[str],
+        leads: Sequence[Lead] = (),
+        articles: Sequence[int] = (),
     ) -> None:
-        """Take in passages, behind those before.
+        """Take in the passages of some articles, behind those before.
 
         Args:
             texts: the passages.
             languages: ISO 639-1 code of each.
             leads: of each; none has one if empty.
+            articles: how many passages each article has; one each if empty.
         """
         leads = leads or [Lead()] * len(texts)
-        for at in range(0, len(texts), AT_A_TIME):
-            some = slice(at, at + AT_A_TIME)
-            self._add(texts[some], languages[some], leads[some])
+        for own in _together(articles or [1] * len(texts)):
+            some = slice(own[0], own[-1])
+            self._add(texts[some], languages[some], leads[some], [at - own[0] for at in own])
         self._languages.update(languages)
 
-    def _add(self, texts: Sequence[str], languages: Sequence[str], leads: Sequence[Lead]) -> None:
-        """Take in some passages."""
+    def _add(
+        self,
+        texts: Sequence[str],
+        languages: Sequence[str],
+        leads: Sequence[Lead],
+        begins: Sequence[int],
+    ) -> None:
+        """Take in some passages.
+
+        Args:
+            texts: as for `add`.
+            languages: as for `add`.
+            leads: of each.
+            begins: which passage is the first of each article, and the one behind the last.
+        """
         spans = list(map(sentence_spans, texts))
         passages = [
             (title[:LONGEST], heading[:LONGEST], *(text[begin:end] for begin, end in own))
             for (title, heading), text, own in zip(leads, texts, spans, strict=True)
         ]
-        done = 0
-        for count, (numbers, lengths) in self._vocabulary.encode(passages, languages):
-            if self._waiting_words + len(numbers) > BLOCK_WORDS:
-                self._make_postings_beside()
-            self._writer.append("forward", numbers)
-            sizes = self._add_sentences(spans[done : done + count], lengths)
-            self._waiting.append((numbers, sizes))
-            self._waiting_words += len(numbers)
-            done += count
+        numbers, lengths = self._vocabulary.encode(passages, languages)
+        if self._waiting_words + len(numbers) > BLOCK_WORDS:
+            self._make_postings_beside()
+        self._writer.append("forward", numbers)
+        units = offsets_of([FIELDS - 1 + len(own) for own in spans])
+        upto = offsets_of(lengths).take(units.take(begins)).tolist()
+        # A word has a number of its own in each language.
+        is_of_one = [len(set(languages[of:to])) == 1 for of, to in pairwise(begins)]
+        lone = self._lone_words.find(numbers, lengths, list(compress(pairwise(upto), is_of_one)))
+        sizes = self._add_sentences(spans, units[:-1], lengths, lone)
+        self._waiting.append((numbers, sizes))
+        self._waiting_words += len(numbers)
         which = [self._vocabulary.language_number(language) for language in languages]
         self._writer.append("passages.language", np.array(which, np.int8))
 
-    def _add_sentences(self, spans: Sequence[Sequence[Span]], lengths: Lengths) -> Sizes:
+    def _add_sentences(
+        self, spans: Sequence[Sequence[Span]], titles: Lengths, lengths: Lengths, lone: Lone
+    ) -> Sizes:
         """Write the sentences of some passages; return the sizes of their fields.
 
         Args:
             spans: of the sentences of each.
-            lengths: the words of each one's title, heading and sentences, one behind the other.
+            titles: the unit that is the title of each; behind it come its heading and sentences.
+            lengths: the words of each unit.
+            lone: the place of a lone word in each unit.
         """
-        counts = np.fromiter(map(len, spans), np.int64, len(spans))
-        begins = offsets_of(counts + FIELDS - 1)[:-1]
-        of_sentences = np.delete(lengths, np.concatenate((begins, begins + 1)))
-        self._sentences.add(spans, of_sentences)
-        bodies = np.add.reduceat(of_sentences, offsets_of(counts)[:-1])
-        return np.column_stack((lengths[begins], lengths[begins + 1], bodies)).astype(np.int32)
+        above = np.concatenate((titles, titles + 1))
+        of_sentences = np.delete(lengths, above)
+        self._sentences.add(spans, of_sentences, np.delete(lone, above))
+        bodies = np.add.reduceat(of_sentences, titles - (FIELDS - 1) * np.arange(len(titles)))
+        return np.column_stack((lengths[titles], lengths[titles + 1], bodies)).astype(np.int32)
 
     def finish(self) -> None:
         """Write the rest."""
@@ -191,6 +218,22 @@ class SegmentBuilder:
             grown[: len(self._frequencies)] = self._frequencies
             self._frequencies = grown
         self._frequencies[: len(counts)] += counts
+
+
+def _together(articles: Sequence[int]) -> Iterator[list[int]]:
+    """Yield where some articles begin that are taken in together, and where the last ends.
+
+    Args:
+        articles: how many passages each has.
+    """
+    begins = [0]
+    for passages in articles:
+        begins.append(begins[-1] + passages)
+        if begins[-1] - begins[0] >= AT_A_TIME:
+            yield begins
+            begins = begins[-1:]
+    if begins[-1] > begins[0]:
+        yield begins
 
 
 def _content_words(

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from bot.index.array_writer import ArrayWriter
 from bot.index.arrays import Arrays, Offsets, narrow, offsets_of
+from bot.index.lone_words import Lone
 from bot.text.sentences import sentences
 
 Span = tuple[int, int]
@@ -33,16 +34,18 @@ class SentenceSpans(NamedTuple):
 class SentenceTable:
     """The sentences of all passages of a segment, one passage behind the other."""
 
-    __slots__ = ("_offsets", "_rows")
+    __slots__ = ("_lone", "_offsets", "_rows")
 
-    def __init__(self, rows: NDArray[np.int32], offsets: Offsets) -> None:
+    def __init__(self, rows: NDArray[np.int32], lone: Lone, offsets: Offsets) -> None:
         """Take the sentences.
 
         Args:
             rows: of each its begin and its end in the text, and its word forms; in one dimension.
+            lone: of each the place of a lone word.
             offsets: the first sentence of each passage, and the one behind the last.
         """
         self._rows = rows
+        self._lone = lone
         self._offsets = offsets.data  # gives Python's own numbers, and quickly
 
     @classmethod
@@ -54,7 +57,9 @@ class SentenceTable:
         """
         rows = arrays["sentences"]
         arrays.expect("sentences.offsets", passages + 1)
-        return cls(rows, arrays.offsets("sentences.offsets", len(rows) // _COLUMNS))
+        count = len(rows) // _COLUMNS
+        lone = arrays.expect("sentences.lone", count)
+        return cls(rows, lone, arrays.offsets("sentences.offsets", count))
 
     def of(self, position: int, *, body: int, heading: int) -> SentenceSpans:
         """Return the sentences of a passage.
@@ -75,6 +80,20 @@ class SentenceTable:
         spans = list(zip(values[::_COLUMNS], values[1::_COLUMNS], strict=True))
         return SentenceSpans(spans, lengths, heading)
 
+    def lone_word(self, position: int, start: int) -> int:
+        """Return the place of a word among those of a sentence that its page has nowhere else.
+
+        Args:
+            position: of the passage.
+            start: where the sentence begins in the text.
+
+        Returns:
+            The place, from 1: the first word is none. 0 if there is none, or no such sentence.
+        """
+        begin, end = self._offsets[position], self._offsets[position + 1]
+        starts = self._rows[_COLUMNS * begin : _COLUMNS * end : _COLUMNS].tolist()
+        return int(self._lone[begin + starts.index(start)]) if start in starts else 0
+
     def count(self, positions: Sequence[int]) -> int:
         """Return how many sentences some passages have together."""
         return sum(self._offsets[at + 1] - self._offsets[at] for at in positions)
@@ -94,18 +113,21 @@ class SentenceTableWriter:
         self._counts = [np.empty(0, np.int64)]
         self.count = 0
         writer.append("sentences", np.empty(0, np.int32))
+        writer.append("sentences.lone", np.empty(0, np.uint16))
 
-    def add(self, spans: Sequence[Sequence[Span]], lengths: NDArray[np.int64]) -> None:
+    def add(self, spans: Sequence[Sequence[Span]], lengths: NDArray[np.int64], lone: Lone) -> None:
         """Write the sentences of passages behind those before.
 
         Args:
             spans: of the sentences of each passage, at least one each.
             lengths: the word forms of each sentence, one passage behind the other.
+            lone: the place of a lone word in each sentence, one passage behind the other.
         """
         rows = np.empty((len(lengths), _COLUMNS), np.int32)
         rows[:, :2] = [span for own in spans for span in own]
         rows[:, 2] = lengths
         self._writer.append("sentences", rows.ravel())
+        self._writer.append("sentences.lone", lone)
         self._counts.append(np.fromiter(map(len, spans), np.int64, len(spans)))
         self.count += len(lengths)
 

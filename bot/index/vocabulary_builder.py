@@ -50,20 +50,21 @@ class VocabularyBuilder:
         self._languages: dict[str, _Pieces] = {}
         self._numbering = _Numbering()
 
-    def encode(
-        self, passages: Sequence[Sequence[str]], languages: Sequence[str]
-    ) -> Iterator[tuple[int, Coded]]:
-        """Yield the word forms of some passages at a time, in order, and how many they are.
+    def encode(self, passages: Sequence[Sequence[str]], languages: Sequence[str]) -> Coded:
+        """Return the word forms of some passages, in order.
 
         Args:
             passages: the texts of each, which are counted apart.
             languages: the language of each, ISO 639-1.
         """
+        forms, lengths = [np.empty(0, np.int32)], [np.empty(0, np.int64)]
         for language, block in _blocks(passages, languages):
             pieces = self._pieces(language)
             texts = list(chain.from_iterable(block))
-            is_much = _is_much(texts)
-            yield len(block), pieces.encode(texts) if is_much else pieces.encode_plainly(texts)
+            coded = pieces.encode(texts) if _is_much(texts) else pieces.encode_plainly(texts)
+            forms.append(coded[0])
+            lengths.append(coded[1])
+        return np.concatenate(forms), np.concatenate(lengths)
 
     def language_number(self, language: str) -> int:
         """Return the number of a language."""

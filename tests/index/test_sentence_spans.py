@@ -35,6 +35,13 @@ def test_a_passage_has_the_sentences_of_its_text(passages: list[tuple[str, str]]
 @pytest.mark.parametrize("words", [(1, 3), (2**30, 1)])
 def test_sentences_that_cannot_be_right_are_not_returned(words: tuple[int, int]) -> None:
     rows = np.array([0, 5, words[0], 6, 9, words[1]], np.int32)
-    arrays = Arrays({"sentences": rows, "sentences.offsets": np.array([0, 2], np.uint32)}, {})
+    arrays = Arrays(
+        {
+            "sentences": rows,
+            "sentences.lone": np.zeros(2, np.uint16),
+            "sentences.offsets": np.array([0, 2], np.uint32),
+        },
+        {},
+    )
     with pytest.raises(IndexError):
         SentenceTable.open(arrays, 1).of(0, body=2, heading=0)

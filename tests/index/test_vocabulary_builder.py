@@ -32,13 +32,11 @@ texts = st.lists(st.tuples(words, separators), max_size=12).map(
 
 def coded(passages: list[str], languages: list[str]) -> tuple[object, ...]:
     builder = VocabularyBuilder()
-    found = list(builder.encode([(text, "", text[:2]) for text in passages], languages))
-    assert sum(count for count, _ in found) == len(passages)
-    assert all(len(lengths) == 3 * count for count, (_, lengths) in found)
-    blocks = [of_texts for _, of_texts in found]
+    numbers, lengths = builder.encode([(text, "", text[:2]) for text in passages], languages)
+    assert len(lengths) == 3 * len(passages)
     return (
-        [number for numbers, _ in blocks for number in numbers.tolist()],
-        [length for _, lengths in blocks for length in lengths.tolist()],
+        numbers.tolist(),
+        lengths.tolist(),
         builder.term_count,
         builder.words,
         builder.language_of.tolist(),
@@ -99,7 +97,7 @@ def test_a_hash_table_finds_what_was_added(groups: list[set[int]]) -> None:
 def test_what_a_build_needed_is_gone_with_it() -> None:
     """In a circle it would stay until the garbage collector comes by: 10 MB for 1,000 passages."""
     builder = VocabularyBuilder()
-    list(builder.encode(["One passage.", "Ein Absatz."], ["en", "de"]))
+    builder.encode(["One passage.", "Ein Absatz."], ["en", "de"])
     gone = weakref.ref(builder)
     gc.disable()
     try:
