@@ -4,7 +4,7 @@ from dataclasses import replace
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answers.answering import answer, quote
@@ -56,7 +56,6 @@ def told_apart(one: Article, link: str | None) -> bool:
     return bool(around) or Page(one).count(unquote(start)) <= 1
 
 
-@settings(max_examples=200)
 @given(st.lists(st.tuples(paragraphs, sections), min_size=1, max_size=4))
 def test_a_link_tells_its_sentence_apart_whether_a_lone_word_is_known_or_not(
     parts: list[tuple[str, tuple[str, ...]]],
