@@ -8,9 +8,9 @@
     searcher.sentences(ranking, [address])         # [[(start, end, score), …]] in that passage
 
 A search has three steps: read the query, fetch candidates, weigh them. A searcher never changes:
-questions may be asked while another one is being made. Equal scores rank by the order of the
-passages. A passage is found only if it shares a query term, or is near by meaning where a sentence
-model is joined (`hybrid`).
+questions may be asked while another one is being made. Equal scores rank by BM25 alone, then by
+the order of the passages. A passage is found only if it shares a query term, or is near by meaning
+where a sentence model is joined (`hybrid`).
 """
 
 from collections.abc import Sequence
@@ -158,8 +158,7 @@ class Searcher:
             scores = self.hybrid.scores(scores, cosines, FULL * ceiling)
         columns = (first.addresses, scores, first.scores.tolist(), sentences, headings)
         hits = [Hit(*of) for of in zip(*columns, similarities, strict=True)]
-        place = self.collection.order.place
-        hits.sort(key=lambda hit: (-hit.score, place(hit.address)))
+        hits.sort(key=lambda hit: -hit.score)  # equal ones stay in the order of the candidates
         # What was not weighed keeps its order behind what was.
         lowest = hits[-1].score
         weighed = set(first.addresses)
