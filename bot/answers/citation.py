@@ -167,12 +167,12 @@ def _directives(page: Page, body: str, span: Span, lone: int) -> Iterator[str]:
         yield from _with_context(page, text, span, is_told=telling > 0)
         return
     fewest = RANGE_WORDS if _SPACE.search(text) else 1  # a clause is as good as several words
-    if telling <= MAX_RANGE_WORDS:
-        fewest = max(fewest, telling)
-    for words in range(fewest, MAX_RANGE_WORDS + 1):
+    tried = range(fewest, MAX_RANGE_WORDS + 1)
+    # First as many as hold the lone word: for these the page need not be looked at.
+    for words in sorted(tried, key=lambda words: words < telling):
         first, last = _head(blocks[0], words), _tail(blocks[-1], words)
         if len(first) + len(last) >= len(text):
-            break
+            continue
         # The browser takes the first end behind the start, so it must not occur in between.
         inside = text[len(first) :]
         if inside.find(last) != len(inside) - len(last):

@@ -84,6 +84,17 @@ def test_at_the_edges_of_what_is_linked_to_a_lone_word_does_not_count(
     assert told_apart(one, deep_link(one, passage, lone=lone))
 
 
+def test_a_lone_word_far_behind_makes_no_link_too_long() -> None:
+    long = [f"Straßenverkehrsordnung{letter}" for letter in "abcdefghijklmnopqrst"]
+    sentence = " ".join([*long[:9], "only", *long[9:]])
+    one = article([(sentence, ("One",)), (" ".join(reversed(long)), ("Two",))])
+    passage, _, lone = next(of for of in linked(one) if of[0].first == 1)
+    assert lone == 9
+    link = deep_link(one, passage, lone=lone)
+    assert ":~:text=" in str(link)
+    assert link == deep_link(one, passage)
+
+
 def test_where_a_lone_word_is_known_its_page_is_not_looked_at(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
