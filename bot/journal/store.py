@@ -3,6 +3,7 @@
 All of it belongs to one thread. Times are whole seconds since 1970.
 """
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -253,22 +254,25 @@ class Store:
         ).fetchall()
 
     def answers_with(self, quoted: Sequence[Quoted]) -> list[SentAnswer]:
-        """Return the answers of the last 30 days that quote any of some passages, latest first.
-
-        What is found is sorted here: the database would sort all answers, in memory.
-        """
-        wanted = frozenset(quoted)
-        found = {
-            (sent_at, SentAnswer(entry=entry, channel_id=channel_id, message_id=message_id))
-            for sent_at, entry, channel_id, message_id, *quote in self._connection.execute(
-                "SELECT sent_at, entry, channel_id, message_id, article_id, text_hash "
-                "FROM messages JOIN quotes USING (entry) WHERE sent_at > ?",
-                (self._now - MESSAGE_DAYS * _DAY_S,),
+        """Return the answers of the last 30 days that quote any of some passages, latest first."""
+        wanted = json.dumps([(article_id, digest.hex().upper()) for article_id, digest in quoted])
+        found = set(
+            self._connection.execute(
+                """
+                SELECT sent_at, entry, channel_id, message_id
+                FROM messages JOIN quotes USING (entry)
+                WHERE sent_at > ? AND (article_id, hex(text_hash)) IN (
+                    SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]')
+                    FROM json_each(?)
+                )
+                """,
+                (self._now - MESSAGE_DAYS * _DAY_S, wanted),
             )
-            if tuple(quote) in wanted
-        }
-        latest_first = sorted(found, key=lambda of: (-of[0], of[1].entry))
-        return [answer for _, answer in latest_first]
+        )
+        return [
+            SentAnswer(entry=entry, channel_id=channel_id, message_id=message_id)
+            for _, entry, channel_id, message_id in sorted(found, key=lambda row: (-row[0], row[1]))
+        ]
 
     def forget_message(self, entry: int) -> None:
         """Delete where an answer stands: its message was corrected, or is gone."""

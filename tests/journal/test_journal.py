@@ -5,6 +5,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +144,19 @@ class TestNotes:
         assert found(*quoted) == {sent}
         journal.ask(lambda store: store.forget_message(entry)).result()
         assert journal.ask(Store.quoted).result() == []
+
+    @pytest.mark.parametrize("article_id", ['a "b"/c', "a'b\\c", "größe/東京", "a\nb"])
+    def test_a_sent_answer_is_found_whatever_its_article_is_named(
+        self, journal: Journal, give: Give, article_id: str
+    ) -> None:
+        answer = give("when does the harbour open")
+        first = replace(answer.quotes[0], article_id=article_id)
+        entry = asked(journal, replace(answer, quotes=(first,)))
+        journal.note(lambda store: store.add_message(entry, channel_id=5, message_id=6))
+        quoted = journal.ask(Store.quoted).result()
+        assert quoted == [(article_id, text_hash(first.text))]
+        found = journal.ask(lambda store: store.answers_with(quoted)).result()
+        assert [sent.entry for sent in found] == [entry]
 
     def test_sent_answers_come_latest_first_and_are_not_sorted_in_the_database(
         self, data: Path, give: Give, clock: Clock, monkeypatch: pytest.MonkeyPatch
