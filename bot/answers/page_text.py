@@ -16,8 +16,7 @@ Span = tuple[int, int]
 ITEM_MARK = re.compile(r"\s*(?:[•☑☐]|(?:-?\d{1,9}|[A-Za-z]|[ivxlc]{1,6})\.(?=\s))\s*")
 """What a page draws before an item of a list."""
 
-BREAK = re.compile(rf"\s*\n(?:{ITEM_MARK.pattern}|\s*)|\s+\|\s+")
-"""Where a page begins a new block: lines of a paragraph, items of a list, cells of a table."""
+_CELL_END = re.compile(r"\s+\|(?:\s+|$)")
 
 _NEAR = 400  # characters around a span: more than any words of context take
 _KEPT = 64  # pages
@@ -114,18 +113,18 @@ class Pages:
 
 
 def blocks_of(text: str) -> list[str]:
-    """Return the blocks of a page that a text is in; some may be empty."""
-    return BREAK.split(text) if "\n" in text or "|" in text else [text]
+    """Return the blocks of a page that a text is in: lines, items, cells; some may be empty."""
+    blocks: list[str] = []
+    for number, line in enumerate(text.split("\n")):
+        mark = ITEM_MARK.match(line) if number else None
+        own = line[mark.end() :] if mark else line
+        blocks += _CELL_END.split(own) if "|" in own else (own,)
+    return blocks
 
 
 def on_one_line(text: str) -> str:
     """Return a text on one line, without the marks that are ours and not the page's."""
-    first, *others = text.replace("• ", "").split("\n")
-    lines = [first]
-    for line in others:
-        mark = ITEM_MARK.match(line)
-        lines.append(line[mark.end() :] if mark else line)
-    return " ".join(" ".join(lines).split()).replace(" | ", " ")
+    return " ".join(" ".join(blocks_of(text.replace("• ", ""))).split())
 
 
 def _folded(text: str) -> str:

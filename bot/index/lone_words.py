@@ -1,4 +1,4 @@
-"""Lone words: those that stand once on the page of their article.
+"""Lone words: those that stand once on the page of their article (hapaxes, to linguists).
 
 A link to a sentence must tell it apart from all else on the page. A word that the page has nowhere
 else does that, so for each sentence the place of one is kept.
