@@ -46,3 +46,20 @@ def test_channels_are_active_for_a_while_after_a_reply() -> None:
     assert exchanges.active_channels(60) == {3, 6}
     now[0] = 100.0
     assert exchanges.active_channels(60) == {6}
+
+
+def test_a_quiet_channel_stays_active_while_another_is_busy() -> None:
+    exchanges = Exchanges(clock=lambda: 0.0)
+    exchanges.keep(0, reply_id=0, channel_id=1, content="")
+    for message in range(1, 6_000):
+        exchanges.keep(message, reply_id=0, channel_id=2, content="")
+    assert exchanges.active_channels(60) == {1, 2}
+
+
+def test_only_the_latest_active_channels_are_remembered() -> None:
+    exchanges = Exchanges(clock=lambda: 0.0)
+    for channel in [*range(5_000), 0, 5_000]:
+        exchanges.keep(0, reply_id=0, channel_id=channel, content="")
+    assert len(exchanges.active_channels(60)) == 5_000
+    assert 0 in exchanges.active_channels(60)
+    assert 1 not in exchanges.active_channels(60)

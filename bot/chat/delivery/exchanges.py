@@ -1,4 +1,4 @@
-"""Exchanges: which reply belongs to which message, for as long as it can change with it."""
+"""Exchanges: which reply belongs to which message, and where the bot replied lately."""
 
 import time
 from collections import OrderedDict
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 EDITED_S = 15 * 60.0
 """Seconds in which an edited question changes its answer."""
 
-_REMEMBERED = 5_000  # messages
+_REMEMBERED = 5_000  # messages, and channels
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,11 @@ class Exchange:
 
 
 class Exchanges:
-    """The latest exchanges, by the id of the message that was replied to."""
+    """The latest exchanges, by the id of the message that was replied to.
+
+    Where the bot replied is remembered by the channel: in a busy server the exchanges of an hour
+    are too many to keep, and a quiet channel must not be forgotten with them.
+    """
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         """Begin with none.
@@ -40,12 +44,18 @@ class Exchanges:
         self._clock = clock
         self._exchanges: OrderedDict[int, Exchange] = OrderedDict()
         self._deleted: OrderedDict[int, None] = OrderedDict()
+        self._replied_at: OrderedDict[int, float] = OrderedDict()  # by the channel's id
 
     def keep(self, message_id: int, *, reply_id: int, channel_id: int, content: str) -> None:
         """Remember the reply to a message, or the new one to an edited message."""
-        self._exchanges[message_id] = Exchange(reply_id, channel_id, hash(content), self._clock())
+        now = self._clock()
+        self._exchanges[message_id] = Exchange(reply_id, channel_id, hash(content), now)
         if len(self._exchanges) > _REMEMBERED:
             self._exchanges.popitem(last=False)
+        self._replied_at[channel_id] = now
+        self._replied_at.move_to_end(channel_id)
+        if len(self._replied_at) > _REMEMBERED:
+            self._replied_at.popitem(last=False)
 
     def changed(self, message_id: int, content: str) -> Exchange | None:
         """Return the exchange of a message whose edit changes its reply; None if it does not."""
@@ -70,6 +80,6 @@ class Exchanges:
         return message_id in self._deleted
 
     def active_channels(self, within_s: float) -> set[int]:
-        """Return the channels where the bot replied within so many seconds."""
+        """Return the channels where the bot replied within so many seconds, by their ids."""
         since = self._clock() - within_s
-        return {e.channel_id for e in self._exchanges.values() if e.at >= since}
+        return {channel_id for channel_id, at in self._replied_at.items() if at >= since}
