@@ -234,8 +234,8 @@ def quote(
         by_meaning: whether it shares no word with the question.
         also: where else the same is said.
     """
-    article = snapshot.articles[passage.article_id]
     address = hit.address if hit else snapshot.address(passage)
+    article = snapshot.article_with(address)
     return Quote(
         rank=rank,
         passage_id=passage.id,
@@ -283,7 +283,7 @@ def _place(snapshot: Snapshot, repeat: Hit) -> Citation:
     """Return the citation of a passage that says the same as a quoted one."""
     passage = snapshot.passage(repeat.address)
     return cite(
-        snapshot.articles[passage.article_id],
+        snapshot.article_with(repeat.address),
         passage,
         lone=snapshot.lone_word(repeat.address, 0),
         pages=snapshot.pages,

@@ -234,24 +234,31 @@ def _telling_prefix(page: Page, text: str, before: str) -> str | None:
 
 
 def _head(text: str, words: int) -> str:
-    parts = _parts(text)
-    return "".join(parts[:words]).strip()
+    """Return the first words of a text, or its first clauses where it has no spaces."""
+    runs = text.split(maxsplit=words)
+    if len(runs) > words:
+        return text[: len(text) - len(runs[words])].strip()
+    return text.strip() if len(runs) > 1 else "".join(_clauses(text)[:words]).strip()
 
 
 def _tail(text: str, words: int) -> str:
-    parts = _parts(text)
-    return "".join(parts[-words:]).strip()
+    """Return the last words of a text, or its last clauses where it has no spaces."""
+    runs = text.rsplit(maxsplit=words)
+    if len(runs) > words:
+        return text[len(runs[0]) :].strip()
+    return text.strip() if len(runs) > 1 else "".join(_clauses(text)[-words:]).strip()
 
 
-def _parts(text: str) -> list[str]:
-    """Split a text where a browser sees word boundaries: after spaces, or else after clauses."""
-    parts = re.findall(r"\S+\s*", text)
-    if len(parts) > 1:
-        return parts
-    return [part for part in _CLAUSE.split(text) if part]
+def _clauses(text: str) -> list[str]:
+    """Split a text behind its pauses, where a browser sees word boundaries."""
+    return [clause for clause in _CLAUSE.split(text) if clause]
 
 
 def _encode(text: str) -> str:
     """Percent-encode a text for a directive, all that is special to it or to a masked link."""
-    content = " ".join(text.split()).encode()
-    return "".join([_ENCODED[byte] for byte in content])
+    words = [run if run.isalnum() and run.isascii() else _encoded(run) for run in text.split()]
+    return "%20".join(words)
+
+
+def _encoded(run: str) -> str:
+    return "".join([_ENCODED[byte] for byte in run.encode()])

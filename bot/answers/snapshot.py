@@ -86,6 +86,10 @@ class Snapshot:
         """Return the passage at an address."""
         return self.index.passage(address)
 
+    def article_with(self, address: PassageAddress) -> Article:
+        """Return the article that holds the passage at an address."""
+        return self.index.article_with(address)
+
     def address(self, passage: Passage) -> PassageAddress:
         """Return where a passage of an article that is served stands."""
         addresses = self.index.addresses(passage.article_id)

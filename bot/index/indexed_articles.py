@@ -6,6 +6,7 @@ base = IndexedArticles.open(arrays)
 """
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, fields
@@ -41,6 +42,7 @@ class IndexedArticles:
     Attributes:
         articles: by id, in the order of the ids.
         ids: of the articles, ascending.
+        in_order: the articles, by their rows: their places among the ids.
         begins: the position of the first passage of each article, and of the one behind the last.
         digests: uint8, one row for each article: `digest_of` it.
         passages: by article id, then by position.
@@ -51,6 +53,7 @@ class IndexedArticles:
 
     articles: Mapping[str, Article]
     ids: Sequence[str]
+    in_order: Sequence[Article]
     begins: Offsets
     digests: NDArray[np.uint8]
     passages: Sequence[Passage]
@@ -80,6 +83,7 @@ class IndexedArticles:
         return cls(
             articles=articles,
             ids=list(articles),
+            in_order=list(articles.values()),
             begins=narrow(offsets_of(np.array([len(own) for own in passages_of], np.int64))),
             digests=np.frombuffer(digests, np.uint8).reshape(-1, DIGEST_BYTES),
             passages=passages,
@@ -101,6 +105,7 @@ class IndexedArticles:
         return cls(
             articles=articles,
             ids=articles.ids,
+            in_order=articles.in_order,
             begins=begins,
             digests=digests.reshape(-1, DIGEST_BYTES),
             passages=passages,
@@ -126,6 +131,10 @@ class IndexedArticles:
     def range(self, row: int) -> Range:
         """Return the positions of the passages of an article, by its row."""
         return int(self.begins[row]), int(self.begins[row + 1])
+
+    def article_with(self, position: int) -> Article:
+        """Return the article that holds a passage."""
+        return self.in_order[bisect_right(self.begins.data, position) - 1]
 
 
 def write_indexed_articles(

@@ -29,14 +29,14 @@ class StoredArticles(Mapping[str, Article]):
 
     Attributes:
         ids: of the articles, ascending.
+        in_order: the articles, by their places among the ids.
     """
 
-    __slots__ = ("_bodies", "_records", "ids")
+    __slots__ = ("ids", "in_order")
 
     def __init__(self, arrays: Arrays) -> None:
         self.ids = StringTable.open(arrays, "articles.id")
-        self._records = StringTable.open(arrays, "articles")
-        self._bodies = StringTable.open(arrays, "bodies")
+        self.in_order = _ArticlesInOrder(arrays)
         arrays.expect("articles.offsets", len(self.ids) + 1)
         arrays.expect("bodies.offsets", len(self.ids) + 1)
 
@@ -53,6 +53,23 @@ class StoredArticles(Mapping[str, Article]):
         at = self.ids.find(identifier)
         if at is None:
             raise KeyError(identifier)
+        return self.in_order.item(at)
+
+
+class _ArticlesInOrder(LazySequence[Article]):
+    """The articles of a folder, in the order of their ids."""
+
+    __slots__ = ("_bodies", "_records")
+
+    def __init__(self, arrays: Arrays) -> None:
+        self._records = StringTable.open(arrays, "articles")
+        self._bodies = StringTable.open(arrays, "bodies")
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    def item(self, at: int) -> Article:
+        """Return an article."""
         return ARTICLES.decode(self._records.item(at), body=self._bodies.item(at))
 
 

@@ -187,6 +187,7 @@ class Reranking:
         found = {
             at: [(*span, score) for span, score in zip(read.spans[at].spans, own[1:], strict=True)]
             for at, own in read.split(scores.tolist())
+            if at in wanted
         }
         return [found[at] for at in wanted]
 

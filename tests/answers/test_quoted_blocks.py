@@ -28,7 +28,10 @@ def quoted(start: int, end: int, first: int, last: int) -> Quote:
     """A quote of the article; nothing else of a snapshot is looked at."""
     passage = Passage("a#p", "a", start, end, first, last, (), BODY[start:end])
     snapshot: Any = SimpleNamespace(
-        articles={"a": ARTICLE}, pages=Pages(), address=lambda _: None, lone_word=lambda *_: 0
+        article_with=lambda _: ARTICLE,
+        pages=Pages(),
+        address=lambda _: None,
+        lone_word=lambda *_: 0,
     )
     return quote(snapshot, passage, rank=1, highlight=None)
 
