@@ -1,11 +1,12 @@
-"""Coverage of the first made-up inputs alone: code that is traced is three times as slow.
+"""Coverage of what is done for the first time: code that is traced is three times as slow.
 
-What only later inputs reach is not counted, so the coverage that is told is never too high.
+What only later inputs of a property reach is not counted, nor what only a later start of a bot
+does, so the coverage that is told is never too high.
 """
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import wraps
 from itertools import islice
 from typing import Any, TypeVar
@@ -31,6 +32,17 @@ def untraced() -> Iterator[None]:
         yield
     finally:
         coverage.start()
+
+
+_done: set[str] = set()
+
+
+@contextmanager
+def untraced_again(what: str) -> Iterator[None]:
+    """Measure no coverage during a block that does what was done in this process before."""
+    with untraced() if what in _done else nullcontext():
+        _done.add(what)
+        yield
 
 
 def call_untraced(function: Callable[[], Result]) -> Result:

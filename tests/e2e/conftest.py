@@ -8,10 +8,9 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from bot import thread_switching
-from bot.knowledge_base.knowledge_base import KnowledgeBase
 from localdiscord import LocalDiscord
 from tests.conftest import WriteArticles
-from tests.e2e.stage import Stage
+from tests.e2e.stage import Stage, loaded
 from tests.localdiscord.specification import check
 
 HARBOUR = """---
@@ -63,6 +62,6 @@ async def stage(write_articles: WriteArticles) -> AsyncIterator[Stage]:
 @pytest.fixture
 async def kb(stage: Stage) -> AsyncIterator[Stage]:
     """A stage whose knowledge base has a data folder."""
-    stage.knowledge = KnowledgeBase([stage.folder], data=stage.data)
+    stage.knowledge = loaded([stage.folder], data=stage.data)
     with contextlib.closing(stage.knowledge):
         yield stage

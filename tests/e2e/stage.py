@@ -8,8 +8,10 @@ async with stage.bot() as footnote:
 import asyncio
 import contextlib
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,7 @@ from localdiscord.events import EventKind
 from localdiscord.interaction import Interaction
 from localdiscord.world import Attachment, Channel, Message
 from tests.chat.read_back import Read, block, bold, quoted, read_quotes
+from tests.tracing import untraced_again
 
 PATIENCE_S = 30.0
 
@@ -76,6 +79,12 @@ class Shown:
         return self.message.ephemeral
 
 
+def loaded(folders: Sequence[Path], **options: Any) -> KnowledgeBase:
+    """Return a knowledge base; that it loads is tested elsewhere."""
+    with untraced_again("loading"):
+        return KnowledgeBase(folders, **options)
+
+
 class Stage:
     """A local Discord, a knowledge base, and the bot between them."""
 
@@ -84,8 +93,12 @@ class Stage:
         self.folder = folder
         self.member = discord.member
         self.moderator = discord.moderator
-        self.knowledge = KnowledgeBase([folder])
         self.client: FootnoteClient | None = None
+
+    @cached_property
+    def knowledge(self) -> KnowledgeBase:
+        """The knowledge base; one without a data folder, unless the test has given another."""
+        return loaded([self.folder])
 
     @property
     def data(self) -> Path:
@@ -96,7 +109,7 @@ class Stage:
         """Close the knowledge base and load it anew, with the data folder."""
         self.knowledge.settle()
         self.knowledge.close()
-        self.knowledge = KnowledgeBase([self.folder], data=self.data)
+        self.knowledge = loaded([self.folder], data=self.data)
 
     def write(self, files: Mapping[str, str]) -> None:
         """Write articles; the bot does not know of it."""
@@ -113,7 +126,9 @@ class Stage:
             serve(self.knowledge, options, stop=stop, ready=clients.append, first_delay_s=0.01)
         )
         try:
-            await self._until_connected(running)
+            # Each start runs the same code; with options of its own it may run another.
+            with nullcontext() if changes else untraced_again("start of a bot"):
+                await self._until_connected(running)
             self.client = clients[-1]
             # The first reply is the report, however busy the machine is.
             self.client.responder.progress_s = PATIENCE_S
