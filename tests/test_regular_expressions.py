@@ -10,7 +10,9 @@ import itertools
 import pkgutil
 import re
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from re import _constants, _parser
 from typing import Any
@@ -95,8 +97,17 @@ def traps(pattern: re.Pattern[str]) -> Iterator[str]:
 
 def uses_of(name: str) -> set[str]:
     """Return by which methods an expression is used; all where it stands in a table."""
-    called = rf"\b{name.rpartition('.')[2]}\.(match|fullmatch|search|finditer|findall|sub|split)\b"
-    return set(re.findall(called, SOURCE)) or {"match", "fullmatch", "sub"}
+    return _uses().get(name.rpartition(".")[2]) or {"match", "fullmatch", "sub"}
+
+
+@cache
+def _uses() -> dict[str, set[str]]:
+    """Return by which methods of expressions each name is used anywhere in the bot."""
+    found: dict[str, set[str]] = {}
+    called = r"\b(\w+)\.(match|fullmatch|search|finditer|findall|sub|split)\b"
+    for name, method in re.findall(called, SOURCE):
+        found.setdefault(name, set()).add(method)
+    return found
 
 
 def from_the_beginning(pattern: re.Pattern[str], text: str) -> None:
@@ -108,8 +119,7 @@ def from_end_to_end(pattern: re.Pattern[str], text: str) -> None:
 
 
 def anywhere(pattern: re.Pattern[str], text: str) -> None:
-    for _ in pattern.finditer(text):
-        pass
+    deque(pattern.finditer(text), maxlen=0)
 
 
 Use = Callable[[re.Pattern[str], str], None]

@@ -20,6 +20,7 @@ from tests.conftest import WriteArticles
 from tests.knowledge_base.histories import assert_equal, build_here, fresh, said
 
 pytestmark = pytest.mark.no_cover  # other tests reach the same code
+any_threshold = pytest.mark.usefixtures("without_calibration")
 
 ARTICLES = {
     f"a{n}.md": f"# A{n}\n\nAnchor number{n} rusts.\n\n"
@@ -73,6 +74,7 @@ def test_a_start_serves_the_files_as_they_are(start: Start, folder: Path) -> Non
         assert_equal(base.current, fresh(base.current), ["another anchor", "number7"])
 
 
+@any_threshold
 def test_a_small_knowledge_base_saves_no_index(folder: Path, tmp_path: Path) -> None:
     with closing(KnowledgeBase([folder], data=tmp_path / "data")) as base:
         edit(folder, "a1.md", "Another anchor.")
@@ -81,6 +83,7 @@ def test_a_small_knowledge_base_saves_no_index(folder: Path, tmp_path: Path) -> 
     assert not list((tmp_path / "data").glob("index/*-*"))
 
 
+@any_threshold
 def test_only_changed_files_are_read_at_a_start(folder: Path, files_read: list[str]) -> None:
     for file in folder.iterdir():
         os.utime(file, ns=(10**18, 10**18))
@@ -125,7 +128,7 @@ def test_after_a_rollback_a_start_serves_that_version_until_a_reload(
         assert first_quote(base, "third") == "A third anchor."
 
 
-@pytest.mark.usefixtures("without_calibration")
+@any_threshold
 @pytest.mark.parametrize("articles", [5, 500], ids=["100 passages", "10,000 passages"])
 def test_after_a_rollback_and_a_start_an_edit_and_a_reload_serve_the_edit(
     articles: int, tmp_path: Path
@@ -159,6 +162,7 @@ def test_after_a_rollback_and_a_start_an_edit_and_a_reload_serve_the_edit(
         assert first_quote(base, "another anchor") == "Another anchor."
 
 
+@any_threshold
 def test_a_version_rolled_back_to_outlives_a_renewal_of_its_base(folder: Path) -> None:
     with closing(large(folder)) as base:
         for n in range(3):
@@ -177,6 +181,7 @@ def test_a_version_rolled_back_to_outlives_a_renewal_of_its_base(folder: Path) -
                 assert base.current.index.delta is None
 
 
+@any_threshold
 def test_a_refused_reload_leaves_the_version_rolled_back_to(start: Start, folder: Path) -> None:
     with closing(start()) as base:
         edit(folder, "a1.md", "Another anchor.")
@@ -191,6 +196,7 @@ def test_a_refused_reload_leaves_the_version_rolled_back_to(start: Start, folder
         assert base.current.revision == first
 
 
+@any_threshold
 def test_a_damaged_version_rolled_back_to_is_told_and_the_files_serve(
     start: Start, folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -209,6 +215,7 @@ def test_a_damaged_version_rolled_back_to_is_told_and_the_files_serve(
 
 
 @pytest.mark.parametrize("refused", ["flock", "disk"])
+@any_threshold
 def test_what_cannot_be_saved_serves_from_memory(
     folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, refused: str
 ) -> None:
@@ -239,6 +246,7 @@ def test_what_cannot_be_saved_serves_from_memory(
         assert [entry.name for entry in store.place.iterdir()] == ["lock"]
 
 
+@any_threshold
 def test_a_read_only_folder_is_one_sentence(
     folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -278,6 +286,7 @@ def test_the_base_is_renewed_by_another_process_and_old_ones_go(folder: Path) ->
         assert not list(renewed.folder.parent.glob("draft-*"))
 
 
+@any_threshold
 def test_bases_do_not_pile_up_while_reload_follows_reload(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -322,6 +331,7 @@ def killed(_: Path, __: int) -> None:
     raise RenewalError(-signal.SIGKILL)
 
 
+@any_threshold
 def test_a_process_that_is_killed_leaves_what_serves(
     folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -342,6 +352,7 @@ def test_a_process_that_is_killed_leaves_what_serves(
         assert not list((folder.parent / "data" / "index").glob("draft-*"))
 
 
+@any_threshold
 def test_a_process_that_fails_is_told_in_a_sentence(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -360,6 +371,7 @@ def test_a_process_that_fails_is_told_in_a_sentence(
             base.reload()
 
 
+@any_threshold
 def test_a_base_that_is_not_the_staged_one_is_dropped(folder: Path) -> None:
     def another(draft: Path, _: int) -> None:
         lines = (draft / "articles.jsonl").read_text().splitlines(keepends=True)
@@ -375,6 +387,7 @@ def test_a_base_that_is_not_the_staged_one_is_dropped(folder: Path) -> None:
         assert base.current is before
 
 
+@any_threshold
 def test_a_base_of_other_folders_or_settings_is_not_opened(folder: Path, tmp_path: Path) -> None:
     large(folder).close()
     place = tmp_path / "data" / "index"
@@ -383,6 +396,7 @@ def test_a_base_of_other_folders_or_settings_is_not_opened(folder: Path, tmp_pat
     assert BaseStore(place, origin=[folder], language="de").open_newest() is None
 
 
+@any_threshold
 def test_nothing_left_to_serve_is_told(start: Start, folder: Path) -> None:
     with closing(start()) as base:
         for file in folder.iterdir():
@@ -394,6 +408,7 @@ def test_nothing_left_to_serve_is_told(start: Start, folder: Path) -> None:
         start()
 
 
+@any_threshold
 def test_a_question_may_be_restricted_to_some_articles(start: Start, folder: Path) -> None:
     with closing(start()) as base:
         edit(folder, "a1.md", "Another anchor rusts.")
