@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.answers.confidence import FLOOR
+from bot.evaluation import run
 from bot.knowledge_base import base_store, snapshot_builder
 from bot.ranking.searcher import Searcher
 from tests.tracing import call_untraced
@@ -60,6 +61,6 @@ def lowest_threshold() -> Iterator[None]:
 @contextmanager
 def _found_by(find: Callable[[Searcher], float]) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
-        for module in (snapshot_builder, base_store):
+        for module in (snapshot_builder, base_store, run):
             patched.setattr(module, "threshold_of", find)
         yield

@@ -3,6 +3,7 @@
 import io
 import re
 import unicodedata
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ BUTTONS = ["◀ Previous", "Next ▶", "In context", "Read the article", "Why th
 BUTTONS += ["Only what I asked", "Ask a moderator", "Share", "Remove"]
 
 
+@cache
 def said_in_code(repository: Path) -> set[str]:
     """The English texts in the code; of those with a plural, the singular."""
     found = extract_from_dir(str(repository / "bot/chat"), keywords=KEYWORDS)
