@@ -3,7 +3,7 @@
     arrays = open_arrays(folder, kind)
     arrays["numbers"]          # a page of its file is read when it is looked at
     arrays.notes["revision"]
-    arrays.offsets("words.offsets", 12_000)
+    arrays.offsets("words.sizes", 12_000)
 
 In a folder each array is an ordinary `.npy` file. `manifest.json`, written last, lists the type,
 the length, the size and the checksum of each, beside the notes and what kind of folder it is. A
@@ -17,15 +17,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from bot.errors import DataError, os_reason
 from bot.index.descriptors import are_scarce
 
-FORMAT = 7
+FORMAT = 8
 """Raised whenever the form of the files changes."""
 
 MANIFEST = "manifest.json"
@@ -86,19 +86,18 @@ class Arrays(Mapping[str, NDArray[Any]]):
         return len(self.arrays)
 
     def offsets(self, name: str, end: int) -> Offsets:
-        """Return an array of offsets after checking all of it.
+        """Return where things begin and end whose sizes are in an array.
 
         Args:
             name: of the array.
             end: where the last of the things must end.
 
         Raises:
-            DataError: if it does not ascend from 0 to `end`.
+            DataError: if it ends elsewhere. So any one wrong bit among the sizes is found.
         """
-        offsets = self[name]
-        sound = len(offsets) > 0 and offsets[0] == 0 and offsets[-1] == end
-        if not sound or (offsets[1:] < offsets[:-1]).any():
-            raise DataError(self._path(name), "is damaged (its offsets are wrong)")
+        offsets = offsets_of(self[name])
+        if offsets[-1] != end:
+            raise DataError(self._path(name), "is damaged (its sizes are wrong)")
         return offsets
 
     def expect(self, name: str, length: int) -> NDArray[Any]:
@@ -153,16 +152,17 @@ def checksum_of(path: Path) -> int:
     return checksum
 
 
-def narrow(offsets: NDArray[Any]) -> Offsets:
-    """Return offsets in 32 bits where those hold them."""
-    if not len(offsets) or int(offsets[-1]) < 1 << 32:
-        return offsets.astype(np.uint32)
-    return offsets.astype(np.int64)
+def narrow(sizes: NDArray[Any]) -> NDArray[np.unsignedinteger[Any]]:
+    """Return sizes in as few bytes each as hold the largest."""
+    return sizes.astype(np.min_scalar_type(int(sizes.max(initial=0))))
 
 
-def offsets_of(sizes: ArrayLike) -> NDArray[np.int64]:
+def offsets_of(sizes: NDArray[Any]) -> Offsets:
     """Return where each of some things of these sizes begins, and where the last ends."""
-    return np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)))
+    fits = int(sizes.sum(dtype=np.int64)) < 1 << 32
+    offsets: Any = np.zeros(len(sizes) + 1, np.uint32 if fits else np.int64)
+    sizes.cumsum(dtype=offsets.dtype, out=offsets[1:])
+    return cast("Offsets", offsets)
 
 
 def header_of(dtype: np.dtype[Any], length: int) -> bytes:

@@ -20,7 +20,7 @@ from bot.articles.article import Article, Passage
 from bot.articles.passages import split
 from bot.errors import DataError
 from bot.index.array_writer import ArrayWriter
-from bot.index.arrays import Arrays, Offsets, narrow, offsets_of
+from bot.index.arrays import Arrays, Offsets, offsets_of
 from bot.index.deletions import Range
 from bot.index.lead import Lead
 from bot.index.segment import Segment
@@ -84,7 +84,7 @@ class IndexedArticles:
             articles=articles,
             ids=list(articles),
             in_order=list(articles.values()),
-            begins=narrow(offsets_of(np.array([len(own) for own in passages_of], np.int64))),
+            begins=offsets_of(np.array([len(own) for own in passages_of], np.int64)),
             digests=np.frombuffer(digests, np.uint8).reshape(-1, DIGEST_BYTES),
             passages=passages,
             segment=segment,
@@ -95,11 +95,11 @@ class IndexedArticles:
         """Return what `write_indexed_articles` wrote.
 
         Raises:
-            DataError: if it is damaged as far as sizes and offsets show.
+            DataError: if it is damaged as far as sizes show.
         """
         articles = StoredArticles(arrays)
-        arrays.expect("articles.begin", len(articles) + 1)
-        begins = arrays.offsets("articles.begin", len(arrays["passages.language"]))
+        arrays.expect("articles.passages", len(articles))
+        begins = arrays.offsets("articles.passages", len(arrays["passages.language"]))
         passages = StoredPassages(arrays, articles.ids, begins)
         digests = arrays.expect("articles.digest", DIGEST_BYTES * len(articles))
         return cls(

@@ -89,10 +89,10 @@ class Postings:
         keys = keys[firsts]
         passages = (keys & ((1 << bits) - 1)).astype(np.int32)
         keys >>= bits
-        starts = np.searchsorted(keys, np.arange(term_count + 1))
+        starts: Offsets = np.searchsorted(keys, np.arange(term_count + 1)).astype(np.int64)
         codes, fields = _coded(counts, of_leads, sizes.take(passages, axis=0))
         return cls(
-            starts=narrow(starts),
+            starts=starts,
             passages=passages,
             codes=codes,
             fields=fields,
@@ -118,12 +118,12 @@ class Postings:
             averages: see the class.
 
         Raises:
-            DataError: if they are damaged as far as sizes and offsets show.
+            DataError: if they are damaged as far as sizes show.
         """
         count = len(arrays["postings.passages"])
-        starts = arrays.expect("postings.starts", term_count + 1)
+        arrays.expect("postings.sizes", term_count)
         return cls(
-            starts=arrays.offsets("postings.starts", count) if len(starts) else starts,
+            starts=arrays.offsets("postings.sizes", count),
             passages=arrays["postings.passages"],
             codes=arrays.expect("postings.codes", count),
             fields=arrays["codes"].reshape(-1, FIELDS, 2),
@@ -219,7 +219,7 @@ def merge(
         writer.append("postings.passages", passages)
         writer.append("postings.codes", codes)
         first = last
-    writer.append("postings.starts", narrow(starts))
+    writer.append("postings.sizes", narrow(frequencies))
     writer.append("codes", fields.ravel())
 
 

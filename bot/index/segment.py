@@ -89,13 +89,13 @@ class Segment:
             texts: the passages.
 
         Raises:
-            DataError: if it is damaged as far as sizes and offsets show.
+            DataError: if it is damaged as far as sizes show.
         """
         vocabulary = Vocabulary.open(arrays)
         totals = Totals(**arrays.notes["totals"])
         numbers = arrays["forward"]
-        arrays.expect("forward.offsets", totals.passages + 1)
-        forward = ForwardIndex(numbers, arrays.offsets("forward.offsets", len(numbers)))
+        arrays.expect("forward.sizes", totals.passages)
+        forward = ForwardIndex(numbers, arrays.offsets("forward.sizes", len(numbers)))
         leads = arrays.expect("passages.lead", 2 * totals.passages).reshape(-1, 2)
         languages = _Languages(
             arrays.expect("passages.language", totals.passages), vocabulary.languages

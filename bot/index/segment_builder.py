@@ -118,12 +118,12 @@ class SegmentBuilder:
         if self._waiting_words + len(numbers) > BLOCK_WORDS:
             self._make_postings_beside()
         self._writer.append("forward", numbers)
-        units = offsets_of([FIELDS - 1 + len(own) for own in spans])
+        units = offsets_of(np.array([FIELDS - 1 + len(own) for own in spans], np.int64))
         upto = offsets_of(lengths).take(units.take(begins)).tolist()
         # A word has a number of its own in each language.
         is_of_one = [len(set(languages[of:to])) == 1 for of, to in pairwise(begins)]
         lone = self._lone_words.find(numbers, lengths, list(compress(pairwise(upto), is_of_one)))
-        sizes = self._add_sentences(spans, units[:-1], lengths, lone)
+        sizes = self._add_sentences(spans, units[:-1].astype(np.int64), lengths, lone)
         self._waiting.append((numbers, sizes))
         self._waiting_words += len(numbers)
         which = [self._vocabulary.language_number(language) for language in languages]
@@ -157,7 +157,7 @@ class SegmentBuilder:
         # What finds a number again is of no use any more, and it is most of what is in memory.
         self._vocabulary = VocabularyBuilder()
         sizes = np.concatenate(self._sizes)
-        writer.append("forward.offsets", narrow(offsets_of(sizes.sum(axis=1))))
+        writer.append("forward.sizes", narrow(sizes.sum(axis=1)))
         self._sentences.finish()
         writer.append("passages.lead", sizes[:, : FIELDS - 1].astype(np.uint16).ravel())
         frequencies = self._frequencies[: len(built.words)]

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.index.array_writer import ArrayWriter
-from bot.index.arrays import Arrays, Offsets, narrow, offsets_of
+from bot.index.arrays import Arrays, Offsets, narrow
 from bot.index.lone_words import Lone
 from bot.text.sentences import sentences
 
@@ -53,13 +53,13 @@ class SentenceTable:
         """Return what a `SentenceTableWriter` wrote for so many passages.
 
         Raises:
-            DataError: if it is damaged as far as sizes and offsets show.
+            DataError: if it is damaged as far as sizes show.
         """
         rows = arrays["sentences"]
-        arrays.expect("sentences.offsets", passages + 1)
+        arrays.expect("sentences.sizes", passages)
         count = len(rows) // _COLUMNS
         lone = arrays.expect("sentences.lone", count)
-        return cls(rows, lone, arrays.offsets("sentences.offsets", count))
+        return cls(rows, lone, arrays.offsets("sentences.sizes", count))
 
     def of(self, position: int, *, body: int, heading: int) -> SentenceSpans:
         """Return the sentences of a passage.
@@ -132,9 +132,8 @@ class SentenceTableWriter:
         self.count += len(lengths)
 
     def finish(self) -> None:
-        """Write where the sentences of each passage are."""
-        offsets = narrow(offsets_of(np.concatenate(self._counts)))
-        self._writer.append("sentences.offsets", offsets)
+        """Write how many sentences each passage has."""
+        self._writer.append("sentences.sizes", narrow(np.concatenate(self._counts)))
 
 
 def sentence_spans(text: str) -> Sequence[Span]:

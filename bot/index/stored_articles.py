@@ -12,7 +12,7 @@ import numpy as np
 from bot.articles.article import Article, Passage
 from bot.articles.passages import split
 from bot.index.array_writer import ArrayWriter
-from bot.index.arrays import Arrays, Offsets, narrow, offsets_of
+from bot.index.arrays import Arrays, Offsets, narrow
 from bot.index.lazy_sequence import LazySequence
 from bot.index.records import Codec
 from bot.index.string_table import StringTable, StringTableWriter
@@ -37,8 +37,8 @@ class StoredArticles(Mapping[str, Article]):
     def __init__(self, arrays: Arrays) -> None:
         self.ids = StringTable.open(arrays, "articles.id")
         self.in_order = _ArticlesInOrder(arrays)
-        arrays.expect("articles.offsets", len(self.ids) + 1)
-        arrays.expect("bodies.offsets", len(self.ids) + 1)
+        arrays.expect("articles.sizes", len(self.ids))
+        arrays.expect("bodies.sizes", len(self.ids))
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -87,7 +87,7 @@ class StoredTexts(LazySequence[str]):
         """
         content = arrays["bodies"]
         self._begins = begins.data  # gives Python's own numbers, and quickly
-        self._bodies = arrays.offsets("bodies.offsets", len(content)).data
+        self._bodies = arrays.offsets("bodies.sizes", len(content)).data
         self._content = content.data
         self._spans = arrays.expect("passages.span", 2 * int(begins[-1])).data
         self._recent: dict[int, str] = {}
@@ -122,7 +122,7 @@ class StoredPassages(LazySequence[Passage]):
         self.texts = StoredTexts(arrays, begins)
         self._ids = ids
         self._records = StringTable.open(arrays, "passages")
-        arrays.expect("passages.offsets", len(self.texts) + 1)
+        arrays.expect("passages.sizes", len(self.texts))
 
     def __len__(self) -> int:
         return len(self._records)
@@ -168,8 +168,7 @@ class StoredArticlesWriter:
         """Write the rest."""
         for table in (self._ids, self._articles, self._bodies, self._passages):
             table.finish()
-        begins = narrow(offsets_of(np.array(self._counts, np.int64)))
-        self._writer.append("articles.begin", begins)
+        self._writer.append("articles.passages", narrow(np.array(self._counts, np.int64)))
 
 
 def _byte_spans(body: str, passages: Sequence[Passage]) -> Iterator[int]:

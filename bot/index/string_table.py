@@ -43,17 +43,17 @@ class StringTable(LazySequence[str]):
     def of(cls, strings: Iterable[str]) -> "StringTable":
         """Return a table of some strings."""
         content, sizes = packed(strings)
-        return cls(content, narrow(offsets_of(sizes)))
+        return cls(content, offsets_of(sizes))
 
     @classmethod
     def open(cls, arrays: Arrays, name: str) -> "StringTable":
         """Return the table that `write_strings` wrote.
 
         Raises:
-            DataError: if its offsets are damaged.
+            DataError: if its sizes are damaged.
         """
         content = arrays[name]
-        return cls(content, arrays.offsets(f"{name}.offsets", len(content)))
+        return cls(content, arrays.offsets(f"{name}.sizes", len(content)))
 
     def __len__(self) -> int:
         return len(self._offsets) - 1
@@ -129,9 +129,8 @@ class StringTableWriter:
         self._sizes.append(sizes)
 
     def finish(self) -> None:
-        """Write where the strings are."""
-        offsets = narrow(offsets_of(np.concatenate(self._sizes)))
-        self._writer.append(f"{self._name}.offsets", offsets)
+        """Write how long the strings are."""
+        self._writer.append(f"{self._name}.sizes", narrow(np.concatenate(self._sizes)))
 
 
 def write_strings(writer: ArrayWriter, name: str, strings: Iterable[str]) -> None:

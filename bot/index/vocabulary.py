@@ -43,7 +43,7 @@ class Vocabulary:
         """Return the vocabulary that `write_vocabulary` wrote.
 
         Raises:
-            DataError: if it is damaged as far as sizes and offsets show.
+            DataError: if it is damaged as far as sizes show.
         """
         words = StringTable.open(arrays, "words")
         terms = StringTable.open(arrays, "terms")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.errors import DataError
 from bot.index.array_writer import FolderWriter, MemoryWriter
-from bot.index.arrays import MANIFEST, Arrays, open_arrays
+from bot.index.arrays import MANIFEST, Arrays, narrow, offsets_of, open_arrays
 from bot.index.string_table import (
     UNKNOWN,
     StringNumbers,
@@ -131,13 +131,31 @@ def test_a_folder_of_another_kind_or_format_is_refused(tmp_path: Path) -> None:
         open_arrays(folder, KIND)
 
 
-@pytest.mark.parametrize("offsets", [[], [1, 3], [0, 2, 1, 3], [0, 2], [0, 4]])
-def test_offsets_ascend_from_nothing_to_the_end(offsets: list[int]) -> None:
-    arrays = Arrays({"a.offsets": np.array(offsets, np.uint32)}, {})
-    with pytest.raises(DataError, match="its offsets are wrong"):
-        arrays.offsets("a.offsets", 3)
-    sound = Arrays({"a.offsets": np.array([0, 2, 2, 3], np.uint32)}, {})
-    assert sound.offsets("a.offsets", 3).tolist() == [0, 2, 2, 3]
+@pytest.mark.parametrize("sizes", [[], [3, 1], [2], [1, 1]])
+def test_things_end_where_they_must(sizes: list[int]) -> None:
+    arrays = Arrays({"a.sizes": np.array(sizes, np.uint8)}, {})
+    with pytest.raises(DataError, match="its sizes are wrong"):
+        arrays.offsets("a.sizes", 3)
+    sound = Arrays({"a.sizes": np.array([2, 0, 1], np.uint8)}, {})
+    assert sound.offsets("a.sizes", 3).tolist() == [0, 2, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("largest", "taken"), [(0, 1), (255, 1), (256, 2), (2**16, 4), (2**32 - 1, 4), (2**32, 8)]
+)
+def test_sizes_take_few_bytes_and_tell_where_things_begin(largest: int, taken: int) -> None:
+    sizes = narrow(np.array([3, largest], np.int64))
+    assert sizes.itemsize == taken
+    assert offsets_of(sizes).tolist() == [0, 3, 3 + largest]
+
+
+def test_any_one_wrong_bit_among_sizes_is_found() -> None:
+    sizes = np.array([2, 0, 1, 255], np.uint8)
+    for bit in range(8 * len(sizes)):
+        flipped = sizes.copy()
+        flipped[bit // 8] ^= 1 << bit % 8
+        with pytest.raises(DataError, match="its sizes are wrong"):
+            Arrays({"a.sizes": flipped}, {}).offsets("a.sizes", 258)
 
 
 def test_an_array_of_another_length_is_damage() -> None:

@@ -39,7 +39,7 @@ def test_sentences_that_cannot_be_right_are_not_returned(words: tuple[int, int])
         {
             "sentences": rows,
             "sentences.lone": np.zeros(2, np.uint16),
-            "sentences.offsets": np.array([0, 2], np.uint32),
+            "sentences.sizes": np.array([2], np.uint8),
         },
         {},
     )
