@@ -124,6 +124,10 @@ class ArticleIndex:
         segment = int(where[0] is self.delta)
         return [PassageAddress(segment, position) for position in range(begin, end)]
 
+    def texts(self, identifier: str) -> list[str]:
+        """Return the texts of the passages of an article; none if it is not there."""
+        return [self._part(at).segment.texts[at.position] for at in self.addresses(identifier)]
+
     def passage(self, address: PassageAddress) -> Passage:
         """Return a passage."""
         return self._part(address).passages[address.position]

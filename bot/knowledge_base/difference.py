@@ -3,7 +3,6 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from bot.articles.passages import split
 from bot.index.article_index import ArticleIndex
 
 
@@ -47,7 +46,10 @@ def compare(before: ArticleIndex, after: ArticleIndex) -> Difference:
         if old == new:
             continue
         (changed if old and new else added if new else removed).append(identifier)
-        texts_before, texts_after = _texts(before, identifier), _texts(after, identifier)
+        texts_before, texts_after = (
+            Counter(before.texts(identifier)),
+            Counter(after.texts(identifier)),
+        )
         fresh = (texts_after - texts_before).total()
         stale = (texts_before - texts_after).total()
         turned += min(fresh, stale)
@@ -61,8 +63,3 @@ def compare(before: ArticleIndex, after: ArticleIndex) -> Difference:
         passages_changed=turned,
         passages_removed=went,
     )
-
-
-def _texts(index: ArticleIndex, identifier: str) -> Counter[str]:
-    article = index.articles.get(identifier)
-    return Counter(passage.text for passage in split(article)) if article else Counter()

@@ -180,7 +180,7 @@ class KnowledgeBase:
             KnowledgeError: if there would be nothing to serve; the old snapshot serves on, as
                 after any other error.
         """
-        with self._alone():
+        with self._alone(), old_objects_spared():
             return self._reload(force=force, only=only, accept=lambda _: None)
 
     def change(self, change: Change, *, force: bool = False, only: str | None = None) -> Reload:
@@ -200,6 +200,7 @@ class KnowledgeBase:
             raise OverlayError("Articles cannot be changed here: the bot has no data folder.")
         with (
             self._alone(),
+            old_objects_spared(),
             self.changes.made(change, below=self.below(change.article_id)) as unconfirmed,
         ):
 
@@ -251,8 +252,7 @@ class KnowledgeBase:
         """Reload, and have what is to serve accepted right before the swap; alone."""
         start = time.monotonic()
         before = self._serving.current
-        with old_objects_spared():
-            staged = self._staging.again(before, self._reading)
+        staged = self._staging.again(before, self._reading)
         staged = self._maintenance.awaited(staged, before.snapshot)
         force = force and only in {None, staged.snapshot.revision}
         reload = weighed(staged.snapshot, before.snapshot, force=force, asking=self._asking)
