@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
+from heapq import nsmallest
 from pathlib import Path
 
 from bot.answers.answer import Answer
@@ -253,25 +254,35 @@ class Store:
             (self._now - MESSAGE_DAYS * _DAY_S,),
         ).fetchall()
 
-    def answers_with(self, quoted: Sequence[Quoted]) -> list[SentAnswer]:
-        """Return the answers of the last 30 days that quote any of some passages, latest first."""
+    def answers_with(self, quoted: Sequence[Quoted], *, most: int) -> list[SentAnswer]:
+        """Return the latest answers of the last 30 days that quote any of some passages.
+
+        Args:
+            quoted: the passages.
+            most: answers at most; in a busy month thousands may quote what a reload has changed.
+
+        Returns:
+            The latest first.
+        """
         wanted = json.dumps([(article_id, digest.hex().upper()) for article_id, digest in quoted])
-        found = set(
-            self._connection.execute(
-                """
-                SELECT sent_at, entry, channel_id, message_id
-                FROM messages JOIN quotes USING (entry)
-                WHERE sent_at > ? AND (article_id, hex(text_hash)) IN (
+        found = self._connection.execute(
+            """
+            SELECT sent_at, entry, channel_id, message_id
+            FROM messages
+            WHERE sent_at > ? AND entry IN (
+                SELECT entry FROM quotes WHERE (article_id, hex(text_hash)) IN (
                     SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]')
                     FROM json_each(?)
                 )
-                """,
-                (self._now - MESSAGE_DAYS * _DAY_S, wanted),
             )
+            """,
+            (self._now - MESSAGE_DAYS * _DAY_S, wanted),
         )
         return [
             SentAnswer(entry=entry, channel_id=channel_id, message_id=message_id)
-            for _, entry, channel_id, message_id in sorted(found, key=lambda row: (-row[0], row[1]))
+            for _, entry, channel_id, message_id in nsmallest(
+                most, found, key=lambda row: (-row[0], row[1])
+            )
         ]
 
     def forget_message(self, entry: int) -> None:

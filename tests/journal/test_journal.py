@@ -135,7 +135,7 @@ class TestNotes:
         assert opens in quoted
 
         def found(*quotes: Quoted) -> set[SentAnswer]:
-            return set(journal.ask(lambda store: store.answers_with(quotes)).result())
+            return set(journal.ask(lambda store: store.answers_with(quotes, most=9)).result())
 
         sent = SentAnswer(entry=entry, channel_id=5, message_id=6)
         assert found(opens) == {sent, SentAnswer(entry=again, channel_id=5, message_id=7)}
@@ -155,7 +155,7 @@ class TestNotes:
         journal.note(lambda store: store.add_message(entry, channel_id=5, message_id=6))
         quoted = journal.ask(Store.quoted).result()
         assert quoted == [(article_id, text_hash(first.text))]
-        found = journal.ask(lambda store: store.answers_with(quoted)).result()
+        found = journal.ask(lambda store: store.answers_with(quoted, most=9)).result()
         assert [sent.entry for sent in found] == [entry]
 
     def test_sent_answers_come_latest_first_and_are_not_sorted_in_the_database(
@@ -186,10 +186,12 @@ class TestNotes:
             clock.now += 1
         quoted = [(quote.article_id, text_hash(quote.text)) for quote in answer.quotes]
         read.clear()
-        found = journal.ask(lambda store: store.answers_with(quoted)).result()
+        found = journal.ask(lambda store: store.answers_with(quoted, most=9)).result()
         assert [sent.entry for sent in found] == entries[::-1]
+        some = journal.ask(lambda store: store.answers_with(quoted, most=2)).result()
+        assert some == found[:2]
         # All answers of 30 days are gone through: a sort would hold them all in memory.
-        (statement,) = read
+        statement = read[0]
         journal.close()
         with closing(connect(data / "journal.sqlite")) as database:
             plan = database.execute(f"EXPLAIN QUERY PLAN {statement}").fetchall()

@@ -26,6 +26,9 @@ from bot.journal.store import Quoted, SentAnswer, Store, Waiting, text_hash
 PAUSE_S = 2.0
 """Seconds between two messages, so that others' answers come first."""
 
+TOGETHER = 50
+"""Answers that are looked up together."""
+
 NOTE = note("-# The quoted article has changed since; ask again for what it says now.")
 
 _log = logging.getLogger(__name__)
@@ -68,15 +71,18 @@ class Corrections:
         gone = await asyncio.to_thread(outdated, snapshot, quoted)
         if not gone:
             return 0
-        stale = await asyncio.wrap_future(self._journal.ask(lambda store: store.answers_with(gone)))
-        for done, one in enumerate(stale):
-            if self._latest is not snapshot:
-                return done
-            await self._note(one)
-            forget = partial(Store.forget_message, entry=one.entry)
-            await asyncio.wrap_future(self._journal.ask(forget))
-            await asyncio.sleep(self._pause_s)
-        return len(stale)
+        latest = partial(Store.answers_with, quoted=gone, most=TOGETHER)
+        done = 0
+        while stale := await asyncio.wrap_future(self._journal.ask(latest)):
+            for one in stale:
+                if self._latest is not snapshot:
+                    return done
+                await self._note(one)
+                forget = partial(Store.forget_message, entry=one.entry)
+                await asyncio.wrap_future(self._journal.ask(forget))
+                done += 1
+                await asyncio.sleep(self._pause_s)
+        return done
 
     async def tell(self, snapshot: Snapshot, entries: Sequence[int]) -> int:
         """Tell those who wait for the answer to some questions; return how many there were."""
