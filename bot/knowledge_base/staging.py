@@ -287,7 +287,7 @@ class Staging:
                     )
                 known = {base.revision: base.threshold}
                 index = ArticleIndex(base.articles)
-                return self._version(index, findings, library.files, base, known)
+                return self._version(index, findings, base.files, base, known)
             except (OSError, LockedError) as error:
                 log.warning("%s", _unsaved(error, self.store))
         return self._in_memory(articles, findings, library.files, thresholds={})
@@ -316,7 +316,7 @@ class Staging:
             try:
                 base = self.renewal.run(articles, files.values(), findings.synonyms)
                 known = {base.revision: base.threshold}
-                return self._version(ArticleIndex(base.articles), findings, files, base, known)
+                return self._version(ArticleIndex(base.articles), findings, base.files, base, known)
             except (OSError, LockedError) as error:
                 log.warning("%s", _unsaved(error, self.store))
         return self._in_memory(articles, findings, files, thresholds=thresholds)
