@@ -4,7 +4,7 @@ import sys
 
 import pytest
 from coverage import Coverage
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.tracing import TRACED, first_inputs_traced
@@ -18,6 +18,7 @@ def test_a_test_that_is_to_have_no_coverage_is_not_traced() -> None:
 def test_the_first_inputs_of_a_property_are_traced_and_no_others() -> None:
     traced: list[bool] = []
 
+    @settings(max_examples=2 * TRACED)
     @given(st.integers())
     def check(_: int) -> None:
         traced.append(sys.gettrace() is not None)
