@@ -188,10 +188,10 @@ class TestNotes:
         read.clear()
         found = journal.ask(lambda store: store.answers_with(quoted, most=9)).result()
         assert [sent.entry for sent in found] == entries[::-1]
+        # All answers of 30 days are gone through: a sort would hold them all in memory.
+        (statement,) = read
         some = journal.ask(lambda store: store.answers_with(quoted, most=2)).result()
         assert some == found[:2]
-        # All answers of 30 days are gone through: a sort would hold them all in memory.
-        statement = read[0]
         journal.close()
         with closing(connect(data / "journal.sqlite")) as database:
             plan = database.execute(f"EXPLAIN QUERY PLAN {statement}").fetchall()

@@ -84,6 +84,19 @@ def test_a_small_knowledge_base_saves_no_index(folder: Path, tmp_path: Path) -> 
 
 
 @any_threshold
+def test_only_changed_files_are_read_after_a_first_start(
+    start: Start, folder: Path, files_read: list[str]
+) -> None:
+    for file in folder.iterdir():
+        os.utime(file, ns=(10**18, 10**18))
+    with closing(start()) as base:
+        files_read.clear()
+        edit(folder, "a1.md", "Another anchor.")
+        base.reload()
+        assert files_read == ["a1.md"]
+
+
+@any_threshold
 def test_only_changed_files_are_read_at_a_start(folder: Path, files_read: list[str]) -> None:
     for file in folder.iterdir():
         os.utime(file, ns=(10**18, 10**18))
