@@ -1,6 +1,7 @@
 """Promise 4: whatever happens to a reload, the old snapshot serves on until a sound one is."""
 
 import contextlib
+import gc
 import shutil
 import tempfile
 import threading
@@ -21,6 +22,7 @@ from bot.errors import (
     ReloadRunningError,
 )
 from bot.knowledge_base import staging
+from bot.knowledge_base.difference import Difference
 from bot.knowledge_base.knowledge_base import KnowledgeBase
 from bot.knowledge_base.reload import Reload
 from tests.conftest import WriteArticles
@@ -347,3 +349,22 @@ def test_whatever_fails_the_old_snapshot_serves_on(
                 assert "opens at nine" in first_quote(knowledge, "when does the harbour open")
                 assert answer(knowledge.current, "when does the harbour open").answered
                 assert not answer(knowledge.current, "how deep is the ocean").answered
+
+
+def test_the_collector_spares_old_objects_until_a_reload_is_done(
+    knowledge: KnowledgeBase, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = gc.get_threshold()
+    seen: list[tuple[int, int, int]] = []
+
+    def noted(*_: object) -> Difference:
+        seen.append(gc.get_threshold())
+        return Difference()
+
+    monkeypatch.setattr(bot.knowledge_base.reload, "compare", noted)
+    (folder / "museum.md").write_text("The museum is closed.")
+    knowledge.reload()
+    ((young, middle, old),) = seen
+    assert (young, middle) == usual[:2]
+    assert old > 1_000_000  # never, in other words
+    assert gc.get_threshold() == usual
