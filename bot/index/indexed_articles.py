@@ -42,7 +42,7 @@ class IndexedArticles:
     Attributes:
         articles: by id, in the order of the ids.
         ids: of the articles, ascending.
-        in_order: the articles, by their rows: their places among the ids.
+        by_row: the articles, by their rows: their places among the ids.
         begins: the position of the first passage of each article, and of the one behind the last.
         digests: uint8, one row for each article: `digest_of` it.
         passages: by article id, then by position.
@@ -53,7 +53,7 @@ class IndexedArticles:
 
     articles: Mapping[str, Article]
     ids: Sequence[str]
-    in_order: Sequence[Article]
+    by_row: Sequence[Article]
     begins: Offsets
     digests: NDArray[np.uint8]
     passages: Sequence[Passage]
@@ -83,7 +83,7 @@ class IndexedArticles:
         return cls(
             articles=articles,
             ids=list(articles),
-            in_order=list(articles.values()),
+            by_row=list(articles.values()),
             begins=offsets_of(np.array([len(own) for own in passages_of], np.int64)),
             digests=np.frombuffer(digests, np.uint8).reshape(-1, DIGEST_BYTES),
             passages=passages,
@@ -105,7 +105,7 @@ class IndexedArticles:
         return cls(
             articles=articles,
             ids=articles.ids,
-            in_order=articles.in_order,
+            by_row=articles.by_row,
             begins=begins,
             digests=digests.reshape(-1, DIGEST_BYTES),
             passages=passages,
@@ -134,7 +134,7 @@ class IndexedArticles:
 
     def article_with(self, position: int) -> Article:
         """Return the article that holds a passage."""
-        return self.in_order[bisect_right(self.begins.data, position) - 1]
+        return self.by_row[bisect_right(self.begins.data, position) - 1]
 
 
 def write_indexed_articles(

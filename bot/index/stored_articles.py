@@ -29,14 +29,14 @@ class StoredArticles(Mapping[str, Article]):
 
     Attributes:
         ids: of the articles, ascending.
-        in_order: the articles, by their places among the ids.
+        by_row: the articles, by their places among the ids.
     """
 
-    __slots__ = ("ids", "in_order")
+    __slots__ = ("by_row", "ids")
 
     def __init__(self, arrays: Arrays) -> None:
         self.ids = StringTable.open(arrays, "articles.id")
-        self.in_order = _ArticlesInOrder(arrays)
+        self.by_row = _ArticlesByRow(arrays)
         arrays.expect("articles.sizes", len(self.ids))
         arrays.expect("bodies.sizes", len(self.ids))
 
@@ -53,10 +53,10 @@ class StoredArticles(Mapping[str, Article]):
         at = self.ids.find(identifier)
         if at is None:
             raise KeyError(identifier)
-        return self.in_order.item(at)
+        return self.by_row.item(at)
 
 
-class _ArticlesInOrder(LazySequence[Article]):
+class _ArticlesByRow(LazySequence[Article]):
     """The articles of a folder, in the order of their ids."""
 
     __slots__ = ("_bodies", "_records")
