@@ -113,6 +113,8 @@ def _without(pieces: Sequence[str], analyzer: Analyzer, chatter: Phrases) -> lis
     """Return the pieces that belong to no phrase of chatter."""
     words = [analyzer.words(piece) for piece in pieces]
     flat = list(chain.from_iterable(words))
+    if chatter.firsts.isdisjoint(flat):
+        return list(pieces)
     owners = [at for at, of in enumerate(words) for _ in of]
     kept = set(range(len(pieces)))
     at = 0

@@ -17,15 +17,17 @@ def is_small_talk(text: str, analyzers: Iterable[Analyzer]) -> bool:
 def _is_small_talk(text: str, analyzer: Analyzer) -> bool:
     language = analyzer.language
     chatter, talk = phrases("chatter", language), phrases("small_talk", language)
-    if not chatter.by_first:
+    if not chatter.firsts:
         return False
     first = analyzer.text_words(next(iter(text.split(maxsplit=1)), ""))[:1]
-    if first and first[0] not in chatter.by_first and first[0] not in talk.by_first:
+    if first and first[0] not in chatter.firsts and first[0] not in talk.firsts:
         return False  # most questions
     left: list[str] = []
     words = analyzer.text_words(text)
     if talk.is_one(words):
         return True
+    if chatter.firsts.isdisjoint(words):
+        return False
     at = 0
     while at < len(words):
         length = chatter.match(words, at)
