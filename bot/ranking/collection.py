@@ -136,8 +136,12 @@ class Collection:
         return known
 
     def document_frequency(self, term: str) -> int:
-        """Return how many passages hold a term."""
-        return self.term(term).document_frequency
+        """Return how many passages hold a term; of one that is not known nothing is kept."""
+        known = self._kept.get(term)
+        if known is not None:
+            return known.document_frequency
+        numbers = [live.segment.vocabulary.term_numbers.of(term) for live in self.segments]
+        return 0 if max(numbers) == UNKNOWN else self.term(term).document_frequency
 
     def ngram_frequencies(self, codes: Sequence[int]) -> list[int]:
         """Return how often each of some n-grams stands in the passages, by their codes."""

@@ -26,6 +26,7 @@ class QueryTerm:
         also: other words for it that were searched for too or instead, as their list has them.
         literal: the terms that the typed word itself stands for; the others if it is unknown.
         idf: of the typed word itself, times its importance.
+        rarest: the idf of the rarest of `literal`; that of an unseen term if there is none.
         share: of all passages, how many hold it, 0 to 1.
         ngrams: the n-grams of the word as it was searched for, each with its idf; one that stands
             there twice is there twice.
@@ -43,6 +44,7 @@ class QueryTerm:
     also: tuple[str, ...]
     literal: tuple[str, ...]
     idf: float
+    rarest: float
     share: float
     ngrams: tuple[tuple[int, float], ...]
 

@@ -51,7 +51,15 @@ _KEPT = 1 << 12  # terms of words; some 500 bytes each
 class QueryReader:
     """Turns questions into queries for one collection."""
 
-    __slots__ = ("_analyzers", "_collection", "_kept", "_known", "_substitutes", "_synonyms")
+    __slots__ = (
+        "_analyzers",
+        "_collection",
+        "_kept",
+        "_known",
+        "_substitutes",
+        "_synonyms",
+        "_unseen_idf",
+    )
 
     def __init__(self, collection: Collection, synonyms: Synonyms) -> None:
         self._collection = collection
@@ -60,6 +68,7 @@ class QueryReader:
         self._substitutes = Substitutes(collection, self._analyzers, self._known)
         self._synonyms = synonyms
         self._kept: dict[tuple[str, str, tuple[str, ...]], QueryTerm] = {}
+        self._unseen_idf = collection.idf(0) if collection.passages else 0.0
 
     def read(self, question: str, *, about: str = "") -> Query:
         """Return the terms of a question.
@@ -206,7 +215,9 @@ class QueryReader:
         passages = max(collection.passages, 1)
         holding = min(sum(map(collection.document_frequency, literal)), passages)
         idf = collection.idf(holding)
-        codes = [code for one in (substitute.used or word).split() for code in codes_of(one)]
+        # Of an unknown number nothing is searched for: one with the same digits is another one.
+        like = () if not terms and word.isdigit() else (substitute.used or word).split()
+        codes = [code for one in like for code in codes_of(one)]
         ngram_idfs = map(self._ngram_idf, collection.ngram_frequencies(codes))
         return QueryTerm(
             word=word,
@@ -221,6 +232,7 @@ class QueryReader:
             also=substitute.also,
             literal=literal,
             idf=importance * idf,
+            rarest=max([collection.term(t).idf for t in literal], default=self._unseen_idf),
             share=holding / passages,
             ngrams=tuple(zip(codes, ngram_idfs, strict=True)),
         )

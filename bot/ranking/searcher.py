@@ -15,6 +15,7 @@ where a sentence model is joined (`hybrid`).
 
 from collections.abc import Sequence
 from copy import copy
+from functools import partial
 
 from bot.index.lead import Lead
 from bot.index.passage_order import PassageAddress
@@ -157,14 +158,14 @@ class Searcher:
             similarities = cosines = near.of(first.addresses)
             scores = self.hybrid.scores(scores, cosines, FULL * ceiling)
         columns = (first.addresses, scores, first.scores.tolist(), sentences, headings)
-        hits = [Hit(*of) for of in zip(*columns, similarities, strict=True)]
-        hits.sort(key=lambda hit: -hit.score)  # equal ones stay in the order of the candidates
+        hits = list(map(partial(tuple.__new__, Hit), zip(*columns, similarities, strict=True)))
+        # Equal ones stay in the order of the candidates.
+        hits.sort(key=lambda hit: hit.score, reverse=True)
         # What was not weighed keeps its order behind what was.
         lowest = hits[-1].score
-        weighed = set(first.addresses)
-        for address, score in zip(
-            found.addresses[CANDIDATES:], found.scores[CANDIDATES:].tolist(), strict=True
-        ):
+        unweighed = found.addresses[CANDIDATES:]
+        weighed = set(first.addresses) if unweighed else set()
+        for address, score in zip(unweighed, found.scores[CANDIDATES:].tolist(), strict=True):
             if address not in weighed:
                 hits.append(Hit(address, min(lowest, score), score, 0.0))
         return Ranking(query, tuple(hits[:k]), ceiling, reranking)
@@ -223,11 +224,5 @@ class Searcher:
         """See `Ranking.ceiling`."""
         if not len(self):
             return 0.0
-        collection = self.collection
-        idf = sum(
-            term.importance
-            * term.expected
-            * max((collection.term(t).idf for t in term.literal), default=self.unseen_idf)
-            for term in query.terms
-        )
-        return idf + 0.75 * self.unseen_idf
+        asked = sum([term.importance * term.expected * term.rarest for term in query.terms])
+        return asked + 0.75 * self.unseen_idf

@@ -50,7 +50,12 @@ class Substitutes:
         self._speller = Speller(collection.segments)
 
     def of(self, word: str, analyzer: Analyzer) -> Substitute:
-        """Return what stands for an unknown word of a question in some language."""
+        """Return what stands for an unknown word of a question in some language.
+
+        Nothing stands for a number: another one is another thing.
+        """
+        if word.isdigit():
+            return Substitute()
         found = self._other_forms(word, analyzer)
         if found is not None:
             return found

@@ -53,6 +53,15 @@ def test_an_everyday_word_is_not_repaired(searcher: Searcher) -> None:
     assert searcher.query("late").terms[0].used is None
 
 
+def test_nothing_stands_for_a_number() -> None:
+    searcher = Searcher.build(["Pay 100 coins.", "Pay 250 coins, not 1002."], ["en"] * 2)
+    unknown, known = searcher.query("100250 1002").terms
+    assert (unknown.terms, unknown.also, unknown.used, unknown.ngrams) == ((), (), None, ())
+    assert known.terms == ("1002",)
+    assert known.ngrams
+    assert searcher.query("coinpay").terms[0].also == ("coin pay",)
+
+
 def test_a_pasted_log_is_read_by_its_rarest_known_words(searcher: Searcher) -> None:
     log = " ".join(f"at module{chr(97 + n)}.line" for n in range(26)) + " engine folder captain"
     words = {term.word for term in searcher.query(log).terms}
