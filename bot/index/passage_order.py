@@ -1,8 +1,9 @@
 """The order of all passages of a base and a delta: by article id, then position in the article."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from itertools import accumulate
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from itertools import accumulate, repeat
 from typing import NamedTuple
 
 from bot.index.deletions import Range
@@ -18,6 +19,11 @@ class PassageAddress(NamedTuple):
 
     segment: int
     position: int
+
+
+def addresses_in(segment: int, positions: Iterable[int]) -> Iterator[PassageAddress]:
+    """Yield the addresses of some positions of a segment; quicker than one by one."""
+    return map(partial(tuple.__new__, PassageAddress), zip(repeat(segment), positions))
 
 
 class Insertion(NamedTuple):

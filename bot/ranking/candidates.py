@@ -1,13 +1,12 @@
 """The second step of a search: fetch the passages that may answer a query."""
 
 from collections.abc import Sequence
-from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.index.passage_order import PassageAddress
+from bot.index.passage_order import PassageAddress, addresses_in
 from bot.index.string_table import UNKNOWN
 from bot.ranking.bm25 import CorpusStatistics, Floats, PostingsBM25
 from bot.ranking.collection import Collection, Scope
@@ -75,7 +74,7 @@ class CandidateFetcher:
             ]
             scope = within[number] if within is not None else None
             positions, values = self._best(bm25, own, k, number, scope, single=single)
-            found += map(PassageAddress, repeat(number), positions)
+            found += addresses_in(number, positions)
             scores.append(values)
         if len(scores) == 2:
             return Candidates(found, scores[1])

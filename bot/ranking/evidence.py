@@ -32,7 +32,7 @@ from bot.ranking.term_matches import (
     together,
 )
 
-WEIGHTS = np.array([1.0, 0.8, 0.4, 0.2, 0.2])
+WEIGHTS = (1.0, 0.8, 0.4, 0.2, 0.2)
 """Of P, MS, OB2, ALL8 and CH5. Chosen on development halves of six question sets; the same on all.
 Weights fitted to five of them changed the sixth by less than 0.2 points (`benchmarks/quality`)."""
 
@@ -42,7 +42,7 @@ HEADING_WEIGHT = 1.5
 ASKING_WEIGHT = 0.2
 """Of A in H: whether the heading asks as the question does. 0.3 and 0.4 gained as much."""
 
-FULL = (K1 + 1) * float(WEIGHTS.sum()) + 1.0
+FULL = (K1 + 1) * sum(WEIGHTS) + 1.0
 """The score of a passage in which each kind of evidence gives all the weight of the question, for
 each unit of that weight. A heading counts once in it, whatever its weight: more weight of headings
 shall not make answers less sure where there is no heading."""
@@ -110,7 +110,8 @@ def word_scores(matches: TermMatches, units: Units, *, idf: Floats, average: flo
     size = len(units.lengths) * count
     tf = np.bincount(keys, matches.factors, size).reshape(-1, count)
     norms = K1 * (1 - SENTENCE_B) + (K1 * SENTENCE_B / average) * np.maximum(units.lengths, 1)
-    scores: Floats = (tf * (K1 + 1) / (tf + norms[:, None])).dot(idf)
+    scores: Floats = (tf / (tf + norms[:, None])).dot(idf)
+    scores *= K1 + 1
     return scores
 
 
@@ -128,5 +129,6 @@ def ngram_scores(matches: NgramMatches, units: Units, *, average: float) -> Floa
     tf = np.bincount(keys, minlength=size * count).reshape(size, count)
     lengths = sums(units.of, matches.sizes, size)
     norms = K1 * (1 - B) + (K1 * B / average) * lengths
-    scores: Floats = (tf * (K1 + 1) / (tf + norms[:, None])).dot(matches.idf)
+    scores: Floats = (tf / (tf + norms[:, None])).dot(matches.idf)
+    scores *= K1 + 1
     return scores

@@ -31,7 +31,8 @@ TITLE_SHARE = 0.5
 WEAK_SHARE = 0.3
 """How much a weak word of a heading counts."""
 
-_KEPT = 1 << 11  # headings and titles
+KEPT = 1 << 11
+"""Headings and titles that are kept, and as many passages with theirs."""
 
 
 class HeadingTerms(NamedTuple):
@@ -48,6 +49,20 @@ class HeadingTerms(NamedTuple):
     asking: frozenset[str]
 
 
+class Above(NamedTuple):
+    """What stands above a passage.
+
+    Attributes:
+        heading: its heading.
+        title: the title of its article.
+        terms: of the heading, then of the title; the same for all passages below it.
+    """
+
+    heading: HeadingTerms
+    title: HeadingTerms
+    terms: tuple[str, ...]
+
+
 class Likeness(NamedTuple):
     """How much what stands above some passages is like a question; each from 0 to 1.
 
@@ -61,26 +76,53 @@ class Likeness(NamedTuple):
 
 
 class HeadingWords:
-    """The words above passages, weighed; kept while there is room, for headings come again."""
+    """The words above passages, weighed; kept while there is room, for passages come again."""
 
-    __slots__ = ("_collection", "_kept")
+    __slots__ = ("_above", "_collection", "_kept", "_most")
 
-    def __init__(self, collection: Collection) -> None:
+    def __init__(self, collection: Collection, *, kept: int = KEPT) -> None:
+        """Begin with none.
+
+        Args:
+            collection: that holds the passages.
+            kept: see `KEPT`.
+        """
         self._collection = collection
+        self._most = kept
         self._kept: dict[tuple[int, bytes], HeadingTerms] = {}
+        self._above: dict[PassageAddress, Above] = {}
 
-    def of(self, address: PassageAddress) -> tuple[HeadingTerms, HeadingTerms]:
-        """Return the terms of a passage's heading, and of its title."""
-        title, forms = self._forms(address)
-        number = address.segment
-        return self._terms(number, forms[title:]), self._terms(number, forms[:title])
+    def of(self, address: PassageAddress) -> Above:
+        """Return what stands above a passage."""
+        above = self._above.get(address)
+        if above is None:
+            size, forms = self._forms(address)
+            heading, title = (
+                self._terms(address.segment, own) for own in (forms[size:], forms[:size])
+            )
+            above = Above(heading, title, (*heading.weights, "", *title.weights))
+            if len(self._above) >= self._most:
+                self._above.clear()
+            # Two threads may both make one: they are equal.
+            self._above[address] = above
+        return above
 
     def _asked(self, names: Iterable[str]) -> list[frozenset[int]]:
         """Return for each segment the numbers of some terms."""
         numbers = (self._collection.term(name).numbers for name in names)
         return [frozenset(of) for of in zip(*numbers, strict=True)]
 
-    def sharing(self, passages: PassageWords, names: Iterable[str]) -> set[int]:
+    def may_share(self, passages: PassageWords, names: Iterable[str]) -> Sequence[int]:
+        """Return above which of some passages any of some terms may stand, by their places.
+
+        Those are all while there is room for all passages of the collection: it is quicker to look
+        at what is kept.
+        """
+        if self._collection.passages <= self._most:
+            return range(len(passages.passages.lengths))
+        return self._sharing(passages, names)
+
+    def _sharing(self, passages: PassageWords, names: Iterable[str]) -> Sequence[int]:
         """Return above which of some passages any of some terms stands, by their places."""
         found: set[int] = set()
         asked = self._asked(names)
@@ -93,7 +135,7 @@ class HeadingWords:
             here = asked[part.number]
             pairs = zip(owners, terms.tolist(), strict=True)
             found.update([owner for owner, term in pairs if term in here])
-        return found
+        return sorted(found)
 
     def _forms(self, address: PassageAddress) -> tuple[int, NDArray[np.int32]]:
         """Return how many word forms the title above a passage has, and those of all above it."""
@@ -109,9 +151,8 @@ class HeadingWords:
         kept = self._kept.get(key)
         if kept is None:
             segment = self._collection.segments[number].segment
-            if len(self._kept) >= _KEPT:
+            if len(self._kept) >= self._most:
                 self._kept.clear()
-            # Two threads may both make one: they are equal.
             kept = self._kept[key] = self._weighed(forms.tolist(), segment)
         return kept
 
@@ -155,19 +196,19 @@ def heading_likeness(
     found = Likeness([0.0] * len(addresses), [0.0] * len(addresses))
     if not asked or not slots:
         return found
-    # Passages of one article have the same title, and those of one section the same heading; each
-    # is kept beside its J, so that its identity stays its own.
-    known: dict[int, tuple[HeadingTerms, float]] = {}
-
-    def likeness(terms: HeadingTerms) -> float:
-        if id(terms) not in known:
-            known[id(terms)] = terms, _jaccard(terms, slots, idf, asked)
-        return known[id(terms)][1]
-
-    for at in words.sharing(passages, slots):
-        heading, title = words.of(addresses[at])
-        like = likeness(heading)
-        found.topics[at] = max(like, TITLE_SHARE * likeness(title))
+    places = words.may_share(passages, slots)
+    above = [words.of(addresses[at]) for at in places]
+    # Passages of one article have the same title, and those of one section the same heading.
+    each = {id(terms): terms for own in above for terms in own[:2]}
+    apart = slots.keys().isdisjoint
+    likeness = {
+        key: _jaccard(terms, slots, idf, asked)
+        for key, terms in each.items()
+        if not apart(terms.weights)
+    }
+    for at, (heading, title, _) in zip(places, above, strict=True):
+        like = likeness.get(id(heading), 0.0)
+        found.topics[at] = max(like, TITLE_SHARE * likeness.get(id(title), 0.0))
         if like:
             found.asking[at] = _asked_alike(query, heading)
     return found
@@ -186,8 +227,6 @@ def _jaccard(
     asked: float,
 ) -> float:
     common = [term for term in heading.weights if term in slots]
-    if not common:
-        return 0.0
     shared: dict[int, float] = {}
     others = heading.total
     for term in common:  # in the order of the heading, for the sums to be the same each time
@@ -197,10 +236,7 @@ def _jaccard(
     return sum(idf[slot] * share for slot, share in shared.items()) / (asked + max(others, 0.0))
 
 
-def named_slots(query: Query, *above: HeadingTerms) -> frozenset[int]:
+def named_slots(query: Query, above: Above) -> frozenset[int]:
     """Return which terms of a query stand in what is above a passage."""
-    return frozenset(
-        slot
-        for slot, term in enumerate(query.terms)
-        if any(name in heading.weights for heading in above for name in term.terms)
-    )
+    apart = frozenset(above.terms).isdisjoint
+    return frozenset([slot for slot, term in enumerate(query.terms) if not apart(term.terms)])

@@ -10,12 +10,11 @@ stays on the scale of lexical scores, so confidence is worked out from either in
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import starmap
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.index.passage_order import PassageAddress
+from bot.index.passage_order import PassageAddress, addresses_in
 from bot.ranking.candidates import CandidateFetcher, Candidates
 from bot.ranking.collection import Scope
 from bot.ranking.query import Query
@@ -101,9 +100,6 @@ def nearest(
             least = np.partition(values, len(values) - NEAREST)[len(values) - NEAREST]
             best = (values >= least).nonzero()[0]
             firsts, values = firsts.take(best), values.take(best)
-        addresses = starmap(PassageAddress, ((number, at) for at in firsts.tolist()))
-        found += [
-            (-value, place(address), address)
-            for value, address in zip(values.tolist(), addresses, strict=True)
-        ]
+        pairs = zip(values.tolist(), addresses_in(number, firsts.tolist()), strict=True)
+        found += [(-value, place(address), address) for value, address in pairs]
     return [(address, -value) for value, _, address in sorted(found)[:NEAREST]]

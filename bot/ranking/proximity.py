@@ -6,7 +6,6 @@ term matches, all are counted together by vector arithmetic, which takes longer 
 """
 
 import math
-from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple, Protocol
@@ -29,6 +28,9 @@ but writing. With it the pair counts as a word does."""
 
 FEW = 64
 """Term matches up to which pairs are counted one by one."""
+
+PairKind = tuple[int, int, bool]
+"""Two terms of the query, by their places in it, and whether they stand in the question's order."""
 
 _FAR = 1 << 62
 
@@ -75,27 +77,30 @@ class SinglePairs:
     """Pairs one by one.
 
     Attributes:
-        found: of each the places of its words, among the words of the passages, and its kind:
-            two terms, and whether in order.
+        places: where a term stands, among the words of the passages.
+        found: of each pair which two of `places` it is, and its kind.
         idf: of each kind, times its weight.
         average: words of a passage in the mean.
     """
 
-    found: list[tuple[int, int, tuple[int, int, bool]]]
-    idf: dict[tuple[int, int, bool], float]
+    places: Places
+    found: list[tuple[int, int, PairKind]]
+    idf: dict[PairKind, float]
     average: float
 
     def scores(self, units: Units) -> Floats:
         """See `Proximity`."""
         scores = np.zeros(len(units.lengths))
-        of = units.of
-        held = Counter(
-            (unit, kind)
-            for first, second, kind in self.found
-            if (unit := int(of[first])) == of[second]
-        )
+        if not self.found:
+            return scores
+        of, lengths = units.of.take(self.places).tolist(), units.lengths.tolist()
+        held: dict[tuple[int, PairKind], int] = {}
+        for first, second, kind in self.found:
+            unit = of[first]
+            if unit == of[second]:
+                held[unit, kind] = held.get((unit, kind), 0) + 1
         for (unit, kind), tf in held.items():
-            norm = PAIR_K1 * (1 - PAIR_B + PAIR_B * int(units.lengths[unit]) / self.average)
+            norm = PAIR_K1 * (1 - PAIR_B + PAIR_B * lengths[unit] / self.average)
             scores[unit] += self.idf[kind] * tf * (PAIR_K1 + 1) / (tf + norm)
         return scores
 
@@ -103,8 +108,8 @@ class SinglePairs:
 def _find_few(query: Query, matches: TermMatches, rarity: Rarity) -> SinglePairs:
     places, terms = matches.places.tolist(), matches.terms.tolist()
     owners = matches.passages.of.take(matches.places).tolist()
-    found: list[tuple[int, int, tuple[int, int, bool]]] = []
-    holding: set[tuple[int, tuple[int, int, bool]]] = set()
+    found: list[tuple[int, int, PairKind]] = []
+    holding: dict[PairKind, set[int]] = {}
     for at, (place, term, owner) in enumerate(zip(places, terms, owners, strict=True)):
         for other in range(at + 1, len(places)):
             if places[other] > place + PAIR_REACH or owners[other] != owner:
@@ -113,23 +118,23 @@ def _find_few(query: Query, matches: TermMatches, rarity: Rarity) -> SinglePairs
             if second == term:
                 continue
             kind = (term, second, False) if term < second else (second, term, False)
-            found.append((place, places[other], kind))
-            holding.add((owner, kind))
+            found.append((at, other, kind))
+            holding.setdefault(kind, set()).add(owner)
             if places[other] <= place + ORDERED_REACH and (term, second) in query.neighbours:
                 kind = (term, second, True)
-                found.append((place, places[other], kind))
-                holding.add((owner, kind))
+                found.append((at, other, kind))
+                holding.setdefault(kind, set()).add(owner)
     idf = {}
     passages = rarity.passages
-    for kind, holders in Counter(kind for _, kind in holding).items():
+    for kind, holders in holding.items():
         first, second, is_ordered = kind
         chance = query.terms[first].share * query.terms[second].share * passages
-        df = max(holders, chance * min(1.0, _REACHES[is_ordered] / rarity.average))
+        df = max(len(holders), chance * min(1.0, _REACHES[is_ordered] / rarity.average))
         weight = rarity.weights[is_ordered]
         if is_ordered and query.terms[second].is_function_word:
             weight *= PHRASAL_SHARE
         idf[kind] = weight * math.log1p((passages - df + 0.5) / (df + 0.5))
-    return SinglePairs(found, idf, rarity.average)
+    return SinglePairs(matches.places, found, idf, rarity.average)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """The third step of a search: weigh the candidates by all evidence."""
 
-from collections.abc import Hashable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -87,9 +86,12 @@ class Reranking:
         self._heading_words = heading_words
         self._collection = collection
         self._query = query
-        self._idf = np.array([term.idf for term in query.terms])
+        idf = [term.idf for term in query.terms]
+        self._idf = np.array(idf)
+        self._weight = sum(idf)
         self._words = PassageWords.of(collection, addresses)
         self._matches = TermMatches.find(query, self._words, collection)
+        self._pairs_and_ngrams: tuple[Proximity, NgramMatches] | None = None
         self._read: ReadSentences | None = None
 
     def weigh(self, passage: Floats) -> Weighed:
@@ -99,10 +101,11 @@ class Reranking:
             passage: the BM25 of each.
         """
         passages = self._words.passages
+        proximity, ngrams = self._found()
         scores = evidence.WEIGHTS[0] * passage
-        scores += self._proximity.scores(passages)
+        scores += proximity.scores(passages)
         scores += evidence.WEIGHTS[4] * evidence.ngram_scores(
-            self._ngrams, passages, average=self._collection.average_ngrams
+            ngrams, passages, average=self._collection.average_ngrams
         )
         heading = [0.0] * len(scores)
         if self._collection.has_leads:
@@ -113,15 +116,14 @@ class Reranking:
             pairs = zip(heading, likeness.asking, strict=True)
             weights = evidence.HEADING_WEIGHT, evidence.ASKING_WEIGHT
             above = [weights[0] * topic + weights[1] * asking for topic, asking in pairs]
-            scores += float(self._idf.sum()) * np.array(above)
+            scores += self._weight * np.array(above)
         total = scores.tolist()
-        best_first = sorted(range(len(total)), key=lambda at: -total[at])
+        best_first = sorted(range(len(total)), key=total.__getitem__, reverse=True)
         read = self._read_sentences(best_first[:READ])
         sentence = [0.0] * len(total)
-        weight = float(evidence.WEIGHTS[1])
         for at, words in read.split(read.words.tolist()):
             sentence[at] = max(words)
-            total[at] += weight * sentence[at]
+            total[at] += evidence.WEIGHTS[1] * sentence[at]
         # The others stay behind those that were read, in their order.
         least = min(total[at] for at in read.spans)
         for at in best_first[READ:]:
@@ -139,10 +141,9 @@ class Reranking:
             scores: of all passages.
             headed: the places of those of which the heading or the title shares a term.
         """
-        below: dict[Hashable, list[int]] = {}
+        below: dict[tuple[str, ...], list[int]] = {}
         for at in headed:
-            heading, title = self._heading_words.of(self.addresses[at])
-            below.setdefault((*heading.weights, "", *title.weights), []).append(at)
+            below.setdefault(self._heading_words.of(self.addresses[at]).terms, []).append(at)
         holding: frozenset[int] | None = None
         for passages in below.values():
             if len(passages) == 1:
@@ -161,8 +162,7 @@ class Reranking:
         """Return the places of the passages whose bodies hold a term."""
         passages, places = self._matches.passages, self._matches.places
         bodies = passages.lengths.cumsum() - passages.lengths
-        segments = self._collection.segments
-        bodies += [int(segments[n].segment.leads[at, 1]) for n, at in self.addresses]
+        bodies += self._words.headings
         owners = passages.of.take(places)
         return frozenset(owners[places >= bodies.take(owners)].tolist())
 
@@ -176,9 +176,10 @@ class Reranking:
         if read is None or not read.spans.keys() >= set(wanted):
             read = self._read_sentences(wanted)
         collection = self._collection
-        scores = read.words + self._proximity.scores(read.units)
+        proximity, ngrams = self._found()
+        scores = read.words + proximity.scores(read.units)
         scores += evidence.SENTENCE_NGRAMS * evidence.ngram_scores(
-            self._ngrams,
+            ngrams,
             read.units,
             average=collection.average_ngrams
             * collection.average_sentence
@@ -197,8 +198,7 @@ class Reranking:
         Args:
             address: of one of the passages.
         """
-        heading, title = self._heading_words.of(address)
-        named = named_slots(self._query, heading, title)
+        named = named_slots(self._query, self._heading_words.of(address))
         matches = self._matches
         at = self.addresses.index(address)
         held = matches.terms[matches.passages.of.take(matches.places) == at]
@@ -206,36 +206,41 @@ class Reranking:
 
     def coverage(self) -> float:
         """Return the share of the question's weight whose terms the passages hold, 0 to 1."""
-        return float(self._idf[self.held()].sum() / self._idf.sum())
+        return float(self._idf[self.held()].sum() / self._weight)
 
     def held(self) -> list[int]:
         """Return the places of the query's terms that the passages hold, in order."""
         places: list[int] = np.unique(self._matches.terms).tolist()
         return places
 
-    @cached_property
-    def _proximity(self) -> Proximity:
-        weights = float(evidence.WEIGHTS[3]), float(evidence.WEIGHTS[2])
-        rarity = Rarity(weights, self._collection.passages, self._collection.average_length)
-        return find_proximity(self._query, self._matches, rarity)
-
-    @cached_property
-    def _ngrams(self) -> NgramMatches:
-        return NgramMatches.find(self._query, self._words)
+    def _found(self) -> tuple[Proximity, NgramMatches]:
+        """Return the pairs and the n-grams in the passages; looked for once, when asked for."""
+        if self._pairs_and_ngrams is None:
+            weights = evidence.WEIGHTS[3], evidence.WEIGHTS[2]
+            rarity = Rarity(weights, self._collection.passages, self._collection.average_length)
+            self._pairs_and_ngrams = (
+                find_proximity(self._query, self._matches, rarity),
+                NgramMatches.find(self._query, self._words),
+            )
+        return self._pairs_and_ngrams
 
     def _read_sentences(self, chosen: Sequence[int]) -> ReadSentences:
         """Read the sentences of some of the passages, by their places among the candidates."""
         segments = self._collection.segments
+        words = self._words.passages.lengths.tolist()
+        headings = self._words.headings.tolist()
         spans: dict[int, SentenceSpans] = {}
         for at in sorted(chosen):
             number, position = self.addresses[at]
-            spans[at] = segments[number].segment.sentences_of(position)
+            spans[at] = segments[number].segment.sentences.of(
+                position, body=words[at] - headings[at], heading=headings[at]
+            )
         unread = sum(1 + len(read.spans) for read in spans.values())
         # For each run of words its unit, and how long it is.
         units: list[int] = []
         runs: list[int] = []
         begin = 0
-        for at, length in enumerate(self._words.passages.lengths.tolist()):
+        for at, length in enumerate(words):
             if at in spans:
                 lengths = (spans[at].heading, *spans[at].lengths)
                 units.extend(range(begin, begin + len(lengths)))
@@ -246,8 +251,8 @@ class Reranking:
                 runs.append(length)
         sizes = [size for read in spans.values() for size in (read.heading, *read.lengths)]
         sentences = Units(np.array(units).repeat(runs), np.array((*sizes, 1)))
-        words = evidence.word_scores(
+        scores = evidence.word_scores(
             self._matches, sentences, idf=self._idf, average=self._collection.average_sentence
         )
-        self._read = ReadSentences(spans, sentences, words)
+        self._read = ReadSentences(spans, sentences, scores)
         return self._read

@@ -101,10 +101,12 @@ class PassageWords(NamedTuple):
 
     Attributes:
         passages: by which the words can be counted.
+        headings: for each passage how many of its words are those of its heading.
         parts: the words, by segment.
     """
 
     passages: Units
+    headings: NDArray[np.int64]
     parts: tuple[SegmentWords, ...]
 
     @classmethod
@@ -115,22 +117,24 @@ class PassageWords(NamedTuple):
             collection: that holds them.
             addresses: of the passages, at least one.
         """
-        numbers, positions = np.array(addresses).T
-        lengths = np.empty(len(addresses), np.int64)
+        numbers, positions = np.array(tuple(zip(*addresses, strict=True)))
+        lengths, headings = np.empty((2, len(addresses)), np.int64)
         parts: list[SegmentWords] = []
         for number, live in enumerate(collection.segments):
             passages = (numbers == number).nonzero()[0]
             if len(passages):
                 own = positions.take(passages)
-                begins, sizes = _below_titles(live.segment, own)
+                leads = live.segment.leads.take(own, axis=0)
+                begins, sizes = _below_titles(live.segment, own, leads[:, 0])
                 lengths[passages] = sizes
+                headings[passages] = leads[:, 1]
                 forms = live.segment.forward.between(begins, sizes)
                 parts.append(SegmentWords(number, live.segment, passages, own, forms, None))
         owners = np.arange(len(addresses)).repeat(lengths)
         if len(parts) > 1:
             of = numbers.take(owners)
             parts = [part._replace(places=(of == part.number).nonzero()[0]) for part in parts]
-        return cls(Units(owners, lengths), tuple(parts))
+        return cls(Units(owners, lengths), headings, tuple(parts))
 
 
 class TermMatches(NamedTuple):
@@ -178,11 +182,13 @@ class TermMatches(NamedTuple):
         )
 
 
-def _below_titles(segment: Segment, positions: Places) -> tuple[Places, Places]:
+def _below_titles(
+    segment: Segment, positions: Places, titles: NDArray[Any]
+) -> tuple[Places, Places]:
     """Return where the headings of passages begin in the forward index, and their words behind."""
     offsets = segment.forward.offsets
     begins = offsets.take(positions).astype(np.int64)
-    begins += segment.leads[:, 0].take(positions)
+    begins += titles
     return begins, offsets.take(positions + 1).astype(np.int64) - begins
 
 
