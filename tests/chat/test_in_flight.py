@@ -21,6 +21,6 @@ def test_what_came_long_ago_is_forgotten() -> None:
 
 async def test_closing_gives_up_what_takes_too_long() -> None:
     in_flight = InFlight()
-    with in_flight.one():
+    with in_flight:
         assert not await in_flight.close(0.01)
     assert await in_flight.close(0.01)

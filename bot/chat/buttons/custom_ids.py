@@ -117,7 +117,7 @@ class TurnQuotes(_Button):
 
     def turned(self, page: int) -> str:
         """Return the custom id of another page, written."""
-        return str(replace(self, page=page))
+        return f"f2{self.letter}:{':'.join(self._written(page))}"
 
     @property
     def shared(self) -> str:
@@ -126,7 +126,10 @@ class TurnQuotes(_Button):
 
     def written(self) -> Iterable[str]:
         """Return its fields as they are written: two of them make a flag."""
-        numbers = (self.asker, self.page, 2 * self.shown + self.closest)
+        return self._written(self.page)
+
+    def _written(self, page: int) -> Iterable[str]:
+        numbers = (self.asker, page, 2 * self.shown + self.closest)
         return [*map(in_base_36, numbers), ",".join(map(str, self.quotes))]
 
     @classmethod

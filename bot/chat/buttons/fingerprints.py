@@ -22,6 +22,7 @@ def text_fingerprint(text: str) -> str:
     return _fingerprint(text, _TEXT_DIGITS)
 
 
+@lru_cache(maxsize=1 << 10)  # the same passages answer again and again
 def passage_fingerprint(article_id: str, text: str) -> str:
     """Return 11 digits for a passage: those of its article, then those of its text."""
     return article_fingerprint(article_id) + text_fingerprint(text)

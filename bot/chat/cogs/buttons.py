@@ -49,7 +49,7 @@ class Buttons(commands.Cog):
         if custom_id is None or not self._responder.in_flight.is_new(interaction.id):
             return
         origin = origin_of(interaction)
-        with self._responder.in_flight.one():
+        with self._responder.in_flight:
             try:
                 await self._press(interaction, origin, custom_id)
             except Exception as error:  # noqa: BLE001 -- told and logged, as with commands

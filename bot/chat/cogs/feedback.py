@@ -76,7 +76,7 @@ class Feedback(commands.Cog):
         if pressed is None or not self._responder.in_flight.is_new(interaction.id):
             return
         origin = origin_of(interaction)
-        with self._responder.in_flight.one():
+        with self._responder.in_flight:
             try:
                 await self._press(origin, *pressed)
             except Exception as error:  # noqa: BLE001 -- told and logged, as with commands

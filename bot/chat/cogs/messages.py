@@ -89,7 +89,7 @@ class Messages(commands.Cog):
 
     async def _take(self, message: discord.Message, *, replaces: int | None = None) -> None:
         """Reply to a message, and again where it was edited meanwhile."""
-        with self._responder.in_flight.one():
+        with self._responder.in_flight:
             self._taken.add(message.id)
             try:
                 while True:

@@ -91,7 +91,7 @@ class Moderation(commands.Cog):
         self, ctx: Context, force: app_commands.Transform[bool, Force] = False
     ) -> None:
         """Reload the knowledge base."""
-        with self._responder.in_flight.one():
+        with self._responder.in_flight:
             await ctx.origin.wait(private=True)
             try:
                 deed = Deed("reload --force" if force else "reload", ctx.origin.person.id)
@@ -110,7 +110,7 @@ class Moderation(commands.Cog):
     @app_commands.describe(revision=note("Which one; the one before if you leave it out"))
     async def rollback(self, ctx: Context, revision: str | None = None) -> None:
         """Return to an earlier version."""
-        with self._responder.in_flight.one():
+        with self._responder.in_flight:
             await ctx.origin.wait(private=True)
             deed = Deed("rollback", ctx.origin.person.id)
             wanted = revision.strip("`").casefold() if revision else None
@@ -123,7 +123,7 @@ class Moderation(commands.Cog):
     async def setup(self, ctx: Context) -> None:
         """Look at rights, commands, knowledge and connection, and tell what to do."""
         responder, client = self._responder, ctx.bot
-        with responder.in_flight.one():
+        with responder.in_flight:
             await ctx.origin.wait(private=True)
             known = {
                 channel.id: (channel, guild.me)

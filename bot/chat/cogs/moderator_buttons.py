@@ -64,7 +64,7 @@ class ModeratorButtons(commands.Cog):
         if pressed is None or not self._responder.in_flight.is_new(interaction.id):
             return
         origin = origin_of(interaction)
-        with self._responder.in_flight.one():
+        with self._responder.in_flight:
             try:
                 await require_moderator(self._responder, origin)
                 if interaction.type is kinds.modal_submit:

@@ -1,9 +1,7 @@
 """What is in flight: messages and interactions that are taken once and finished before the end."""
 
 import asyncio
-import contextlib
 from collections import OrderedDict
-from collections.abc import Iterator
 
 _REMEMBERED = 5_000  # ids of messages and interactions
 
@@ -34,17 +32,15 @@ class InFlight:
             self._seen.popitem(last=False)
         return True
 
-    @contextlib.contextmanager
-    def one(self) -> Iterator[None]:
-        """Hold something that is to be finished before the bot stops."""
+    def __enter__(self) -> None:
+        """Hold something that is to be finished before the bot stops, for as long as a block."""
         self._count += 1
         self._idle.clear()
-        try:
-            yield
-        finally:
-            self._count -= 1
-            if not self._count:
-                self._idle.set()
+
+    def __exit__(self, *_: object) -> None:
+        self._count -= 1
+        if not self._count:
+            self._idle.set()
 
     async def close(self, timeout_s: float) -> bool:
         """Take nothing new, and wait for what is in flight.

@@ -9,6 +9,7 @@ The ellipsis is ours and stands outside the slice; one of the text itself is esc
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
 from bot.chat.formatting.escaping import escape_each, length
@@ -21,6 +22,7 @@ _LINE = "> "
 _BOLD = "**"
 _AROUND = len(_LINE) + 2 * len(_BOLD) + 2 * len(f"{CUT} ")  # what every excerpt may need
 _PER_LINE = len(_LINE) + 2 * len(_BOLD)  # bold is closed and opened again at a line break
+_MOST_UNITS = 3  # of a character that is escaped, as Discord counts
 _JOINERS = frozenset("\u200d\ufe0e\ufe0f")
 
 MIN_CHARS = 40
@@ -42,6 +44,7 @@ class BlockQuote:
     markdown: str
 
 
+@lru_cache(maxsize=1 << 10)  # the same passages answer again and again
 def block_quote(
     text: str, highlight: Span | None, max_chars: int, *, only: Span | None = None
 ) -> BlockQuote:
@@ -53,22 +56,15 @@ def block_quote(
         max_chars: how long the block quote may be for Discord, at least `MIN_CHARS`.
         only: the range of the text that is shown at most; all of it if None.
     """
-    bold = _within(highlight, len(text))
-    each = escape_each(text, starts=bold or ())
-    budget = max(max_chars, MIN_CHARS) - _AROUND
-    if only is None:
-        start, end = _window(text, each, bold, budget)
-    else:
-        start, end = only
-        inner = bold and (bold[0] - start, bold[1] - start)
-        inner = _within(inner, end - start)
-        first, last = _window(text[start:end], each[start:end], inner, budget)
-        start, end = start + first, start + last
-    pieces = _pieces(each, start, end, bold or (end, end))
-    lines = "".join(pieces).split("\n")
+    at, until = only or (0, len(text))
+    said = text[at:until]
+    bold = _within(highlight and (highlight[0] - at, highlight[1] - at), len(said))
+    each = escape_each(said, starts=bold or ())
+    start, end = _window(said, each, bold, max(max_chars, MIN_CHARS) - _AROUND)
+    markdown = "".join(_pieces(each, start, end, bold or (end, end))).replace("\n", f"\n{_LINE}")
+    start, end = at + start, at + end
     before = f"{CUT} " if start > 0 else ""
     after = f" {CUT}" if end < len(text) else ""
-    markdown = f"\n{_LINE}".join(lines)
     return BlockQuote(start, end, f"{_LINE}{before}{markdown}{after}")
 
 
@@ -90,7 +86,8 @@ def _pieces(each: list[str], start: int, end: int, bold: Span) -> list[str]:
 
 def _window(text: str, each: list[str], bold: Span | None, budget: int) -> Span:
     """Return the slice that is shown: all, or what fits around the highlight."""
-    if length("".join(each)) + _PER_LINE * text.count("\n") <= budget:
+    spare = budget - _PER_LINE * text.count("\n")
+    if _MOST_UNITS * len(text) <= spare or length("".join(each)) <= spare:
         return (0, len(text))
     costs = [length(e) + (_PER_LINE if c == "\n" else 0) for e, c in zip(each, text, strict=True)]
     spent = [0, *accumulate(costs)]

@@ -11,17 +11,15 @@ doubled, so that the two can be told from each other.
 """
 
 import re
-from itertools import chain
 
 BREAK = "\u200b"
 """The zero-width space that takes mentions apart."""
 
 # Always: emphasis, code, spoilers, masked links, mentions, tags, headings and quotes. The ellipsis
 # means nothing to Discord: escaped, it cannot be taken for the one that we put where we cut.
-_ALWAYS = re.compile(r"[\\*_~|`<>\[\]@#…]")
-
-# `:emoji:`, `https://…` and the bare `discord.gg/…`, which Discord links without a scheme.
-_JOINING = re.compile(r"[:/](?=\S)")
+# Joined to what follows: `:emoji:`, `https://…` and the bare `discord.gg/…`, which Discord links
+# without a scheme.
+_MARK = re.compile(r"[\\*_~|`<>\[\]@#…]|[:/](?=\S)")
 
 # Lists (`- `, `+ `, `1. `), small print (`-# `) and rules, at the beginning of a line.
 _LINE_MARK = re.compile(r"[^\S\n]*(?:[-+=]|[0-9]+[.)])")
@@ -49,7 +47,7 @@ def escape_each(text: str, *, starts: tuple[int, ...] = ()) -> list[str]:
         starts: further offsets at which a line may be held to begin, beside the true ones.
     """
     each = list(text)
-    for found in chain(_ALWAYS.finditer(text), _JOINING.finditer(text)):
+    for found in _MARK.finditer(text):
         each[found.start()] = f"\\{found[0]}"
     breaks = (found.end() for found in _LINE_BREAK.finditer(text))
     for start in (0, *starts, *breaks):

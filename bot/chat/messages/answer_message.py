@@ -105,7 +105,7 @@ def render_answer(
         tone="sure" if answer.level == "answer" else "unsure",
         embeds=embeds,
         buttons=buttons,
-        style=replace(style, dated=answer.differing),
+        style=replace(style, dated=answer.differing) if answer.differing else style,
     )
 
 

@@ -6,6 +6,7 @@ r"""The lines below a quote: where it comes from, where else the same is said, w
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from bot.answers.answer import Citation, Quote
@@ -24,6 +25,7 @@ _MAX_LINKS = 5
 _MAX_LINKED = 60  # of the words that are linked
 
 
+@lru_cache(maxsize=1 << 10)  # the same passages answer again and again
 def render_citation(
     citation: Citation, *, max_label: int = MAX_LABEL, max_link: int = MAX_LINK
 ) -> str:

@@ -3,8 +3,8 @@
 import time
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 
 BOUNDS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 """Upper bounds of the ranges in which durations are counted, in seconds."""
@@ -26,6 +26,22 @@ class Durations:
         """Count one."""
         self.counts[bisect_left(BOUNDS_S, seconds)] += 1
         self.sum_s += seconds
+
+
+class _Timed:
+    """Counts how long a block takes; a generator would take longer than some blocks do."""
+
+    __slots__ = ("_durations", "_start")
+
+    def __init__(self, durations: Durations) -> None:
+        self._durations = durations
+        self._start = 0.0
+
+    def __enter__(self) -> None:
+        self._start = time.perf_counter()
+
+    def __exit__(self, *_: object) -> None:
+        self._durations.add(time.perf_counter() - self._start)
 
 
 class Tally:
@@ -61,11 +77,6 @@ class Tally:
         """How many sessions have begun or gone on."""
         return self.gateway["connected"] + self.gateway["resumed"]
 
-    @contextmanager
-    def timed(self, stage: str) -> Iterator[None]:
+    def timed(self, stage: str) -> AbstractContextManager[None]:
         """Count how long the block takes."""
-        start = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.stages[stage].add(time.perf_counter() - start)
+        return _Timed(self.stages[stage])

@@ -156,7 +156,7 @@ class Responder:
         name, outcome = question_id.wanted(), "failed"
         self.tally.questions += 1
         try:
-            with self.in_flight.one(), self.tally.timed("all"):
+            with self.in_flight, self.tally.timed("all"):
                 asked = self.asked.take(origin.person.id, origin.channel_id, question, about)
                 with self.tally.timed("find"):
                     given = await self._answer(origin, asked)
@@ -276,7 +276,7 @@ class Responder:
 
     async def reply(self, origin: Origin, work: Render) -> None:
         """Make a reply in the thread of answers, and send it."""
-        with self.in_flight.one():
+        with self.in_flight:
             await origin.respond(await self.thread.prepared(origin, work))
 
     def is_moderator(self, origin: Origin) -> bool:
