@@ -127,7 +127,7 @@ def _numbers(text: str) -> frozenset[str]:
     return frozenset(_NUMBER.findall(text))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _words(text: str) -> frozenset[str]:
     """Return what stands between the spaces of a text, in small letters; texts come again."""
     return frozenset(text.lower().split())

@@ -116,6 +116,8 @@ class Article:
 
     def links_in(self, start: int, end: int) -> tuple[Link, ...]:
         """Return the links that lie in a slice of the body, as offsets into the slice."""
+        if not self.links:
+            return ()
         first = bisect_left(self.links, start, key=lambda link: link.start)
         last = bisect_left(self.links, end, key=lambda link: link.start)
         return tuple(
