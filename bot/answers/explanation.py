@@ -1,6 +1,6 @@
 """Why an answer came out as it did: what was searched for, and what spoke for each passage."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from bot.answers.answer import Level, Meaning
@@ -125,7 +125,7 @@ def explain(
     if snapshot.view:  # words of what is not seen are not told
         seen = {w for found in (*quoted, *missed) for w in found.words}
         terms = tuple(
-            t if t.word in seen else replace(t, terms=(), used=None, also=()) for t in terms
+            t if t.word in seen else t._replace(terms=(), used=None, also=()) for t in terms
         )
     return Explanation(
         words=tuple(_word(term, snapshot) for term in terms),

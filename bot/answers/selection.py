@@ -8,8 +8,8 @@ equally good, one from an article not yet quoted is taken.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from bot.articles.article import Passage
 from bot.index.passage_order import PassageAddress
@@ -31,8 +31,7 @@ ABOUT_EQUAL = 0.9
 is quoted already."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """A passage to quote.
 
     Attributes:

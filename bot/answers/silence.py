@@ -4,6 +4,7 @@ A threshold on the confidence lets through two kinds of wrong answers: a questio
 everyday word stands somewhere in a text, and one whose words are known only after a repair.
 """
 
+import re
 from collections.abc import Sequence
 
 from bot.answers.answer import Level
@@ -30,6 +31,7 @@ FAR = 0.1
 """How far above the least similarity a passage must be that stands for an answer by itself."""
 
 _SHORTEST_REPAIRED = 5  # letters of a word that alone may be repaired
+_DIGIT = re.compile(r"\d")
 _SHORTEST_CODE = 2  # characters of a number that stands for one thing: 404, 1.21.4, 2fa
 
 
@@ -56,21 +58,24 @@ def restrained(
         return level
     terms = ranking.query.terms
     first = ranking.hits[0]
-    named, held = ranking.reranking.standing(first.address)
-    meaning = first.similarity or 0.0
-    if first.similarity is not None and not held:
-        return _by_meaning_alone(level, meaning - similarity)
     told = [slot for slot, term in enumerate(terms) if term.importance >= 1]
     asked = [slot for slot in told if terms[slot].expected >= 1]
     known = [slot for slot in told if terms[slot].terms]
     repaired = [terms[slot] for slot in known if terms[slot].used]
+    codes = [slot for slot in asked if _is_code(terms[slot])]
+    if first.similarity is None and len(known) > FEW and not (repaired or codes):
+        return level  # as for most questions
+    named, held = ranking.reranking.standing(first.address)
+    meaning = first.similarity or 0.0
+    if first.similarity is not None and not held:
+        return _by_meaning_alone(level, meaning - similarity)
     if known and len(repaired) == len(known):
         if not all(map(_is_safe, repaired)) and meaning < similarity:
             return "none"
         level = "closest"
     if asked_for:
         return level
-    if any(_is_code(terms[slot]) and slot not in held for slot in asked):
+    if not held.issuperset(codes):
         level = "closest"
     inherited = range(len(terms) - len(ranking.query.about), len(terms))
     is_borne = len(known) > FEW or not named.isdisjoint((*known, *inherited))
@@ -116,4 +121,4 @@ def _is_safe(term: QueryTerm) -> bool:
 
 def _is_code(term: QueryTerm) -> bool:
     """Tell whether a word is a number, a version or a code: another one is another thing."""
-    return len(term.word) >= _SHORTEST_CODE and any(letter.isdigit() for letter in term.word)
+    return len(term.word) >= _SHORTEST_CODE and _DIGIT.search(term.word) is not None

@@ -1,14 +1,13 @@
 """A question as it is searched for."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 FUNCTION_IMPORTANCE = 0.1
 """How much a function word counts: it is searched for only where a question has nothing else, and
 such a question hardly asks for anything, or as what makes another word of a verb (`log in`)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueryTerm:
+class QueryTerm(NamedTuple):
     """One word of the question with all the terms it stands for.
 
     Attributes:
@@ -54,8 +53,7 @@ class QueryTerm:
         return self.importance == FUNCTION_IMPORTANCE
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """The analysed terms of a question.
 
     Attributes:

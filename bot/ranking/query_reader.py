@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from bot.index.ngrams import codes_of
@@ -97,7 +96,7 @@ class QueryReader:
             known = self._known.of(word)
             if known and taken.isdisjoint(known) and not analyzer.is_weak(word):
                 taken.update(known)
-                terms[known] = replace(self._term(word, analyzer), expected=AROUND_EXPECTED)
+                terms[known] = self._term(word, analyzer)._replace(expected=AROUND_EXPECTED)
         inherited = self._inherited(about, terms) if about else []
         return Query(
             question,
@@ -122,7 +121,7 @@ class QueryReader:
         }
         rarest = sorted(new.values(), key=lambda term: -term.idf)[:ABOUT_TERMS]
         return [
-            replace(term, importance=ABOUT_IMPORTANCE, idf=ABOUT_IMPORTANCE * term.idf)
+            term._replace(importance=ABOUT_IMPORTANCE, idf=ABOUT_IMPORTANCE * term.idf)
             for term in rarest
         ]
 

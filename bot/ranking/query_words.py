@@ -1,8 +1,8 @@
 """From a message to the words that are searched for."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 from bot.text.analyzer import Analyzer
 from bot.text.message import read_message
@@ -12,8 +12,7 @@ _FEW = 2  # words of a question in which a particle matters
 _SHORTEST_JOINED = 4  # letters
 
 
-@dataclass(frozen=True, slots=True)
-class QueryWords:
+class QueryWords(NamedTuple):
     """The words of a question.
 
     Attributes:
@@ -25,10 +24,10 @@ class QueryWords:
     """
 
     asked: tuple[str, ...]
-    around: tuple[str, ...] = ()
-    joined: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    is_bare: bool = False
-    asking: frozenset[str] = frozenset()
+    around: tuple[str, ...]
+    joined: dict[str, tuple[str, ...]]
+    is_bare: bool
+    asking: frozenset[str]
 
 
 def read_words(question: str, analyzer: Analyzer, is_known: Callable[[str], bool]) -> QueryWords:

@@ -59,7 +59,10 @@ class Synonyms:
 
         The longest phrase wins; `(0, ())` if none begins there.
         """
-        for length in range(min(self.longest.get(terms[at], 0), len(terms) - at), 0, -1):
+        longest = self.longest.get(terms[at])
+        if longest is None:
+            return 0, ()
+        for length in range(min(longest, len(terms) - at), 0, -1):
             found = self.others.get(tuple(terms[at : at + length]))
             if found:
                 return length, found

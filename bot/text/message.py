@@ -10,9 +10,9 @@ within a sentence. The rest may tell what the question is about, and is kept apa
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
+from typing import NamedTuple
 
 from bot.text.analyzer import Analyzer
 from bot.text.phrases import Phrases, phrases
@@ -34,8 +34,7 @@ _SUBJECTS = frozenset("i we you u it there the this that my a an they he she".sp
 _LITTLE = 3  # words before a question word that are no sentence of their own
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """The pieces of a message, as `Analyzer.pieces` cuts them.
 
     Attributes:

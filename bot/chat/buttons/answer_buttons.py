@@ -96,9 +96,9 @@ def turn_buttons(
         words: the bot's own words.
     """
     say = words.gettext
-    custom_ids = [turn.turned(page) for page in (max(0, turn.page - 1), turn.page + 1)]
     ref = turn.quotes[turn.page]
-    turns = turning(turn.page, len(turn.quotes), custom_ids, words)
+    before = turn.turned(turn.page - 1) if turn.page else ""
+    turns = turning(turn.page, len(turn.quotes), (before, turn.turned(turn.page + 1)), words)
     buttons = [
         *(turns if turn.page else turns[1:]),
         Button(say(CONTEXT), str(ShowContext(ref))),

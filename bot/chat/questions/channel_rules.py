@@ -55,7 +55,7 @@ class ChannelRules:
 
     def is_private(self, channel: Any) -> bool:
         """Tell whether only who asks sees an answer, where Discord can do that."""
-        return bool(_ids(channel) & self._private)
+        return bool(self._private) and bool(_ids(channel) & self._private)
 
     def is_quiet(self) -> bool:
         """Tell whether it is a time to notify nobody."""
