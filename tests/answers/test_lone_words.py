@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers.answering import answer, quote
+from bot.answers.answering import answer
 from bot.answers.citation import deep_link
 from bot.answers.page_text import Page
+from bot.answers.quoting import quote
 from bot.articles.article import Article, Paragraph, Passage
 from bot.index.indexed_articles import IndexedArticles
 from bot.index.segment import Segment

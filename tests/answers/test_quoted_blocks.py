@@ -4,8 +4,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from bot.answers.answer import Quote
-from bot.answers.answering import quote
 from bot.answers.page_text import Pages
+from bot.answers.quoting import quote
 from bot.articles.article import Article, Link, Paragraph, Passage
 
 CODE = "pip install thing"

@@ -15,7 +15,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 
 from bot.answers.answer import Quote
-from bot.answers.answering import quote
+from bot.answers.quoting import quote
 from bot.answers.snapshot import Snapshot
 from bot.articles.article import Article, Passage
 from bot.articles.passages import split
