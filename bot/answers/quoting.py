@@ -2,8 +2,10 @@
 
 from bot.answers.answer import Block, Citation, Quote
 from bot.answers.citation import cite
+from bot.answers.cited_passages import CitedPassage, Span
 from bot.answers.snapshot import Snapshot
 from bot.articles.article import Article, Passage
+from bot.index.passage_order import PassageAddress
 from bot.ranking.hits import Hit
 
 
@@ -12,7 +14,7 @@ def quote(
     passage: Passage,
     *,
     rank: int,
-    highlight: tuple[int, int] | None,
+    highlight: Span | None,
     hit: Hit | None = None,
     by_meaning: bool = False,
     also: tuple[Citation, ...] = (),
@@ -29,17 +31,17 @@ def quote(
         also: where else the same is said.
     """
     address = hit.address if hit else snapshot.address(passage)
-    article = snapshot.article_with(address)
+    cited = _cited(snapshot, address, passage, highlight)
     return Quote(
         rank=rank,
         passage_id=passage.id,
-        article_id=article.id,
-        title=article.title,
+        article_id=passage.article_id,
+        title=cited.title,
         section=passage.section,
         section_path=passage.section_path,
         anchor=passage.anchor,
         kind=passage.kind,
-        links=article.links_in(passage.start, passage.end),
+        links=cited.links,
         paragraph=passage.first,
         paragraphs=(passage.first, passage.last),
         text=passage.text,
@@ -49,27 +51,34 @@ def quote(
         score=hit.score if hit else 0.0,
         similarity=hit.similarity if hit else None,
         by_meaning=by_meaning,
-        citation=cite(
-            article,
-            passage,
-            highlight,
-            lone=snapshot.lone_word(address, highlight[0] if highlight else 0),
-            pages=snapshot.pages,
-        ),
+        citation=cited.citation,
         also=also,
-        blocks=_blocks(article, passage),
+        blocks=cited.blocks,
     )
 
 
 def place_of(snapshot: Snapshot, repeat: Hit) -> Citation:
     """Return the citation of a passage that says the same as a quoted one."""
-    passage = snapshot.passage(repeat.address)
-    return cite(
-        snapshot.article_with(repeat.address),
-        passage,
-        lone=snapshot.lone_word(repeat.address, 0),
-        pages=snapshot.pages,
-    )
+    address = repeat.address
+    return _cited(snapshot, address, snapshot.passage(address), None).citation
+
+
+def _cited(
+    snapshot: Snapshot, address: PassageAddress, passage: Passage, highlight: Span | None
+) -> CitedPassage:
+    """Return what is said of a passage beside its text."""
+    cited = snapshot.cited.recall(address, highlight)
+    if cited is None:
+        article = snapshot.article_with(address)
+        lone = snapshot.lone_word(address, highlight[0] if highlight else 0)
+        cited = CitedPassage(
+            title=article.title,
+            links=article.links_in(passage.start, passage.end),
+            blocks=_blocks(article, passage),
+            citation=cite(article, passage, highlight, lone=lone, pages=snapshot.pages),
+        )
+        snapshot.cited.keep(address, highlight, cited)
+    return cited
 
 
 def _blocks(article: Article, passage: Passage) -> tuple[Block, ...]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from bot.answers.answer import Meaning
+from bot.answers.cited_passages import CitedPassages
 from bot.answers.page_text import Pages
 from bot.answers.view import SomeArticles, SomePassages, View
 from bot.articles.article import AcceptanceQuestion, Article, Passage
@@ -39,6 +40,7 @@ class Snapshot:
         synonyms: groups of words or phrases that mean the same.
         rolled_back: whether it serves because somebody rolled back to it, until the next reload.
         pages: the articles' pages, as far as citations have needed them.
+        cited: what was said of passages that were quoted.
         view: what all but the index and the searcher are restricted to, or None.
     """
 
@@ -56,6 +58,7 @@ class Snapshot:
     synonyms: tuple[tuple[str, ...], ...] = ()
     rolled_back: bool = False
     pages: Pages = field(default_factory=Pages, repr=False)
+    cited: CitedPassages = field(default_factory=CitedPassages, repr=False)
     view: View | None = None
 
     @property

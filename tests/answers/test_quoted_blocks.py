@@ -4,6 +4,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from bot.answers.answer import Quote
+from bot.answers.cited_passages import CitedPassages
 from bot.answers.page_text import Pages
 from bot.answers.quoting import quote
 from bot.articles.article import Article, Link, Paragraph, Passage
@@ -30,6 +31,7 @@ def quoted(start: int, end: int, first: int, last: int) -> Quote:
     snapshot: Any = SimpleNamespace(
         article_with=lambda _: ARTICLE,
         pages=Pages(),
+        cited=CitedPassages(),
         address=lambda _: None,
         lone_word=lambda *_: 0,
     )
