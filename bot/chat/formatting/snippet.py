@@ -15,7 +15,7 @@ inside. Where something is left out an ellipsis of ours stands; one of the text 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.answers.answer import Block, Quote
+from bot.answers.answer import Quote
 from bot.chat.formatting.aligned_table import aligned
 from bot.chat.formatting.block_quote import CUT, MIN_CHARS, Span, block_quote
 from bot.chat.formatting.code_fence import fence
@@ -111,8 +111,10 @@ def _with_cuts(quote: Quote, shown: Snippet) -> Snippet:
 
 def _runs(quote: Quote) -> list[_Run]:
     """Return the stretches of a passage; prose that follows prose is one with it."""
+    if not quote.blocks:
+        return [_Run((0, len(quote.text)))]
     runs: list[_Run] = []
-    for block in quote.blocks or (Block(0, len(quote.text), "text"),):
+    for block in quote.blocks:
         text = quote.text[block.start : block.end]
         span = (block.start, block.end)
         table = aligned(text) if block.kind == "table" else None
