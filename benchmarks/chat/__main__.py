@@ -4,11 +4,13 @@ The bot runs in a process of its own against the local Discord in this one, its 
 Latency is from the MESSAGE_CREATE on the wire to the reply's POST. The questions are those that
 the articles bring along. `ask` has each of them once, with a number behind it that makes it new;
 `ask again` has them as they are, as members do who ask what was asked before. The kinds of command
-come in random order.
+take turns, in random order, a batch of questions each. The ratios of latency and CPU are medians of
+those within each batch, so that it does not matter much if the machine is slower for a while.
 """
 
 import asyncio
 import itertools
+import operator
 import os
 import random
 import statistics
@@ -24,6 +26,7 @@ from localdiscord import LocalDiscord
 
 KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
 ROUNDS = 5
+BATCH = 50
 IN_FLIGHT = 40
 BURST = 1000
 SEED = 20261122
@@ -61,23 +64,26 @@ async def _measure(discord: LocalDiscord, questions: Sequence[str]) -> None:
     replies = Replies(discord)
     for command in kinds.values():  # all warm, and all questions asked before
         await _one_by_one(replies, [command(question) for question in questions])
-    latencies: dict[str, list[float]] = {kind: [] for kind in kinds}
+    latencies: dict[str, list[list[float]]] = {kind: [] for kind in kinds}
     cpu: dict[str, list[float]] = {kind: [] for kind in kinds}
     rates: dict[str, list[float]] = {kind: [] for kind in kinds}
     order = random.Random(SEED)
     for _ in range(ROUNDS):
-        for kind in order.sample(list(kinds), len(kinds)):
-            if kind == "ask again":  # what came in between may be remembered instead
-                await _one_by_one(replies, [kinds[kind](question) for question in questions])
-            before = await _cpu_s(replies)
-            commands = [kinds[kind](question) for question in questions]
-            latencies[kind] += await _one_by_one(replies, commands)
-            cpu[kind].append((await _cpu_s(replies) - before) / len(commands))
+        mixed = order.sample(questions, len(questions))
+        for start in range(0, len(mixed), BATCH):
+            batch = mixed[start : start + BATCH]
+            for kind in order.sample(list(kinds), len(kinds)):
+                if kind == "ask again":  # what came in between may be remembered instead
+                    await _one_by_one(replies, [kinds[kind](question) for question in batch])
+                before = await _cpu_s(replies)
+                taken = await _one_by_one(replies, [kinds[kind](question) for question in batch])
+                cpu[kind].append((await _cpu_s(replies) - before) / len(batch))
+                latencies[kind].append(taken)
         for kind in order.sample(list(kinds), len(kinds)):
             many = [kinds[kind](order.choice(questions)) for _ in range(BURST)]
-            start = time.perf_counter()
+            begun = time.perf_counter()
             await _at_once(replies, many)
-            rates[kind].append(BURST / (time.perf_counter() - start))
+            rates[kind].append(BURST / (time.perf_counter() - begun))
     _print(latencies, cpu, rates)
 
 
@@ -105,25 +111,25 @@ async def _cpu_s(replies: Replies) -> float:
 
 
 def _print(
-    latencies: dict[str, list[float]], cpu: dict[str, list[float]], rates: dict[str, list[float]]
+    latencies: dict[str, list[list[float]]],
+    cpu: dict[str, list[float]],
+    rates: dict[str, list[float]],
 ) -> None:
     heads = f"{'command':10} {'p50 ms':>8} {'p99 ms':>8} {'CPU ms':>8} {'commands/s':>11}"
     print(f"{heads}   ratios of p50, CPU, commands/s to bare")
-    bare: tuple[float, float, float] | None = None
+    medians = {kind: list(map(statistics.median, own)) for kind, own in latencies.items()}
     for kind, taken in latencies.items():
-        ordered = sorted(taken)
+        ordered = sorted(itertools.chain.from_iterable(taken))
         p99 = ordered[int(len(ordered) * 0.99)] * 1e3
-        medians = (
-            statistics.median(ordered) * 1e3,
-            statistics.median(cpu[kind]) * 1e3,
-            statistics.median(rates[kind]),
+        figures = (
+            f"{statistics.median(ordered) * 1e3:8.2f} {p99:8.2f} "
+            f"{statistics.median(cpu[kind]) * 1e3:8.3f} {statistics.median(rates[kind]):11.0f}"
         )
-        bare = bare or medians
-        ratios = "  ".join(f"{own / base:.2f}" for own, base in zip(medians, bare, strict=True))
-        print(
-            f"{kind:10} {medians[0]:8.2f} {p99:8.2f} {medians[1]:8.3f} {medians[2]:11.0f}   "
-            f"{ratios}"
+        ratios = "  ".join(
+            f"{statistics.median(map(operator.truediv, of[kind], of['bare'])):.2f}"
+            for of in (medians, cpu, rates)
         )
+        print(f"{kind:10} {figures}   {ratios}")
 
 
 if __name__ == "__main__":
