@@ -196,21 +196,21 @@ def heading_likeness(
     found = Likeness([0.0] * len(addresses), [0.0] * len(addresses))
     if not asked or not slots:
         return found
-    places = words.may_share(passages, slots)
-    above = [words.of(addresses[at]) for at in places]
-    # Passages of one article have the same title, and those of one section the same heading.
-    each = {id(terms): terms for own in above for terms in own[:2]}
     apart = slots.keys().isdisjoint
-    likeness = {
-        key: _jaccard(terms, slots, idf, asked)
-        for key, terms in each.items()
-        if not apart(terms.weights)
-    }
-    for at, (heading, title, _) in zip(places, above, strict=True):
-        like = likeness.get(id(heading), 0.0)
-        found.topics[at] = max(like, TITLE_SHARE * likeness.get(id(title), 0.0))
+    # Passages of one article have the same title, and those of one section the same heading; each
+    # is kept beside its J, so that its identity stays its own.
+    known: dict[int, tuple[float, HeadingTerms]] = {}
+    for at in words.may_share(passages, slots):
+        above = words.of(addresses[at])
+        if apart(above.terms):
+            continue
+        for terms in above[:2]:
+            if id(terms) not in known:
+                known[id(terms)] = _jaccard(terms, slots, idf, asked), terms
+        like = known[id(above.heading)][0]
+        found.topics[at] = max(like, TITLE_SHARE * known[id(above.title)][0])
         if like:
-            found.asking[at] = _asked_alike(query, heading)
+            found.asking[at] = _asked_alike(query, above.heading)
     return found
 
 
@@ -227,6 +227,8 @@ def _jaccard(
     asked: float,
 ) -> float:
     common = [term for term in heading.weights if term in slots]
+    if not common:
+        return 0.0
     shared: dict[int, float] = {}
     others = heading.total
     for term in common:  # in the order of the heading, for the sums to be the same each time
