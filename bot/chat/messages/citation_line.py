@@ -75,6 +75,8 @@ def render_links(
         max_chars: how long the line may be for Discord.
         words: the bot's own words.
     """
+    if not quote.links:
+        return ""
     name = words.gettext("Links:")
     line = f"-# {name} "
     spent, found = length(line), dict[str, str]()
