@@ -34,7 +34,10 @@ def test_each_sentence_of_a_passage_has_a_link_of_its_own_whatever_was_asked_bef
     assert again.citation is lantern.citation
     bell = answer(snapshot, "when does the bell ring").quotes[0]
     (link,) = bell.links
-    assert (bell.text[link.start : link.end], link.target) == ("storm", "https://example.org/storms")
+    assert (bell.text[link.start : link.end], link.target) == (
+        "storm",
+        "https://example.org/storms",
+    )
     assert answer(snapshot, "the bell before a storm").quotes[0].links is bell.links
 
 
