@@ -106,7 +106,7 @@ def _with_cuts(quote: Quote, shown: Snippet) -> Snippet:
         markdown = f"{_CUT_LINE}\n{markdown}"
     if shown.slices[-1][1] < len(quote.text) and not markdown.endswith(f" {CUT}"):
         markdown = f"{markdown}\n{_CUT_LINE}"
-    return Snippet(shown.slices, markdown)
+    return shown if markdown == shown.markdown else Snippet(shown.slices, markdown)
 
 
 def _runs(quote: Quote) -> list[_Run]:

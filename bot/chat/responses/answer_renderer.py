@@ -1,6 +1,7 @@
 """The renderer of answers: what the settings, the place and the reader make of a message."""
 
-from datetime import UTC, datetime, timedelta
+import time
+from datetime import date
 
 from bot.answers.answer import Answer
 from bot.chat.buttons.answer_buttons import answer_buttons, topic_buttons
@@ -13,6 +14,9 @@ from bot.chat.messages.style import Style
 from bot.chat.options import ChatOptions
 from bot.chat.questions.asked_questions import Asked
 
+_EPOCH = date(1970, 1, 1).toordinal()
+_DAY_S = 86_400
+
 
 class AnswerRenderer:
     """Renders answers as the settings say."""
@@ -21,14 +25,16 @@ class AnswerRenderer:
         self._prefix = options.prefix
         self._shown = options.shown
         self._help_role = options.help_role
-        self._old_after = timedelta(days=options.old_after_days)
+        self._old_after_days = options.old_after_days
 
     def style(self, origin: Origin) -> Style:
         """Return how messages are shown to who asks."""
+        today = _EPOCH + int(time.time()) // _DAY_S  # in UTC; a `datetime` would take longer
+        old_before = date.fromordinal(today - self._old_after_days)
         return Style(
             words=origin.words,
             shown=self._shown,
-            old_before=datetime.now(UTC).date() - self._old_after if self._old_after else None,
+            old_before=old_before if self._old_after_days else None,
         )
 
     def role_to_ask(self, origin: Origin) -> int | None:
