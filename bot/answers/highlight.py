@@ -74,7 +74,7 @@ def _best(
             continue  # it has fewer words than letters
         sentence = text[start:end]
         total += best * LENGTH_SHARE * math.log1p(len(sentence.split()))
-        if total >= far and carries(sentence, kind, question):
+        if kind is not Kind.ANYTHING and total >= far and carries(sentence, kind, question):
             total += best * KIND_SHARE
         scored.append((-total, place, (start, end)))
     scored.sort()

@@ -205,7 +205,10 @@ class Analyzer:
         runs = bare.split()
         if bare.isascii() and "".join(runs).isalpha():
             return runs  # as most questions: each run is a word
-        return [word for piece in self.pieces(text) for word in self.words(piece)]
+        words: list[str] = []
+        for piece in self.pieces(text):
+            words += (piece,) if piece.isascii() and piece.isalpha() else self.words(piece)
+        return words
 
     def terms(self, text: str) -> list[str]:
         """Return the terms of a text, in order."""
