@@ -186,6 +186,8 @@ class Analyzer:
 
     def term(self, word: str) -> str:
         """Return the term of a word: what the index counts and compares."""
+        if word.isdigit() and word.isascii():
+            return word
         if (
             word.endswith("s")
             and word[-2:] != "ss"
