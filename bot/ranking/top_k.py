@@ -6,7 +6,7 @@ from question to question and set back to zero behind each; a question takes the
 any number of threads may search at once.
 
 Of many passages a window is gone through at a time, so that their numbers stay in the processor's
-cache. Only the passages that a term has touched are looked at.
+cache. Only the passages that a term has touched are looked at, unless there are few in all.
 
 The most frequent terms have most of the postings and add least. Where they can bring no new passage
 among the best, they are not added up, but looked up for the passages that may be there.
@@ -43,6 +43,9 @@ passage among the best in 1 of 100 questions; from 0.25 on, in most."""
 UNPACKED_UP_TO = 1 << 20
 """Postings up to which a copy with plain numbers is kept: 12 MB at most, and fewer steps a term."""
 
+FEW_PASSAGES = 1 << 12
+"""Passages up to which it is quicker to look at all of them than at those that were touched."""
+
 SLACK = 1e-4
 """Of a score: far more than the rounding of a sum in float32."""
 
@@ -60,11 +63,13 @@ class TopK:
         dtype: float32 is quicker, and exact to 6e-8 of the score with each term added.
         unpacked_up_to: see `UNPACKED_UP_TO`.
         window: see `WINDOW`.
+        few: see `FEW_PASSAGES`.
         long: see `LONG`.
         little: see `LITTLE`.
     """
 
     __slots__ = (
+        "_are_few",
         "_codes",
         "_dtype",
         "_edges",
@@ -87,6 +92,7 @@ class TopK:
         *,
         unpacked_up_to: int = UNPACKED_UP_TO,
         window: int = WINDOW,
+        few: int = FEW_PASSAGES,
         long: int = LONG,
         little: float = LITTLE,
     ) -> None:
@@ -99,6 +105,7 @@ class TopK:
         size = postings.passage_count
         self._window = max(1, min(window, size))
         self._edges = np.arange(self._window, size, self._window, dtype=np.int32)
+        self._are_few = size <= min(few, window)
         self._long = long
         self._little = little
         self._places: Places | None = None
@@ -118,8 +125,8 @@ class TopK:
         """
         # Taking from and giving back to a list is one step each under the interpreter lock.
         totals = self._free.pop() if self._free else np.zeros(self._window, self._dtype)
-        leading = self._leading(parts)
-        found = None
+        found = self._all_touched(totals, parts) if self._are_few else None
+        leading = len(parts) if found else self._leading(parts)
         if leading < len(parts):
             rest = self._most(parts[leading:])
             added = self._added_up(totals, parts[:leading], leading * k, rest)
@@ -131,6 +138,15 @@ class TopK:
         self._free.append(totals)
         assert found is not None
         return _kept(*found, k)
+
+    def _all_touched(self, totals: Scores, parts: Sequence[Part]) -> tuple[Places, Scores]:
+        """Return all places that parts touch, each once, in order, and their scores."""
+        places, added = self._postings_of(parts)
+        np.add.at(totals, places, added)
+        touched = totals.nonzero()[0]
+        scores = totals.take(touched)
+        totals[touched] = 0
+        return touched, scores
 
     def _leading(self, parts: Sequence[Part]) -> int:
         """Return how many parts, the first, are added up before it is asked who may be best."""
@@ -184,6 +200,17 @@ class TopK:
 
         The places count from there.
         """
+        places, added = self._postings_of(parts)
+        if first:
+            places -= first
+        # Unlike `totals[places] += added` it reads and writes in one go, in a third of the time.
+        np.add.at(totals, places, added)
+        scores = totals.take(places)
+        totals[places] = 0
+        return places, scores
+
+    def _postings_of(self, parts: Sequence[Part]) -> tuple[Places, Scores]:
+        """Return the passages that parts touch, one part behind the other, and what each adds."""
         spans = [slice(start, start + size) for size, start, _ in parts]
         if self._places is not None:
             places = np.concatenate([self._places[span] for span in spans])
@@ -197,13 +224,7 @@ class TopK:
             its = added[end : end + size]
             np.multiply(its, factor, out=its)
             end += size
-        if first:
-            places -= first
-        # Unlike `totals[places] += added` it reads and writes in one go, in a third of the time.
-        np.add.at(totals, places, added)
-        scores = totals.take(places)
-        totals[places] = 0
-        return places, scores
+        return places, added
 
     def _looked_up(
         self, found: tuple[Places, Scores] | None, parts: Sequence[Part]

@@ -185,13 +185,15 @@ def test_shortcuts_for_many_passages_find_the_same(seed: int, k: int, terms: int
     parts.sort(key=lambda part: part[0])
     saturations = rng.random(len(postings.fields)) + 0.5
     for dtype in (np.float32, np.float64):
-        expected = first(TopK(postings, saturations, dtype, long=1000), parts, k)
+        expected = first(TopK(postings, saturations, dtype, few=0, long=1000), parts, k)
         for other in (
-            TopK(postings, saturations, dtype, unpacked_up_to=0, long=1000),
+            TopK(postings, saturations, dtype),
+            TopK(postings, saturations, dtype, unpacked_up_to=0),
+            TopK(postings, saturations, dtype, few=0, unpacked_up_to=0, long=1000),
             TopK(postings, saturations, dtype, window=64, long=1000),
             TopK(postings, saturations, dtype, window=64, unpacked_up_to=0, long=1000),
-            TopK(postings, saturations, dtype, long=0),
-            TopK(postings, saturations, dtype, long=0, little=0.5),
+            TopK(postings, saturations, dtype, few=0, long=0),
+            TopK(postings, saturations, dtype, few=0, long=0, little=0.5),
             TopK(postings, saturations, dtype, long=0, little=0.5, window=64),
         ):
             assert first(other, parts, k) == expected
