@@ -8,12 +8,24 @@ from bot.index.lead import Lead
 from bot.index.passage_order import PassageAddress
 from bot.index.segment import Segment
 from bot.ranking.collection import Collection, LiveSegment
-from bot.ranking.heading_matches import HeadingWords, heading_likeness
+from bot.ranking.heading_matches import TITLE_SHARE, HeadingWords, heading_likeness
 from bot.ranking.query_reader import QueryReader
 from bot.ranking.synonyms import Synonyms
 from bot.ranking.term_matches import PassageWords
 
 WORDS = "anchor anchors harbour lantern garden keeper how who can i the at risk storm tides".split()
+
+
+def test_a_title_counts_half_where_the_heading_shares_nothing() -> None:
+    leads = [Lead("harbour", "storms"), Lead("garden", "harbour"), Lead("garden", "storms")]
+    texts = ["Keepers.", "Anchors.", "Lanterns."]
+    collection = Collection([LiveSegment(Segment.build(texts, ["en"] * 3, leads))])
+    addresses = [PassageAddress(0, at) for at in range(3)]
+    query = QueryReader(collection, Synonyms()).read("harbour")
+    passages = PassageWords.of(collection, addresses)
+    for words in (HeadingWords(collection), HeadingWords(collection, kept=0)):
+        found = heading_likeness(query, words, addresses, passages)
+        assert found.topics == [TITLE_SHARE, 1.0, 0.0]
 
 
 def phrase(rng: random.Random, most: int) -> str:
