@@ -6,13 +6,12 @@ It is kept with the snapshot, so it is made anew with each reload.
 from typing import NamedTuple
 
 from bot.answers.answer import Block, Citation
+from bot.answers.page_text import Span
 from bot.articles.article import Link
 from bot.index.passage_order import PassageAddress
 
 KEPT = 1 << 10
 """Passages; about a kilobyte each."""
-
-Span = tuple[int, int]
 
 
 class CitedPassage(NamedTuple):

@@ -2,7 +2,8 @@
 
 from bot.answers.answer import Block, Citation, Quote
 from bot.answers.citation import cite
-from bot.answers.cited_passages import CitedPassage, Span
+from bot.answers.cited_passages import CitedPassage
+from bot.answers.page_text import Span
 from bot.answers.snapshot import Snapshot
 from bot.articles.article import Article, Passage
 from bot.index.passage_order import PassageAddress

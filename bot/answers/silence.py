@@ -4,7 +4,6 @@ A threshold on the confidence lets through two kinds of wrong answers: a questio
 everyday word stands somewhere in a text, and one whose words are known only after a repair.
 """
 
-import re
 from collections.abc import Sequence
 
 from bot.answers.answer import Level
@@ -31,7 +30,6 @@ FAR = 0.1
 """How far above the least similarity a passage must be that stands for an answer by itself."""
 
 _SHORTEST_REPAIRED = 5  # letters of a word that alone may be repaired
-_DIGIT = re.compile(r"\d")
 _SHORTEST_CODE = 2  # characters of a number that stands for one thing: 404, 1.21.4, 2fa
 
 
@@ -121,4 +119,4 @@ def _is_safe(term: QueryTerm) -> bool:
 
 def _is_code(term: QueryTerm) -> bool:
     """Tell whether a word is a number, a version or a code: another one is another thing."""
-    return len(term.word) >= _SHORTEST_CODE and _DIGIT.search(term.word) is not None
+    return len(term.word) >= _SHORTEST_CODE and any(map(str.isdigit, term.word))

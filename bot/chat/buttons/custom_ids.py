@@ -76,7 +76,10 @@ class _Button:
     letter: ClassVar[str]
 
     def __str__(self) -> str:
-        return f"f2{self.letter}:{':'.join(self.written())}"
+        return self._joined(self.written())
+
+    def _joined(self, written: Iterable[str]) -> str:
+        return f"f2{self.letter}:{':'.join(written)}"
 
     def written(self) -> Iterable[str]:
         """Return its fields, as they are written."""
@@ -117,7 +120,7 @@ class TurnQuotes(_Button):
 
     def turned(self, page: int) -> str:
         """Return the custom id of another page, written."""
-        return f"f2{self.letter}:{':'.join(self._written(page))}"
+        return self._joined(self._written(page))
 
     @property
     def shared(self) -> str:
