@@ -57,7 +57,7 @@ class ArticleIndex:
         self.deletions = (deletions or Deletions()).changed_to(ranges, base.segment)
         self._rows = [rows[identifier][0] for identifier in changed]
         insertions = [
-            Insertion(int(base.begins[row]), *delta.range(number))
+            Insertion(base.begins.data[row], *delta.range(number))
             for number, row in enumerate(self._rows)
             if delta is not None
         ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.index.arrays import Offsets
+from bot.index.offsets import Offsets
 
 Bounds = tuple[int, int]  # half open
 
@@ -16,18 +16,19 @@ class ForwardIndex:
 
     Attributes:
         numbers: int32, the number of the word form at each place.
-        offsets: passage `p` is `numbers[offsets[p]:offsets[p + 1]]`.
+        offsets: passage `p` is `numbers[offsets.array[p]:offsets.array[p + 1]]`.
     """
 
     numbers: NDArray[np.int32]
     offsets: Offsets
 
     def __len__(self) -> int:
-        return len(self.offsets) - 1
+        return len(self.offsets)
 
     def bounds(self, position: int) -> Bounds:
         """Return where the numbers of a passage begin and end."""
-        return int(self.offsets[position]), int(self.offsets[position + 1])
+        offsets = self.offsets.data
+        return offsets[position], offsets[position + 1]
 
     def between(self, begins: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int32]:
         """Return the numbers of some stretches, one behind the other.
@@ -45,5 +46,4 @@ class ForwardIndex:
     @property
     def lengths(self) -> NDArray[np.int64]:
         """How many numbers each passage has."""
-        offsets = self.offsets.astype(np.int64)
-        return offsets[1:] - offsets[:-1]
+        return self.offsets.sizes.astype(np.int64)

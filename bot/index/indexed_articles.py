@@ -20,9 +20,10 @@ from bot.articles.article import Article, Passage
 from bot.articles.passages import split
 from bot.errors import DataError
 from bot.index.array_writer import ArrayWriter
-from bot.index.arrays import Arrays, Offsets, offsets_of
+from bot.index.arrays import Arrays
 from bot.index.deletions import Range
 from bot.index.lead import Lead
+from bot.index.offsets import Offsets
 from bot.index.segment import Segment
 from bot.index.segment_builder import SegmentBuilder
 from bot.index.soundness import Soundness
@@ -84,7 +85,7 @@ class IndexedArticles:
             articles=articles,
             ids=list(articles),
             by_row=list(articles.values()),
-            begins=offsets_of(np.array([len(own) for own in passages_of], np.int64)),
+            begins=Offsets(np.array([len(own) for own in passages_of], np.int64)),
             digests=np.frombuffer(digests, np.uint8).reshape(-1, DIGEST_BYTES),
             passages=passages,
             segment=segment,
@@ -130,7 +131,7 @@ class IndexedArticles:
 
     def range(self, row: int) -> Range:
         """Return the positions of the passages of an article, by its row."""
-        return int(self.begins[row]), int(self.begins[row + 1])
+        return self.begins.data[row], self.begins.data[row + 1]
 
     def article_with(self, position: int) -> Article:
         """Return the article that holds a passage."""

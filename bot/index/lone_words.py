@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.index.arrays import offsets_of
+from bot.index.offsets import Offsets
 from bot.index.vocabulary_builder import Ints
 
 Lone = NDArray[np.uint16]
@@ -42,7 +42,7 @@ class LoneWords:
             is_lone[begin:end] = self._stand_once(forms[begin:end])
         lone = is_lone.nonzero()[0]
         units = np.arange(len(lengths)).repeat(lengths).take(lone)
-        within = lone - offsets_of(lengths).take(units)
+        within = lone - Offsets(lengths).array.take(units)
         kept = ((within > 0) & (within <= _FARTHEST)).nonzero()[0][::-1]
         first = np.zeros(len(lengths), np.uint16)
         first[units.take(kept)] = within.take(kept)  # of several the one that is written last

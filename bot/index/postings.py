@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.index.array_writer import ArrayWriter
-from bot.index.arrays import Arrays, Offsets, narrow
+from bot.index.arrays import Arrays, narrow
 from bot.index.forward_index import ForwardIndex
+from bot.index.offsets import Offsets
 from bot.index.totals import Totals
 from bot.index.vocabulary_builder import Ints
 
@@ -38,7 +39,7 @@ class Postings:
     """The postings of all terms, one term after the other.
 
     Attributes:
-        starts: those of term `t` are at `starts[t]:starts[t + 1]`.
+        starts: those of term `t` are at `starts.array[t]:starts.array[t + 1]`.
         passages: int32, the position of the passage of each posting, ascending in a term.
         codes: uint16, or uint32 where 16 bits do not do; a row of `fields` for each posting.
         fields: int32, of shape (codes, `FIELDS`, 2): for the body, the heading and the title how
@@ -89,10 +90,9 @@ class Postings:
         keys = keys[firsts]
         passages = (keys & ((1 << bits) - 1)).astype(np.int32)
         keys >>= bits
-        starts: Offsets = np.searchsorted(keys, np.arange(term_count + 1)).astype(np.int64)
         codes, fields = _coded(counts, of_leads, sizes.take(passages, axis=0))
         return cls(
-            starts=starts,
+            starts=Offsets(np.bincount(keys, minlength=term_count)),
             passages=passages,
             codes=codes,
             fields=fields,
@@ -132,10 +132,9 @@ class Postings:
         )
 
     @property
-    def frequencies(self) -> NDArray[np.int64]:
+    def frequencies(self) -> NDArray[Any]:
         """For each term, the number of passages that hold it."""
-        starts = self.starts.astype(np.int64)
-        return starts[1:] - starts[:-1]
+        return self.starts.sizes
 
 
 @dataclass(frozen=True, slots=True)

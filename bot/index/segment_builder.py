@@ -23,11 +23,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.index.array_writer import ArrayWriter
-from bot.index.arrays import narrow, offsets_of
+from bot.index.arrays import narrow
 from bot.index.forward_index import ForwardIndex
 from bot.index.lead import LONGEST, Lead
 from bot.index.lone_words import Lone, LoneWords
 from bot.index.ngrams import write_ngrams
+from bot.index.offsets import Offsets
 from bot.index.postings import FIELDS, PostingsBlock, merge
 from bot.index.sentence_spans import SentenceTableWriter, Span, sentence_spans
 from bot.index.spelling_keys import SpellingKeys
@@ -118,8 +119,8 @@ class SegmentBuilder:
         if self._waiting_words + len(numbers) > BLOCK_WORDS:
             self._make_postings_beside()
         self._writer.append("forward", numbers)
-        units = offsets_of(np.array([FIELDS - 1 + len(own) for own in spans], np.int64))
-        upto = offsets_of(lengths).take(units.take(begins)).tolist()
+        units = Offsets(np.array([FIELDS - 1 + len(own) for own in spans], np.int64)).array
+        upto = Offsets(lengths).array.take(units.take(begins)).tolist()
         # A word has a number of its own in each language.
         is_of_one = [len(set(languages[of:to])) == 1 for of, to in pairwise(begins)]
         lone = self._lone_words.find(numbers, lengths, list(compress(pairwise(upto), is_of_one)))
@@ -202,7 +203,7 @@ class SegmentBuilder:
         first = self._passages
         self._passages += len(sizes)
         self._sizes.append(sizes)
-        terms = ForwardIndex(self._vocabulary.terms_of(numbers), offsets_of(sizes.sum(axis=1)))
+        terms = ForwardIndex(self._vocabulary.terms_of(numbers), Offsets(sizes.sum(axis=1)))
         return self._writer, terms, sizes, self._vocabulary.term_count, first
 
     def _settle(self) -> None:

@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.index.array_writer import ArrayWriter
-from bot.index.arrays import Arrays, Offsets, narrow
+from bot.index.arrays import Arrays, narrow
 from bot.index.lone_words import Lone
+from bot.index.offsets import Offsets
 from bot.text.sentences import sentences
 
 Span = tuple[int, int]
@@ -46,7 +47,7 @@ class SentenceTable:
         """
         self._rows = rows
         self._lone = lone
-        self._offsets = offsets.data  # gives Python's own numbers, and quickly
+        self._offsets = offsets
 
     @classmethod
     def open(cls, arrays: Arrays, passages: int) -> "SentenceTable":
@@ -72,7 +73,8 @@ class SentenceTable:
         Raises:
             IndexError: if its sentences have not as many as it has: a file is damaged.
         """
-        begin, end = self._offsets[position], self._offsets[position + 1]
+        offsets = self._offsets.data
+        begin, end = offsets[position], offsets[position + 1]
         values = self._rows[_COLUMNS * begin : _COLUMNS * end].tolist()
         lengths = values[2::_COLUMNS]
         if sum(lengths) != body:
@@ -90,13 +92,14 @@ class SentenceTable:
         Returns:
             The place, from 1: the first word is none. 0 if there is none, or no such sentence.
         """
-        begin, end = self._offsets[position], self._offsets[position + 1]
+        offsets = self._offsets.data
+        begin, end = offsets[position], offsets[position + 1]
         starts = self._rows[_COLUMNS * begin : _COLUMNS * end : _COLUMNS].tolist()
         return int(self._lone[begin + starts.index(start)]) if start in starts else 0
 
     def count(self, positions: Sequence[int]) -> int:
         """Return how many sentences some passages have together."""
-        return sum(self._offsets[at + 1] - self._offsets[at] for at in positions)
+        return int(self._offsets.sizes[list(positions)].sum(dtype=np.int64))
 
 
 class SentenceTableWriter:

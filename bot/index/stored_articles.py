@@ -12,8 +12,9 @@ import numpy as np
 from bot.articles.article import Article, Passage
 from bot.articles.passages import split
 from bot.index.array_writer import ArrayWriter
-from bot.index.arrays import Arrays, Offsets, narrow
+from bot.index.arrays import Arrays, narrow
 from bot.index.lazy_sequence import LazySequence
+from bot.index.offsets import Offsets
 from bot.index.records import Codec
 from bot.index.string_table import StringTable, StringTableWriter
 
@@ -86,20 +87,20 @@ class StoredTexts(LazySequence[str]):
             begins: the first passage of each article, and the one behind the last.
         """
         content = arrays["bodies"]
-        self._begins = begins.data  # gives Python's own numbers, and quickly
-        self._bodies = arrays.offsets("bodies.sizes", len(content)).data
+        self._begins = begins
+        self._bodies = arrays.offsets("bodies.sizes", len(content))
         self._content = content.data
-        self._spans = arrays.expect("passages.span", 2 * int(begins[-1])).data
+        self._spans = arrays.expect("passages.span", 2 * begins.end).data
         self._recent: dict[int, str] = {}
 
     def __len__(self) -> int:
-        return self._begins[-1]
+        return self._begins.end
 
     def item(self, at: int) -> str:
         """Return a text."""
         text = self._recent.get(at)
         if text is None:
-            body = self._bodies[self.owner(at)]
+            body = self._bodies.data[self.owner(at)]
             begin, end = body + self._spans[2 * at], body + self._spans[2 * at + 1]
             text = bytes(self._content[begin:end]).decode("utf-8", "surrogatepass")
             if len(self._recent) >= RECENT:
@@ -110,7 +111,7 @@ class StoredTexts(LazySequence[str]):
 
     def owner(self, at: int) -> int:
         """Return the number of a passage's article."""
-        return bisect_right(self._begins, at) - 1
+        return bisect_right(self._begins.data, at) - 1
 
 
 class StoredPassages(LazySequence[Passage]):

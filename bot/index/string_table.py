@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.index.array_writer import ArrayWriter
-from bot.index.arrays import Arrays, Offsets, narrow, offsets_of
+from bot.index.arrays import Arrays, narrow
 from bot.index.lazy_sequence import LazySequence
+from bot.index.offsets import Offsets
 
 UNKNOWN = -1
 """Stands for the number of a string that is not there."""
@@ -37,13 +38,13 @@ class StringTable(LazySequence[str]):
 
     def __init__(self, content: Bytes, offsets: Offsets) -> None:
         self._content = content.data
-        self._offsets = offsets.data  # gives Python's own numbers, and quickly
+        self._offsets = offsets
 
     @classmethod
     def of(cls, strings: Iterable[str]) -> "StringTable":
         """Return a table of some strings."""
         content, sizes = packed(strings)
-        return cls(content, offsets_of(sizes))
+        return cls(content, Offsets(sizes))
 
     @classmethod
     def open(cls, arrays: Arrays, name: str) -> "StringTable":
@@ -56,16 +57,16 @@ class StringTable(LazySequence[str]):
         return cls(content, arrays.offsets(f"{name}.sizes", len(content)))
 
     def __len__(self) -> int:
-        return len(self._offsets) - 1
+        return len(self._offsets)
 
     def item(self, at: int) -> str:
         """Return a string."""
-        content = bytes(self._content[self._offsets[at] : self._offsets[at + 1]])
-        return content.decode("utf-8", "surrogatepass")
+        return self.raw(at).decode("utf-8", "surrogatepass")
 
     def raw(self, at: int) -> bytes:
         """Return the bytes of a string."""
-        return bytes(self._content[self._offsets[at] : self._offsets[at + 1]])
+        offsets = self._offsets.data
+        return bytes(self._content[offsets[at] : offsets[at + 1]])
 
     def place(self, wanted: str) -> int:
         """Return where a string stands among strings that ascend, or would have to stand."""

@@ -101,7 +101,7 @@ class PostingsBM25(rank_bm25.BM25):  # type: ignore[misc]  # rank_bm25 ships no 
         self._statistics = statistics or own
         super().__init__(corpus)
 
-    def _initialize(self, corpus: Postings) -> NDArray[np.int64]:
+    def _initialize(self, corpus: Postings) -> NDArray[Any]:
         """Take over the postings and return the document frequency of each term."""
         self.postings = corpus
         self.corpus_size, averages = self._statistics
@@ -110,19 +110,18 @@ class PostingsBM25(rank_bm25.BM25):  # type: ignore[misc]  # rank_bm25 ships no 
         relative = counts / (1 - self.b + self.b * lengths / np.array(averages))
         tf = relative @ np.array(self._weights)
         self._saturations = tf * (self.k1 + 1) / (tf + self.k1)
-        self._starts = corpus.starts.data  # gives Python's own numbers, and quickly
         self._single = TopK(corpus, self._saturations, np.float32)
         # Long questions may wait a little.
         self._double = TopK(corpus, self._saturations, np.float64, unpacked_up_to=0)
         return corpus.frequencies
 
-    def _calc_idf(self, nd: NDArray[np.int64]) -> None:
+    def _calc_idf(self, nd: NDArray[Any]) -> None:
         """Do nothing: the idf of the few terms of a query is worked out when it is asked."""
 
     def idf_of(self, term: int) -> float:
         """Return the idf of a term, by the document frequency in these postings."""
-        frequency = self._starts[term + 1] - self._starts[term]
-        return smooth_idf(frequency, self.corpus_size)
+        starts = self.postings.starts.data
+        return smooth_idf(starts[term + 1] - starts[term], self.corpus_size)
 
     def get_scores(self, query: Sequence[int]) -> Floats:
         """Return the score of every passage, in order; 0 where no term is shared.
@@ -155,7 +154,8 @@ class PostingsBM25(rank_bm25.BM25):  # type: ignore[misc]  # rank_bm25 ships no 
             within: as for `best`.
         """
         factors = self._factors(query, repeat(1.0) if weights is None else weights)
-        factors.sort(key=lambda factor: self._starts[factor[0] + 1] - self._starts[factor[0]])
+        starts = self.postings.starts.data
+        factors.sort(key=lambda factor: starts[factor[0] + 1] - starts[factor[0]])
         return self.best(factors, k, within)
 
     def best(
@@ -195,12 +195,12 @@ class PostingsBM25(rank_bm25.BM25):  # type: ignore[misc]  # rank_bm25 ships no 
         summed: dict[int, float] = {}
         for term, weight in zip(query, weights, strict=False):
             summed[term] = summed.get(term, 0.0) + weight
-        known = len(self._starts) - 1
+        known = len(self.postings.starts)
         return [(t, weight * self.idf_of(t)) for t, weight in summed.items() if 0 <= t < known]
 
     def _parts(self, factors: Sequence[tuple[int, float]]) -> list[Part]:
         """Return what each term adds, without terms that no passage holds."""
-        starts = self._starts
+        starts = self.postings.starts.data
         parts = [
             (starts[term + 1] - starts[term], starts[term], factor) for term, factor in factors
         ]

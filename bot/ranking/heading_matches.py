@@ -129,7 +129,7 @@ class HeadingWords:
         for part in passages.parts:
             segment, positions = part.segment, part.positions
             lengths = segment.leads.take(positions, axis=0).sum(axis=1, dtype=np.int64)
-            begins = segment.forward.offsets.take(positions).astype(np.int64)
+            begins = segment.forward.offsets.array.take(positions).astype(np.int64)
             terms = segment.vocabulary.term_of.take(segment.forward.between(begins, lengths))
             owners = part.passages.repeat(lengths).tolist()
             here = asked[part.number]

@@ -186,7 +186,7 @@ def _below_titles(
     segment: Segment, positions: Places, titles: NDArray[Any]
 ) -> tuple[Places, Places]:
     """Return where the headings of passages begin in the forward index, and their words behind."""
-    offsets = segment.forward.offsets
+    offsets = segment.forward.offsets.array
     begins = offsets.take(positions).astype(np.int64)
     begins += titles
     return begins, offsets.take(positions + 1).astype(np.int64) - begins

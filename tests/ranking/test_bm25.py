@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from bot.index import postings as postings_module
 from bot.index.forward_index import ForwardIndex
+from bot.index.offsets import Offsets
 from bot.index.postings import Postings
 from bot.ranking.bm25 import CorpusStatistics, PostingsBM25, smooth_idf
 from bot.ranking.top_k import Part, TopK
@@ -21,7 +22,7 @@ queries = st.lists(st.integers(0, 11), max_size=20)
 
 
 def postings_of(passages: Sequence[Sequence[int]], size: int = 10) -> Postings:
-    offsets = np.cumsum([0, *map(len, passages)])
+    offsets = Offsets(np.array([len(terms) for terms in passages]))
     terms = np.array([t for p in passages for t in p], np.int32)
     return Postings.of(ForwardIndex(terms, offsets), size)
 
@@ -110,7 +111,7 @@ def test_scores_with_fields_equal_those_of_bm25f(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(postings_module, "NARROW", 2 if wide else 1 << 16)
         terms = np.array([t for p in passages for field in p for t in field], np.int32)
-        offsets = np.cumsum([0, *(sum(map(len, p)) for p in passages)])
+        offsets = Offsets(np.array([sum(map(len, p)) for p in passages]))
         sizes = np.array([[len(field) for field in p] for p in passages])
         postings = Postings.of(ForwardIndex(terms, offsets), 7, sizes)
     ours = PostingsBM25(postings)
@@ -125,7 +126,7 @@ def test_with_only_the_body_weighted_scores_equal_those_of_rank_bm25(
     passages: list[tuple[list[int], ...]], query: list[int]
 ) -> None:
     terms = np.array([t for p in passages for field in p for t in field], np.int32)
-    offsets = np.cumsum([0, *(sum(map(len, p)) for p in passages)])
+    offsets = Offsets(np.array([sum(map(len, p)) for p in passages]))
     sizes = np.array([[len(field) for field in p] for p in passages])
     postings = Postings.of(ForwardIndex(terms, offsets), 7, sizes)
     ours = PostingsBM25(postings, weights=(1.0, 0.0, 0.0))
@@ -176,7 +177,7 @@ def test_shortcuts_for_many_passages_find_the_same(seed: int, k: int, terms: int
     idf = [smooth_idf(df, 600) ** power for df in postings.frequencies.tolist()]
     query = rng.choice(20, terms, replace=False).tolist()
     parts = [
-        (int(postings.frequencies[t]), int(postings.starts[t]), float(idf[t]))
+        (int(postings.frequencies[t]), postings.starts.data[t], float(idf[t]))
         for t in query
         if postings.frequencies[t]
     ]
