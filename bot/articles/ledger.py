@@ -7,9 +7,9 @@ was read (two changes in one tick of the clock look alike); or else if its conte
 import hashlib
 import os
 import stat
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from bot.articles.article import AcceptanceQuestion, Article
 
@@ -39,8 +39,7 @@ def stamp_of(path: str) -> FileStamp:
     return FileStamp(path, status.st_size, status.st_mtime_ns)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeenFile:
+class SeenFile(NamedTuple):
     """A file as it was when an article was read from it.
 
     Attributes:
@@ -86,7 +85,36 @@ class SeenFile:
 
     def read_again(self, status: os.stat_result, now_ns: int) -> "SeenFile":
         """Return the same for a file that was read again and has the same content."""
-        return replace(self, changed_ns=status.st_mtime_ns, read_ns=now_ns)
+        return self._replace(changed_ns=status.st_mtime_ns, read_ns=now_ns)
+
+
+class SeenFiles(Mapping[str, SeenFile]):
+    """Files as they were seen, by path.
+
+    Each is kept as a plain tuple, which the garbage collector leaves alone if it holds nothing but
+    text and numbers. It would go through 50,000 objects, and everybody would wait for that.
+    """
+
+    __slots__ = ("_files",)
+
+    def __init__(self, files: Iterable[SeenFile] = ()) -> None:
+        """Take files."""
+        self._files: dict[str, tuple[Any, ...]] = {}
+        for seen in files:
+            self.add(seen)
+
+    def add(self, seen: SeenFile) -> None:
+        """Take a file; it takes the place of what was seen at its path."""
+        self._files[seen.path] = tuple(seen)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __getitem__(self, path: str) -> SeenFile:
+        return SeenFile._make(self._files[path])
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +127,7 @@ class Ledger:
     """
 
     articles: Mapping[str, Article] = field(default_factory=dict)
-    files: Mapping[str, SeenFile] = field(default_factory=dict)
+    files: Mapping[str, SeenFile] = field(default_factory=SeenFiles)
 
 
 def digest_of(content: bytes) -> str:

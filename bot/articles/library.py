@@ -15,7 +15,7 @@ from bot.articles.folder_listing import Found, list_files
 from bot.articles.formats.readers import FORMATS
 from bot.articles.included_files import IncludedFiles
 from bot.articles.knowledge_folder import FolderLike
-from bot.articles.ledger import Ledger, SeenFile, digest_of, stamp_of
+from bot.articles.ledger import Ledger, SeenFile, SeenFiles, digest_of, stamp_of
 from bot.articles.moderator_lists import read_questions, read_synonyms
 from bot.articles.overlay import REMOVED, Overlay
 from bot.checked_yaml.fault import Fault, Hint, told_once
@@ -59,7 +59,7 @@ class Library:
     faulty: frozenset[str]
     ignored: tuple[str, ...]
     synonyms: tuple[tuple[str, ...], ...] = ()
-    files: Mapping[str, SeenFile] = field(default_factory=dict)
+    files: Mapping[str, SeenFile] = field(default_factory=SeenFiles)
     hints: tuple[Hint, ...] = ()
     below: Mapping[str, Path] = field(default_factory=dict)
 
@@ -97,10 +97,13 @@ def load(
     listing = list_files([overlay.folder, *folders] if overlay and own else folders)
     shelf = _Shelf(ledger or Ledger(), overlay if own else None)
     shelf.faults.extend(listing.faults)
-    for done, file in enumerate(listing.files, start=1):
-        shelf.add(file)
+    found = len(listing.files)
+    listing.files.reverse()
+    for done in range(1, found + 1):
+        # Each is freed when it is done: for all at once other threads would wait 30 ms.
+        shelf.add(listing.files.pop())
         if progress is not None:
-            progress(done, len(listing.files))
+            progress(done, found)
     shelf.skip(listing.skipped)
     if shelf.is_empty:
         raise EmptyError(list(map(str, folders)), list(map(str, shelf.faults)))
@@ -118,9 +121,9 @@ class _Shelf:
         )
         self._below: dict[str, Path] = {}
         self._ledger = ledger
-        self._files: dict[str, SeenFile] = {}
+        self._files = SeenFiles()
         self._read: dict[str, Article] = {}
-        self._reused: set[str] = set()
+        self._reused: dict[str, None] = {}  # mostly in order, and quickly sorted
         self._origins: dict[str, str] = {}
         self._acceptance_questions: list[AcceptanceQuestion] = []
         self._synonyms: list[tuple[str, ...]] = []
@@ -243,7 +246,7 @@ class _Shelf:
             return
         self._read[identifier] = article
         if status is not None:
-            self._files[shown] = SeenFile(
+            seen = SeenFile(
                 path=shown,
                 identifier=identifier,
                 size=status.st_size,
@@ -255,11 +258,12 @@ class _Shelf:
                 acceptance_questions=article.acceptance_questions,
                 names=names_of(article),
             )
+            self._files.add(seen)
 
     def _reuse(self, seen: SeenFile) -> None:
         """Take over the article of a file that is as it was."""
-        self._reused.add(seen.identifier)
-        self._files[seen.path] = seen
+        self._reused[seen.identifier] = None
+        self._files.add(seen)
 
     def _add_fault(self, identifier: str, faults: Sequence[Fault]) -> None:
         """Note what is wrong with an article; its last good version stays."""

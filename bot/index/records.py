@@ -10,7 +10,7 @@ made again: numbers, strings, dates, None, tuples, dicts, and named tuples and d
 
 import json
 import types
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import cache, partial
@@ -27,7 +27,7 @@ class Codec(Generic[T]):
     """Writes values of a class as lines of JSON and makes them again.
 
     Args:
-        cls: a dataclass.
+        cls: a dataclass, or a named tuple.
         without: fields that are not written, and are given when a value is made again.
 
     Attributes:
@@ -35,9 +35,8 @@ class Codec(Generic[T]):
     """
 
     def __init__(self, cls: type[T], without: Collection[str] = ()) -> None:
-        assert is_dataclass(cls)
         self._class = cls
-        self.names = tuple(f.name for f in fields(cls) if f.name not in without)
+        self.names = tuple(name for name in _names(cls) if name not in without)
         hints = get_type_hints(cls)
         decoders = [(name, _decoder(hints[name])) for name in self.names]
         self._decoders = [(name, decode) for name, decode in decoders if decode is not None]
@@ -60,6 +59,11 @@ class Codec(Generic[T]):
         return self._class(**values, **rest)
 
 
+def _names(cls: Any) -> Sequence[str]:
+    """Return the names of the fields of a class, in order."""
+    return [f.name for f in fields(cls)] if is_dataclass(cls) else cls._fields
+
+
 def _plain(value: Any) -> Any:
     """Return a value as JSON can hold it."""
     if value is None or isinstance(value, str | int | float):
@@ -69,7 +73,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
     if is_dataclass(value):
-        return [_plain(getattr(value, f.name)) for f in fields(value)]
+        return [_plain(getattr(value, name)) for name in _names(value)]
     return [_plain(item) for item in value]
 
 
@@ -93,7 +97,7 @@ def _decoder(hint: Any) -> _Decoder | None:
         return item and (lambda values: {key: item(value) for key, value in values.items()})
     hints = get_type_hints(hint)
     if is_dataclass(hint):
-        names = [f.name for f in fields(hint)]
+        names = _names(hint)
         decoders = [_decoder(hints[name]) for name in names]
         several = _several(list, decoders)
         make: Any = hint

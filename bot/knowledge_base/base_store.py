@@ -14,7 +14,7 @@ import contextlib
 import logging
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ import numpy as np
 
 from bot.answers.confidence import threshold_of
 from bot.articles.article import Article
-from bot.articles.ledger import SeenFile
+from bot.articles.ledger import SeenFile, SeenFiles
 from bot.data_folder.file_lock import try_lock
 from bot.errors import DataError, LockedError
 from bot.index.array_writer import UNFINISHED, FolderWriter
@@ -64,7 +64,7 @@ class Base:
 
     folder: Path
     articles: IndexedArticles
-    files: dict[str, SeenFile]
+    files: Mapping[str, SeenFile]
     revision: str
     threshold: float
 
@@ -130,11 +130,10 @@ class BaseStore:
         """
         arrays = open_arrays(folder, self.kind)
         try:
-            files = map(FILES.decode, StringTable.open(arrays, "files"))
             return Base(
                 folder=folder,
                 articles=IndexedArticles.open(arrays),
-                files={seen.path: seen for seen in files},
+                files=SeenFiles(map(FILES.decode, StringTable.open(arrays, "files"))),
                 revision=arrays.notes["revision"],
                 threshold=arrays.notes["threshold"],
             )

@@ -1,7 +1,9 @@
 """What changed from one snapshot to another."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from heapq import merge
 
 from bot.index.article_index import ArticleIndex
 
@@ -33,15 +35,17 @@ class Difference:
 
 def compare(before: ArticleIndex, after: ArticleIndex) -> Difference:
     """Return what changed from the articles of one snapshot to those of another."""
+    identifiers: Iterable[str]
     if before.base is after.base:
         touched = before.changed.keys() | before.removed | after.changed.keys() | after.removed
-    else:
-        touched = before.articles.keys() | after.articles.keys()
+        identifiers = sorted(touched)
+    else:  # to sort very many, everybody would wait
+        identifiers = dict.fromkeys(merge(before.articles, after.articles))
     added: list[str] = []
     changed: list[str] = []
     removed: list[str] = []
     came = went = turned = 0
-    for identifier in sorted(touched):
+    for identifier in identifiers:
         old, new = before.digest(identifier), after.digest(identifier)
         if old == new:
             continue

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from bot.articles.article import Article
 from bot.articles.knowledge_folder import FolderLike
-from bot.articles.ledger import Ledger, SeenFile
+from bot.articles.ledger import Ledger, SeenFile, SeenFiles
 from bot.articles.library import Library, Progress, load
 from bot.articles.overlay import Overlay
 from bot.errors import DataError, LockedError, os_reason
@@ -232,13 +232,13 @@ class Staging:
         """Return a version that was kept, over its base; over one in memory if it has none."""
         if base is None:
             index = ArticleIndex(IndexedArticles.build(kept.articles, language=self.language))
-            files: Mapping[str, SeenFile] = {}
+            files = SeenFiles()
         else:
             index = ArticleIndex(base.articles).changed_to(
                 kept.articles, kept.removed, language=self.language
             )
             gone = kept.articles.keys() | kept.removed
-            files = {p: seen for p, seen in base.files.items() if seen.identifier not in gone}
+            files = SeenFiles(s for s in base.files.values() if s.identifier not in gone)
         known = {kept.revision: kept.threshold}
         version = self._version(index, kept.findings, files, base, known)
         return version.with_rolled_back(True)

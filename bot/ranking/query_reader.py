@@ -55,6 +55,7 @@ class QueryReader:
         "_collection",
         "_kept",
         "_known",
+        "_last",
         "_substitutes",
         "_synonyms",
         "_unseen_idf",
@@ -67,6 +68,7 @@ class QueryReader:
         self._substitutes = Substitutes(collection, self._analyzers, self._known)
         self._synonyms = synonyms
         self._kept: dict[tuple[str, str, tuple[str, ...]], QueryTerm] = {}
+        self._last: Query | None = None
         self._unseen_idf = collection.idf(0) if collection.passages else 0.0
 
     def read(self, question: str, *, about: str = "") -> Query:
@@ -98,7 +100,7 @@ class QueryReader:
                 taken.update(known)
                 terms[known] = self._term(word, analyzer)._replace(expected=AROUND_EXPECTED)
         inherited = self._inherited(about, terms) if about else []
-        return Query(
+        query = Query(
             question,
             (*terms.values(), *inherited),
             tuple(neighbours),
@@ -106,17 +108,24 @@ class QueryReader:
             words.is_bare,
             words.asking,
         )
+        if not about:
+            self._last = query
+        return query
 
     def forget(self) -> None:
         """Forget the words that were read; they are looked up again."""
         self._kept.clear()
+        self._last = None
         self._known.forget()
 
     def _inherited(self, about: str, own: Container[tuple[str, ...] | str]) -> list[QueryTerm]:
         """Return the rarest terms of an earlier question that this one does not have."""
+        earlier = self._last  # mostly it is the one read last
+        if earlier is None or earlier.question != about:
+            earlier = self.read(about)
         new = {
             term.terms: term
-            for term in self.read(about).terms
+            for term in earlier.terms
             if term.terms and term.importance >= 1 and term.terms not in own
         }
         rarest = sorted(new.values(), key=lambda term: -term.idf)[:ABOUT_TERMS]

@@ -1,7 +1,6 @@
 """Loading whole folders: ids, faults, and what is left out."""
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -506,7 +505,7 @@ def test_a_file_whose_id_has_changed_hands_is_read_again(write_articles: WriteAr
     folder = write_articles({"a.md": "Text."})
     first = load([folder])
     (seen,) = first.files.values()
-    other = replace(seen, identifier="b")
+    other = seen._replace(identifier="b")
     again = load([folder], ledger=Ledger(first.articles, {seen.path: other}))
     assert again.read == {"a"}
 

@@ -145,6 +145,8 @@ class Origin(ABC):
             _log.info("The reply to %d could not be sent: %s.", self.message_id, error)
 
     def _remarked(self, reply: Reply) -> Reply:
+        if not self.remark:
+            return reply
         text = "\n".join(part for part in (self.remark, reply.text) if part)
         return replace(reply, text=text) if length(text) <= MAX_TEXT else reply
 

@@ -7,6 +7,7 @@ import hashlib
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from bot.chat.questions.follow_up import is_follow_up
@@ -35,8 +36,7 @@ class Asked(NamedTuple):
     @property
     def fingerprint(self) -> str:
         """12 hex digits, by which a button names it."""
-        joined = "\0".join(self).encode("utf-8", "surrogatepass")
-        return hashlib.blake2b(joined, digest_size=_DIGITS // 2).hexdigest()
+        return _fingerprint("\0".join(self))
 
 
 class AskedQuestions:
@@ -87,6 +87,13 @@ class AskedQuestions:
         """Return the last question of a member in a channel, if it is not long ago."""
         asked, at = self._last.get((member, channel), (None, 0.0))
         return asked if self._clock() - at <= within_s else None
+
+
+@lru_cache(maxsize=64)  # it is needed twice: to remember the question, and for the buttons
+def _fingerprint(asked: str) -> str:
+    return hashlib.blake2b(
+        asked.encode("utf-8", "surrogatepass"), digest_size=_DIGITS // 2
+    ).hexdigest()
 
 
 def _put(kept: OrderedDict[K, V], key: K, value: V) -> None:
