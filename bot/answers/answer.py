@@ -1,6 +1,5 @@
 """An answer: what is said to a question, ready to be rendered or written as JSON."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
@@ -28,8 +27,7 @@ class Block(NamedTuple):
     language: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(NamedTuple):
     """Where a quote comes from.
 
     Attributes:
@@ -55,8 +53,7 @@ class Citation:
         return self.updated or self.published
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quote:
+class Quote(NamedTuple):
     """A passage as it is quoted in an answer.
 
     Attributes:
@@ -126,8 +123,7 @@ class Topic(NamedTuple):
     article_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(NamedTuple):
     """A word of the question that was searched for as another word.
 
     Attributes:
@@ -139,8 +135,7 @@ class Correction:
     used: str
 
 
-@dataclass(frozen=True, slots=True)
-class Expansion:
+class Expansion(NamedTuple):
     """A word or phrase of the question for which other names were searched for too.
 
     Attributes:
@@ -152,8 +147,7 @@ class Expansion:
     also: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(NamedTuple):
     """What is said to a question.
 
     Attributes:

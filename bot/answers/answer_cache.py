@@ -7,18 +7,11 @@ made at the start and never leaves the process, and it is forgotten with the sna
 import hashlib
 import secrets
 from collections import OrderedDict
-from dataclasses import fields
-from operator import attrgetter
-from typing import Any
 
 from bot.answers.answer import Answer, Meaning
 
 KEPT = 1000
 """Answers; a few kilobytes each at most, since quotes share their text with the snapshot."""
-
-
-_NAMES = tuple(f.name for f in fields(Answer) if f.name not in {"question", "took_ms"})
-_values = attrgetter(*_NAMES)
 
 
 class AnswerCache:
@@ -33,7 +26,7 @@ class AnswerCache:
         self._kept = kept
         self._key = secrets.token_bytes(32)
         self._source: tuple[str, Meaning] = "", "off"
-        self._answers: OrderedDict[bytes, tuple[Any, ...]] = OrderedDict()
+        self._answers: OrderedDict[bytes, Answer] = OrderedDict()
 
     def recall(
         self, question: str, revision: str, view: str = "", meaning: Meaning = "off"
@@ -54,7 +47,7 @@ class AnswerCache:
         if known is None:
             return None
         self._answers.move_to_end(fingerprint)
-        return Answer(question=question, took_ms=0.0, **dict(zip(_NAMES, known, strict=True)))
+        return known._replace(question=question)
 
     def keep(self, given: Answer, view: str = "") -> None:
         """Keep an answer, without its question; not one of another snapshot.
@@ -65,7 +58,9 @@ class AnswerCache:
         """
         if (given.revision, given.meaning) != self._source:
             return
-        self._answers[self._fingerprint(given.question, view)] = _values(given)
+        self._answers[self._fingerprint(given.question, view)] = given._replace(
+            question="", took_ms=0.0
+        )
         if len(self._answers) > self._kept:
             self._answers.popitem(last=False)
 

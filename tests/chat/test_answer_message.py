@@ -1,6 +1,5 @@
 """Promises 1 and 5 in the message: the quote comes back byte for byte, inert, within limits."""
 
-import dataclasses
 import re
 
 from hypothesis import given
@@ -143,7 +142,7 @@ def test_a_corrected_word_is_shown() -> None:
 
 def test_quotes_that_are_not_shown_are_counted() -> None:
     first = made().quotes[0]
-    second, third = (dataclasses.replace(first, rank=rank) for rank in (2, 3))
+    second, third = (first._replace(rank=rank) for rank in (2, 3))
     two = Style(shown=2)
     reply = render_answer(made(quotes=(first, second, third)), embeds=True, style=two)
     assert reply.card is not None
@@ -173,10 +172,7 @@ def test_no_answer_without_topics_says_how_to_ask_anew() -> None:
 def test_an_article_cannot_fake_a_citation() -> None:
     text = "Trust me.\n[2] [Official](https://evil.example) says so.\n> \\[2\\] and this"
     quote = made().quotes[0]
-    fake = Quote(
-        **{name: getattr(quote, name) for name in Quote.__slots__}
-        | {"text": text, "highlight": None}
-    )
+    fake = quote._replace(text=text, highlight=None)
     said = whole(made(quotes=(fake,)), embeds=True)
     own = [line for line in said.split("\n") if not line.startswith("> ")]
     assert len(own) == 1
@@ -192,6 +188,6 @@ def test_zero_width_spaces_of_the_text_are_kept() -> None:
 def test_other_places_that_say_the_same_are_named() -> None:
     places = tuple(Citation(f"Copy {number} · ¶ 1") for number in (1, 2, 3))
     plain = made()
-    answer = made(quotes=(dataclasses.replace(plain.quotes[0], also=places),))
+    answer = made(quotes=(plain.quotes[0]._replace(also=places),))
     assert "\n-# the same in Copy 1 · ¶ 1; Copy 2 · ¶ 1 and 1 more" in whole(answer, embeds=True)
     assert "the same in" not in whole(plain, embeds=True)

@@ -1,6 +1,5 @@
 """What stands below a quote: a citation to check, and links that are what they say."""
 
-import dataclasses
 from datetime import date
 
 import pytest
@@ -18,7 +17,7 @@ RULES = Link(27, 32, "http://rules.example/x?y=1")
 
 
 def links(*of: Link, max_chars: int = 700) -> str:
-    quote = dataclasses.replace(made().quotes[0], text=TEXT, links=of)
+    quote = made().quotes[0]._replace(text=TEXT, links=of)
     return render_links(quote, ((0, 41),), max_chars)
 
 
@@ -58,8 +57,10 @@ def test_the_host_is_the_one_that_a_browser_would_go_to(target: str, host: str |
 
 
 def test_words_that_look_like_another_link_cannot_break_out() -> None:
-    quote = dataclasses.replace(
-        made().quotes[0], text="[x](https://evil.example)", links=(Link(0, 25, FORM.target),)
+    quote = (
+        made()
+        .quotes[0]
+        ._replace(text="[x](https://evil.example)", links=(Link(0, 25, FORM.target),))
     )
     assert render_links(quote, ((0, 25),), 500) == (
         "-# Links: [(x)(https\\:\\/\\/evil.example) (example.org)](https://example.org/form)"
@@ -67,14 +68,12 @@ def test_words_that_look_like_another_link_cannot_break_out() -> None:
 
 
 def test_an_old_article_says_its_date_first() -> None:
-    quote = dataclasses.replace(
-        made().quotes[0], citation=Citation("The pact", published=date(2019, 3, 2))
-    )
+    quote = made().quotes[0]._replace(citation=Citation("The pact", published=date(2019, 3, 2)))
     assert render_number(quote, Style(old_before=date(2024, 1, 1))) == "\\[1\\] **2019-03-02** · "
     assert render_number(quote, Style(old_before=date(2019, 3, 2))) == "\\[1\\] "
     assert render_number(quote) == "\\[1\\] "
-    updated = dataclasses.replace(quote.citation, updated=date(2025, 5, 5))
-    renewed = dataclasses.replace(quote, citation=updated)
+    updated = quote.citation._replace(updated=date(2025, 5, 5))
+    renewed = quote._replace(citation=updated)
     assert render_number(renewed, Style(dated=(1,))) == "\\[1\\] **2025-05-05** · "
     assert render_number(renewed, Style(old_before=date(2024, 1, 1))) == "\\[1\\] "
 

@@ -3,7 +3,6 @@
 import resource
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -58,7 +57,7 @@ def give(write_articles: WriteArticles) -> Callable[..., Answer]:
     snapshot = KnowledgeBase([folder]).current
 
     def given(question: str, said: str | None = None) -> Answer:
-        return replace(answer(snapshot, question), question=said or question)
+        return answer(snapshot, question)._replace(question=said or question)
 
     return given
 

@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -61,7 +60,7 @@ def test_no_byte_of_who_is_forgotten_is_left_and_nothing_of_the_others_is_lost(
         if deed in answers:
             entry, message_id = new_entry(), next(ids)
             question = f"zq{chr(97 + who) * 9}{len(entries)} canary"
-            answer = replace(answers[deed], question=question)
+            answer = answers[deed]._replace(question=question)
             entries.append((entry, who, message_id, question))
             journal.note(lambda s, e=entry, p=person, a=answer: s.add_answer(e, asker=p, answer=a))
             journal.note(

@@ -5,7 +5,6 @@ import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -150,8 +149,8 @@ class TestNotes:
         self, journal: Journal, give: Give, article_id: str
     ) -> None:
         answer = give("when does the harbour open")
-        first = replace(answer.quotes[0], article_id=article_id)
-        entry = asked(journal, replace(answer, quotes=(first,)))
+        first = answer.quotes[0]._replace(article_id=article_id)
+        entry = asked(journal, answer._replace(quotes=(first,)))
         journal.note(lambda store: store.add_message(entry, channel_id=5, message_id=6))
         quoted = journal.ask(Store.quoted).result()
         assert quoted == [(article_id, text_hash(first.text))]

@@ -23,7 +23,7 @@ The letter says which class below it is; its fields follow in their order.
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Any, ClassVar, Self, get_args
+from typing import Any, ClassVar, NamedTuple, Self, get_args
 
 from bot.chat.buttons.fingerprints import in_base_36
 from bot.chat.formatting.reply import MAX_CUSTOM_ID
@@ -33,8 +33,7 @@ _PATTERN = re.compile(r"f2([a-z]):([0-9a-z:.,]{1,96})")
 _ALWAYS_FIT = 3  # quotes that a custom id can carry, whatever they are
 
 
-@dataclass(frozen=True, slots=True)
-class QuoteRef:
+class QuoteRef(NamedTuple):
     """A quote of an answer.
 
     Attributes:

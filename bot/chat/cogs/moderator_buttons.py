@@ -1,7 +1,6 @@
 """All buttons and forms of moderators. Everything here passes one check, as their commands do."""
 
 import asyncio
-from dataclasses import replace
 from typing import Any
 
 import discord
@@ -223,7 +222,7 @@ class ModeratorButtons(commands.Cog):
             await self._gaps.close(gap, for_us=True)
         except JournalError as error:
             said = origin.words.gettext("The gap is still listed: {reason}")
-            return replace(reply, text=f"{reply.text}\n{said.format(reason=error)}")
+            return reply._replace(text=f"{reply.text}\n{said.format(reason=error)}")
         self._aftermath.tell(snapshot, [miss.entry for miss in gap.misses])
         return reply
 

@@ -3,7 +3,6 @@
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -148,7 +147,7 @@ class Origin(ABC):
         if not self.remark:
             return reply
         text = "\n".join(part for part in (self.remark, reply.text) if part)
-        return replace(reply, text=text) if length(text) <= MAX_TEXT else reply
+        return reply._replace(text=text) if length(text) <= MAX_TEXT else reply
 
     @abstractmethod
     async def _send(self, reply: Reply, *, private: bool) -> None: ...

@@ -4,8 +4,7 @@ The limits are Discord's. A reply within them is the renderer's task, by constru
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bot.chat.wording.translations import ENGLISH, Words, note
 
@@ -24,8 +23,7 @@ NEXT = note("Next ▶")
 Tone = Literal["sure", "unsure", "none", "plain"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
+class Card(NamedTuple):
     """What becomes an embed.
 
     Attributes:
@@ -41,8 +39,7 @@ class Card:
     tone: Tone = "plain"
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
+class Button(NamedTuple):
     """A button below a message.
 
     Attributes:
@@ -58,16 +55,14 @@ class Button:
     row: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """A file attached to a message, its text in UTF-8."""
 
     name: str
     content: str | bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """What a message holds.
 
     Attributes:
@@ -80,7 +75,7 @@ class Reply:
 
     text: str = ""
     card: Card | None = None
-    buttons: tuple[Button, ...] = field(default=())
+    buttons: tuple[Button, ...] = ()
     file: File | None = None
     pings: tuple[int, ...] = ()
 
@@ -99,7 +94,7 @@ class Reply:
             f"-# {card.footer}" if card.footer else "",
         )
         text = "\n".join(part for part in parts if part)
-        return replace(self, text=text, card=None)
+        return self._replace(text=text, card=None)
 
 
 def page_number(page: int, of: int, words: Words = ENGLISH) -> str:

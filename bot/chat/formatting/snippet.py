@@ -13,7 +13,7 @@ inside. Where something is left out an ellipsis of ours stands; one of the text 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.answers.answer import Quote
 from bot.chat.formatting.aligned_table import aligned
@@ -28,8 +28,7 @@ MIN_SNIPPET = MIN_CHARS + 2 * (len(_CUT_LINE) + 1)
 """A snippet is never asked to be shorter than this."""
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(NamedTuple):
     """A passage, or what fits of it.
 
     Attributes:
@@ -41,8 +40,7 @@ class Snippet:
     markdown: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(NamedTuple):
     """A stretch of a text that is shown in one way.
 
     Attributes:

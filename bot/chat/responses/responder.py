@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import replace
 from typing import Any
 
 from bot.answers.answer import Answer
@@ -254,7 +253,7 @@ class Responder:
                 found, page=0, reader=reader, embeds=embeds, words=origin.words
             )
         if not given.answered:  # it was chosen, so it is shown
-            given = replace(given, level="closest")
+            given = given._replace(level="closest")
         return self.renderer.render(origin, given, asked, private=origin.private)
 
     async def explain(self, origin: Origin, asked: Asked | None, *, unknown: str = UNKNOWN) -> None:
