@@ -115,18 +115,14 @@ class ArticleIndex:
 
     def addresses(self, identifier: str) -> list[PassageAddress]:
         """Return where the passages of an article are; none if it is not there."""
-        if identifier in self.removed:
-            return []
-        where = [part for part in (self.delta, self.base) if part and identifier in part.articles]
-        if not where:
-            return []
-        begin, end = where[0].range(_row(where[0], identifier)[0])
-        segment = int(where[0] is self.delta)
+        part, begin, end = self._where(identifier)
+        segment = int(part is self.delta)
         return [PassageAddress(segment, position) for position in range(begin, end)]
 
-    def texts(self, identifier: str) -> list[str]:
+    def texts(self, identifier: str) -> Sequence[str]:
         """Return the texts of the passages of an article; none if it is not there."""
-        return [self._part(at).segment.texts[at.position] for at in self.addresses(identifier)]
+        part, begin, end = self._where(identifier)
+        return part.segment.texts[begin:end]
 
     def passage(self, address: PassageAddress) -> Passage:
         """Return a passage."""
@@ -135,6 +131,13 @@ class ArticleIndex:
     def article_with(self, address: PassageAddress) -> Article:
         """Return the article that holds a passage: quicker than by its id where they are mapped."""
         return self._part(address).article_with(address.position)
+
+    def _where(self, identifier: str) -> tuple[IndexedArticles, int, int]:
+        """Return where the passages of an article are; from 0 to 0 if it is not there."""
+        for part in (self.delta, self.base) if identifier not in self.removed else ():
+            if part is not None and identifier in part.articles:
+                return part, *part.range(_row(part, identifier)[0])
+        return self.base, 0, 0
 
     def _part(self, address: PassageAddress) -> IndexedArticles:
         return self.delta if address.segment and self.delta else self.base

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from heapq import merge
 
 from bot.index.article_index import ArticleIndex
+from bot.thread_switching import pause
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,7 @@ def compare(before: ArticleIndex, after: ArticleIndex) -> Difference:
         old, new = before.digest(identifier), after.digest(identifier)
         if old == new:
             continue
+        pause()  # of all articles, everybody would wait for it
         (changed if old and new else added if new else removed).append(identifier)
         texts_before, texts_after = (
             Counter(before.texts(identifier)),

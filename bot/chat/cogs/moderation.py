@@ -102,8 +102,8 @@ class Moderation(commands.Cog):
                 await self._responder.tell(ctx.origin, error)
                 return
             _log.info("Reload by a moderator: %s.", reload.verdict)
-            origin = ctx.origin
-            report = reload_message(self._responder, reload, files=origin.files, words=origin.words)
+            files, words = ctx.origin.files, ctx.origin.words
+            report = await reload_message(self._responder, reload, files=files, words=words)
             await ctx.origin.send(report, private=True)
 
     @hybrid_command(note("Return to the articles before the last reload"))

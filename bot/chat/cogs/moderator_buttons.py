@@ -92,7 +92,7 @@ class ModeratorButtons(commands.Cog):
                 case ModeratorId("swap", (revision,)):
                     deed = Deed("swapped anyway", origin.person.id)
                     reload = await self._responder.reloads.decide(deed, revision)
-                    reply = reload_message(
+                    reply = await reload_message(
                         self._responder, reload, files=origin.files, words=origin.words
                     )
                 case ModeratorId("take", (token, revision)):

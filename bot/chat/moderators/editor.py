@@ -205,7 +205,7 @@ class Editor:
         except OverlayError as error:
             sentence = self._inside(str(error))
             return _given_back(sentence, change.text, change.suffix, words=words)
-        report = reload_message(self._responder, reload, files=False, words=words)
+        report = await reload_message(self._responder, reload, files=False, words=words)
         if reload.swapped:
             done = words.gettext(what).format(article=article)
             return Reply(f"{done[0].upper()}{done[1:]}. {report.text}", buttons=report.buttons)

@@ -158,12 +158,10 @@ class Reloads:
             raise
         finally:
             self.outcomes[outcome] += 1
+        # Of very many articles everybody would wait for it.
+        report = await in_daemon_thread(lambda: self._report(reload))
         number = await self._note(
-            deed,
-            reload.verdict,
-            before=before,
-            after=reload.staged.revision,
-            report=self._report(reload),
+            deed, reload.verdict, before=before, after=reload.staged.revision, report=report
         )
         reload = replace(reload, deed=number)
         for tell in self.served if reload.verdict == "swapped" else ():
