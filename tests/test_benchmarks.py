@@ -72,3 +72,10 @@ def test_what_a_sentence_model_brings_is_told_set_by_set(
     assert rows[2].startswith("| account | 2 | 50.0 → 100.0 |")
     assert rows[3].startswith("| mean |  | 50.0 → 100.0 |")
     assert rows[-1] == "| 0% to 40% | 2 | 50.0 → 100.0 |"
+
+
+def test_the_control_tells_how_long_the_machine_was_late_once_its_input_ends() -> None:
+    command = [sys.executable, "-m", "benchmarks.speed.control"]
+    done = subprocess.run(command, input="", capture_output=True, text=True, check=True)
+    assert float(done.stdout) >= 0
+    assert done.stderr == ""

@@ -7,7 +7,8 @@ in a process of its own (`reloading`). Members ask 20 questions a second while a
 Each article tells its edition in its title and behind every passage, so that each reply shows what
 it was made from: it must come from the snapshot before or from the one behind, wholly, quote word
 for word what the article says there, and be no older than what served when the question was asked.
-Prints one line of JSON.
+Prints one line of JSON. Beside the bot's stalls stands what the machine itself keeps a process
+waiting (`control`).
 """
 
 import asyncio
@@ -168,7 +169,9 @@ async def _measure(articles: Articles, asked: list[str], place: Path) -> dict[st
         found["nothing changed"] = await watched.during("!reload", ())
         runs = [await watched.during("!reload", (number,)) for number in middle]
         found["one article changed"] = {
-            name: (max if name.startswith("stall") else statistics.median)(r[name] for r in runs)
+            name: (max if name.startswith(("stall", "machine")) else statistics.median)(
+                r[name] for r in runs
+            )
             for name in runs[0]
         }
         name = "all articles changed" if len(many) == count else "half of the articles changed"
@@ -190,6 +193,11 @@ class Watched:
         before = list(self._articles.editions)
         await asyncio.to_thread(self._articles.change, changed)
         over = asyncio.Event()
+        control = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "benchmarks.speed.control"),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+        )
         await self._talk.told("!watch")
         stream = asyncio.create_task(self._stream(over))
         start = time.perf_counter()
@@ -202,6 +210,7 @@ class Watched:
         over.set()
         asked = await stream
         told = json.loads(await self._talk.told("!stalls"))
+        machine_ms = float((await control.communicate(b""))[0])
         served = told["swapped_at"] if changed else None
         assert served is not None or not changed, "the new articles were never served"
         await asyncio.to_thread(self._look_at, asked, before, served)
@@ -211,6 +220,7 @@ class Watched:
             "told_s": lasted,
             "stall_max_ms": told["stall_max_ms"],
             "stall_p99_ms": told["stall_p99_ms"],
+            "machine_ms": machine_ms,
             "cpu_s": told["cpu_s"],
             "reply_p50_ms": statistics.median(took) * 1e3,
             "reply_max_ms": max(took) * 1e3,
