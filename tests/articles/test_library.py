@@ -1,5 +1,6 @@
 """Loading whole folders: ids, faults, and what is left out."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.articles import article_file
 from bot.articles.article_id import article_id
-from bot.articles.folder_listing import list_files
+from bot.articles.folder_listing import Found, list_files
 from bot.articles.knowledge_folder import KnowledgeFolder
 from bot.articles.ledger import Ledger
 from bot.articles.library import load
@@ -443,6 +444,16 @@ def test_progress_is_told_for_each_file(write_articles: WriteArticles) -> None:
     told: list[tuple[int, int]] = []
     load([folder], progress=lambda done, total: told.append((done, total)))
     assert told == [(1, 2), (2, 2)]
+
+
+def test_what_was_found_of_a_file_is_freed_when_it_is_read(write_articles: WriteArticles) -> None:
+    folder = write_articles({f"a{number}.md": "Text." for number in range(6)})
+    left: list[int] = []
+    load(
+        [folder],
+        progress=lambda _, __: left.append(sum(type(o) is Found for o in gc.get_objects())),
+    )
+    assert [left[0] - now for now in left] == [0, 1, 2, 3, 4, 5]
 
 
 def test_a_file_that_is_as_it_was_is_not_read_again(

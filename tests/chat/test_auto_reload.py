@@ -166,3 +166,15 @@ def test_hidden_files_are_not_watched_and_those_that_articles_include_are(
     (folder / "gone.md").symlink_to(folder / "nowhere")
     stamps = time_stamps([folder, folder / "missing"])
     assert [Path(path).name for path in stamps] == ["d.md", "a.md", "g.md"]
+
+
+async def test_what_a_reload_did_is_written_beside_the_event_loop(folder: Path) -> None:
+    threads: list[threading.Thread] = []
+
+    def report(_: reload.Reload) -> str:
+        threads.append(threading.current_thread())
+        return ""
+
+    await Reloads(KnowledgeBase([folder]), report=report).reload()
+    assert len(threads) == 1
+    assert threads[0] is not threading.main_thread()
