@@ -8,6 +8,9 @@ from heapq import merge
 from bot.index.article_index import ArticleIndex
 from bot.thread_switching import pause
 
+PAUSED_EVERY = 8
+"""Articles that differ after which others go on: where all do, everybody would wait."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
@@ -50,8 +53,9 @@ def compare(before: ArticleIndex, after: ArticleIndex) -> Difference:
         old, new = before.digest(identifier), after.digest(identifier)
         if old == new:
             continue
-        pause()  # of all articles, everybody would wait for it
         (changed if old and new else added if new else removed).append(identifier)
+        if sum(map(len, (added, changed, removed))) % PAUSED_EVERY == 0:
+            pause()
         texts_before, texts_after = (
             Counter(before.texts(identifier)),
             Counter(after.texts(identifier)),
