@@ -34,6 +34,7 @@ def test_the_same_question_has_the_same_answer(snapshot: Snapshot) -> None:
         given.quotes,
         given.level,
     )
+    assert given.took_ms > again.took_ms == 0
     assert memory.recall("when does the harbour close", snapshot.revision) is None
 
 

@@ -28,6 +28,15 @@ def test_the_earlier_question_decides_what_it_is_about(snapshot: Snapshot, place
     assert given.about == (place,)
 
 
+def test_what_others_ask_in_between_does_not_count(snapshot: Snapshot) -> None:
+    for between in ("where is the library", "where is the pool", ""):
+        answer(snapshot, "where is the museum")
+        answer(snapshot, between)
+        given = answer(snapshot, "when does it open", about="where is the museum")
+        assert given.about == ("museum",)
+        assert given.quotes[0].article_id == "museum"
+
+
 def test_own_words_outweigh_inherited_ones(snapshot: Snapshot) -> None:
     given = answer(snapshot, "what does a ticket cost", about="where is the library")
     assert given.quotes[0].article_id == "museum"
