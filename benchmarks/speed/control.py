@@ -5,7 +5,7 @@
 Holds as many objects as a bot does, and does a message's worth of work with some of them twenty
 times a second, until its input ends. Prints the milliseconds by which the slowest of them took
 longer than the usual. On a virtual machine that gets and gives back memory, work that takes 5 ms
-takes 80 now and then, in every process alike; what is above that is the bot's own.
+takes 80 now and then, in any process. So a stall of the bot that is no longer need not be its own.
 """
 
 import json

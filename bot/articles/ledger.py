@@ -92,8 +92,8 @@ class SeenFile(NamedTuple):
 class SeenFiles(Mapping[str, SeenFile]):
     """Files as they were seen, by path.
 
-    Each is kept in 130 bytes. As objects very many would take 25 MB, and everybody would wait while
-    the garbage collector goes through them, and while they are freed.
+    Each is kept as bytes: 50,000 take 14 MB and are freed in 2 ms. As objects they take 25 MB and
+    37 ms, for which everybody would wait, and again where the garbage collector goes through them.
     """
 
     __slots__ = ("_files",)
