@@ -111,8 +111,7 @@ class PostingsBM25(rank_bm25.BM25):  # type: ignore[misc]  # rank_bm25 ships no 
         tf = relative @ np.array(self._weights)
         self._saturations = tf * (self.k1 + 1) / (tf + self.k1)
         self._single = TopK(corpus, self._saturations, np.float32)
-        # Long questions may wait a little.
-        self._double = TopK(corpus, self._saturations, np.float64, unpacked_up_to=0)
+        self._double = TopK(corpus, self._saturations, np.float64)
         return corpus.frequencies
 
     def _calc_idf(self, nd: NDArray[Any]) -> None:

@@ -40,10 +40,7 @@ LITTLE = 0.15
 """Share of all that the terms of a query can add at most. What adds less than this can bring a new
 passage among the best in 1 of 100 questions; from 0.25 on, in most."""
 
-UNPACKED_UP_TO = 1 << 20
-"""Postings up to which a copy with plain numbers is kept: 12 MB at most, and fewer steps a term."""
-
-FEW_PASSAGES = 1 << 12
+FEW_PASSAGES = 1 << 14
 """Passages up to which it is quicker to look at all of them than at those that were touched."""
 
 SLACK = 1e-4
@@ -61,7 +58,6 @@ class TopK:
         postings: of all terms.
         saturations: float64, for each code.
         dtype: float32 is quicker, and exact to 6e-8 of the score with each term added.
-        unpacked_up_to: see `UNPACKED_UP_TO`.
         window: see `WINDOW`.
         few: see `FEW_PASSAGES`.
         long: see `LONG`.
@@ -78,9 +74,7 @@ class TopK:
         "_little",
         "_long",
         "_passages",
-        "_places",
         "_saturations",
-        "_values",
         "_window",
     )
 
@@ -90,7 +84,6 @@ class TopK:
         saturations: NDArray[np.float64],
         dtype: Any,
         *,
-        unpacked_up_to: int = UNPACKED_UP_TO,
         window: int = WINDOW,
         few: int = FEW_PASSAGES,
         long: int = LONG,
@@ -108,10 +101,6 @@ class TopK:
         self._are_few = size <= min(few, window)
         self._long = long
         self._little = little
-        self._places: Places | None = None
-        if len(self._passages) <= unpacked_up_to:
-            self._places = self._passages.astype(np.intp)
-            self._values = self._saturations.take(self._codes)
 
     def best(self, parts: Sequence[Part], k: int) -> tuple[Places, Scores]:
         """Return at least the `k` best passages that any part touches, with their scores.
@@ -125,7 +114,7 @@ class TopK:
         """
         # Taking from and giving back to a list is one step each under the interpreter lock.
         totals = self._free.pop() if self._free else np.zeros(self._window, self._dtype)
-        found = self._all_touched(totals, parts) if self._are_few else None
+        found = self._best_of_all(totals, parts, k) if self._are_few else None
         leading = len(parts) if found else self._leading(parts)
         if leading < len(parts):
             rest = self._most(parts[leading:])
@@ -139,14 +128,15 @@ class TopK:
         assert found is not None
         return _kept(*found, k)
 
-    def _all_touched(self, totals: Scores, parts: Sequence[Part]) -> tuple[Places, Scores]:
-        """Return all places that parts touch, each once, in order, and their scores."""
+    def _best_of_all(self, totals: Scores, parts: Sequence[Part], k: int) -> tuple[Places, Scores]:
+        """Return the places that may be among the best, by a look at all, and their scores."""
         places, added = self._postings_of(parts)
         np.add.at(totals, places, added)
-        touched = totals.nonzero()[0]
-        scores = totals.take(touched)
-        totals[touched] = 0
-        return touched, scores
+        least = _least(totals, k) if len(totals) >= 2 * _COLUMNS else 0.0
+        likely = (totals >= least if least > 0 else totals).nonzero()[0]
+        scores = totals.take(likely)
+        totals.fill(0)
+        return likely, scores
 
     def _leading(self, parts: Sequence[Part]) -> int:
         """Return how many parts, the first, are added up before it is asked who may be best."""
@@ -212,17 +202,12 @@ class TopK:
     def _postings_of(self, parts: Sequence[Part]) -> tuple[Places, Scores]:
         """Return the passages that parts touch, one part behind the other, and what each adds."""
         spans = [slice(start, start + size) for size, start, _ in parts]
-        if self._places is not None:
-            places = np.concatenate([self._places[span] for span in spans])
-            added = np.concatenate([self._values[span] for span in spans])
-        else:
-            places = np.concatenate([self._passages[span] for span in spans], dtype=np.intp)
-            codes = np.concatenate([self._codes[span] for span in spans])
-            added = self._saturations.take(codes)
+        places = np.concatenate([self._passages[span] for span in spans], dtype=np.intp)
+        added = self._saturations.take(np.concatenate([self._codes[span] for span in spans]))
         end = 0
         for size, _, factor in parts:
             its = added[end : end + size]
-            np.multiply(its, factor, out=its)
+            np.multiply(its, factor, its)
             end += size
         return places, added
 

@@ -189,10 +189,7 @@ def test_shortcuts_for_many_passages_find_the_same(seed: int, k: int, terms: int
         expected = first(TopK(postings, saturations, dtype, few=0, long=1000), parts, k)
         for other in (
             TopK(postings, saturations, dtype),
-            TopK(postings, saturations, dtype, unpacked_up_to=0),
-            TopK(postings, saturations, dtype, few=0, unpacked_up_to=0, long=1000),
             TopK(postings, saturations, dtype, window=64, long=1000),
-            TopK(postings, saturations, dtype, window=64, unpacked_up_to=0, long=1000),
             TopK(postings, saturations, dtype, few=0, long=0),
             TopK(postings, saturations, dtype, few=0, long=0, little=0.5),
             TopK(postings, saturations, dtype, long=0, little=0.5, window=64),
