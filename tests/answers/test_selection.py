@@ -1,5 +1,8 @@
 from collections.abc import Callable
 
+from hypothesis import example, given
+from hypothesis import strategies as st
+
 from bot.answers.selection import choose
 from bot.articles.article import Passage
 from bot.index.passage_order import PassageAddress
@@ -85,3 +88,22 @@ def test_passages_that_differ_in_a_number_do_not_say_the_same() -> None:
     fee = "The yearly fee for members of the club is 12 euros, to be paid in March."
     passages = [passage("a", fee), passage("b", fee.replace("12", "15"))]
     assert len(choose(hits(3, 2), at(passages), top=3)) == 2
+
+
+@given(
+    both=st.integers(0, 120),
+    first=st.integers(0, 30),
+    second=st.integers(0, 30),
+    seed=st.integers(),
+)
+@example(both=80, first=0, second=20, seed=0)
+@example(both=80, first=1, second=20, seed=0)
+@example(both=80, first=10, second=10, seed=0)
+def test_two_passages_say_the_same_from_four_fifths_of_their_words_on(
+    both: int, first: int, second: int, seed: int
+) -> None:
+    letters = [f"word{seed}x{chr(97 + at // 26)}{chr(97 + at % 26)}" for at in range(180)]
+    shared, one, other = letters[:both], letters[120 : 120 + first], letters[150 : 150 + second]
+    passages = [passage("a", " ".join(shared + one)), passage("b", " ".join(other + shared))]
+    same = both >= 0.8 * (both + first + second)
+    assert len(choose(hits(3, 2), at(passages), top=3)) == (1 if same else 2)
