@@ -10,6 +10,7 @@ NOT_NEEDED = (
     "aiohttp.web_runner",
     "bot.evaluation.report",
     "bot.meaning",
+    "csv",
     "onnxruntime",
     "tokenizers",
     "prometheus_client",
@@ -18,6 +19,7 @@ NOT_NEEDED = (
     "numpy.ma",
     "numpy.random",
     "rich",
+    "tomllib",
     "zipfile",
 )
 

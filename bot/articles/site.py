@@ -6,7 +6,6 @@ what its address is, is found out from its configuration where that lies in the 
 
 import contextlib
 import re
-import tomllib
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -227,10 +226,21 @@ def _values(text: str | None, *, toml: bool = False) -> Mapping[str, object]:
     if text is None:
         return {}
     try:
-        value = tomllib.loads(text) if toml else parse(text).value
-    except (tomllib.TOMLDecodeError, LocatedYamlError, RecursionError):
+        value = _toml(text) if toml else parse(text).value
+    except (ValueError, LocatedYamlError, RecursionError):
         return _plain_values(text)
     return value if isinstance(value, dict) else {}
+
+
+def _toml(text: str) -> Mapping[str, object]:
+    """Return the keys of a TOML document.
+
+    Raises:
+        ValueError: if it is none.
+    """
+    import tomllib  # noqa: PLC0415 -- few folders need it
+
+    return tomllib.loads(text)
 
 
 def _plain_values(text: str) -> Mapping[str, object]:

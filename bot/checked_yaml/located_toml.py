@@ -1,7 +1,6 @@
 """TOML as text values, each key of the first level with its line."""
 
 import re
-import tomllib
 from typing import Any
 
 from bot.checked_yaml.located_yaml import LocatedYaml, LocatedYamlError, Location, Value
@@ -9,6 +8,8 @@ from bot.checked_yaml.located_yaml import LocatedYaml, LocatedYamlError, Locatio
 
 def parse_toml(text: str, *, first_line: int) -> LocatedYaml:
     """Read TOML as text values; each key of the first level has its line."""
+    import tomllib  # noqa: PLC0415 -- few articles need it
+
     try:
         table = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:

@@ -13,11 +13,18 @@ from bot.text.word_lists import lines
 
 _ENDINGS = ("est", "er", "s", "ment")  # of English, behind roots too short for a stem or a family
 _SHORTEST = 3  # letters of a root
+_COMMA = ", "
 
 
 def other_forms(word: str, analyzer: Analyzer) -> tuple[str, ...]:
     """Return what a word may stand for, words and phrases; empty if nothing is known of it."""
-    found = dict.fromkeys(_groups(analyzer.language).get(analyzer.term(word), ()))
+    term = analyzer.term(word)
+    found: dict[str, None] = {}
+    for line in _groups(analyzer.language).get(term, "").splitlines():
+        group = line.split(_COMMA)
+        for name in group:
+            if " " not in name and analyzer.term(name) == term:
+                found.update(dict.fromkeys(other for other in group if other != name))
     if analyzer.language == "en":
         for ending in _ENDINGS:
             root = word.removesuffix(ending)
@@ -28,17 +35,19 @@ def other_forms(word: str, analyzer: Analyzer) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=16)
-def _groups(language: str) -> dict[str, tuple[str, ...]]:
-    """Return for each term of a word of the lists the other names of its groups."""
+def _groups(language: str) -> dict[str, str]:
+    """Return for each term of a word of the lists its groups of names, one a line.
+
+    A name for each would take four times the memory.
+    """
     analyzer = analyzer_for(language)
     groups = [
-        *(line.split(", ") for line in lines("abbreviations", language)),
-        *(line.split() for line in lines("irregular", language)),
+        *lines("abbreviations", language),
+        *(_COMMA.join(line.split()) for line in lines("irregular", language)),
     ]
-    others: dict[str, dict[str, None]] = {}
+    known: dict[str, list[str]] = {}
     for group in groups:
-        for name in group:
-            if " " not in name:
-                known = others.setdefault(analyzer.term(name), {})
-                known.update(dict.fromkeys(other for other in group if other != name))
-    return {term: tuple(names) for term, names in others.items()}
+        names = [name for name in group.split(_COMMA) if " " not in name]
+        for term in dict.fromkeys(map(analyzer.term, names)):
+            known.setdefault(term, []).append(group)
+    return {term: "\n".join(groups) for term, groups in known.items()}

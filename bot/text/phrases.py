@@ -6,7 +6,7 @@ thanks.match(["thank", "you", "so", "much"], 0)    # 4: so many words from there
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from itertools import product
 
 from bot.text.analyzer import Analyzer, analyzer_for
@@ -60,9 +60,10 @@ class Phrases:
 def phrases(kind: str, language: str) -> Phrases:
     """Return the phrases of a list, in words as the analyzer of its language makes them."""
     analyzer = analyzer_for(language)
+    slot = cache(partial(_slot, analyzer))  # the same words stand in many phrases
     by_two: dict[tuple[str, str], list[_Phrase]] = {}
     for line in lines(kind, language):
-        slots = tuple(_slot(place, analyzer) for place in line.removesuffix("…").split())
+        slots = tuple(map(slot, line.removesuffix("…").split()))
         for two in product(slots[0], slots[1] if len(slots) > 1 else ("",)):
             by_two.setdefault(two, []).append((slots, line.endswith("…")))
     return Phrases(
@@ -74,7 +75,7 @@ def phrases(kind: str, language: str) -> Phrases:
     )
 
 
-def _slot(place: str, analyzer: Analyzer) -> frozenset[str]:
+def _slot(analyzer: Analyzer, place: str) -> frozenset[str]:
     words = [word for part in place.split("/") for word in analyzer.text_words(part)]
     return frozenset((*words, *map(fold, words)))
 

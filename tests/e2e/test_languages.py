@@ -1,5 +1,7 @@
 """The bot speaks the language of who uses an interaction, else that of the server."""
 
+import weakref
+
 from bot.chat.messages.no_answer import NONE
 from bot.chat.wording.translations import LANGUAGES, words_for
 from tests.e2e.stage import Stage
@@ -43,6 +45,12 @@ async def test_slash_commands_have_names_and_descriptions_in_each_language(stage
     assert said == set(LANGUAGES)
     (menu,) = [c for c in stage.member.commands(kind=3) if c["name"] == "Find an answer"]
     assert menu["name_localizations"]["pt-BR"] == "Encontrar uma resposta"
+
+
+async def test_a_language_that_only_the_commands_are_named_in_is_not_kept(stage: Stage) -> None:
+    words = weakref.ref(words_for("hi"))
+    async with stage.bot():
+        assert words() is None
 
 
 async def test_moderators_are_told_in_the_language_that_is_spoken(kb: Stage) -> None:

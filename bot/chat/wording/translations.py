@@ -29,11 +29,18 @@ def words_for(locale: str | None) -> Words:
     return _catalogue((locale or "").partition("-")[0].lower())
 
 
+def forget_words() -> None:
+    """Let go of all catalogues; one that is wanted again is read again."""
+    _catalogue.cache_clear()
+
+
 @cache
 def _catalogue(language: str) -> Words:
     if language not in LANGUAGES:
         return ENGLISH
-    return gettext.translation(DOMAIN, FOLDER, [language])
+    # `gettext.translation` would keep it for good.
+    with (FOLDER / language / "LC_MESSAGES" / f"{DOMAIN}.mo").open("rb") as file:
+        return gettext.GNUTranslations(file)
 
 
 def note(text: str) -> str:
