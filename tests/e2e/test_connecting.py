@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import discord
@@ -14,6 +15,7 @@ import bot.chat.responses.responder
 from bot.answers.answering import answer
 from bot.chat.connection.running import serve
 from bot.chat.connection.session_turns import SessionTurns
+from bot.chat.questions.missed_questions import MISSED_S
 from bot.chat.responses.answer_thread import AnswerThread
 from bot.chat.responses.responder import Responder
 from bot.errors import ConnectError
@@ -243,6 +245,22 @@ async def test_what_was_asked_while_a_session_was_lost_is_answered_once(stage: S
         await stage.stays_silent()
     replies = [m.reference_id for m in stage.discord.channel.messages.values() if m.author.bot]
     assert [replies.count(message.id) for message in asked] == [1, 1]
+
+
+async def test_where_nothing_was_said_lately_no_question_is_looked_for(stage: Stage) -> None:
+    quiet, busy = stage.discord.other_channel, stage.discord.channel
+    async with stage.bot():
+        for channel in (quiet, busy):
+            await stage.reply_to(stage.member.say(f"!ask {QUESTION}", channel=channel))
+        long_ago = datetime.now(UTC) - timedelta(seconds=2 * MISSED_S)
+        quiet.last_message_id = discord.utils.time_snowflake(long_ago)
+        stage.discord.faults.invalidate_session(resumable=False)
+        stage.discord.faults.drop_socket()
+        asked = stage.member.say(f"!ask {QUESTION}")
+        await stage.discord.connected(PATIENCE_S)
+        assert (await stage.reply_to(asked)).bold == SENTENCE
+    read = [r for r in stage.discord.requests if r.route == "/channels/{channel_id}/messages"]
+    assert [r.path for r in read if r.method == "GET"] == [f"/channels/{busy.id}/messages"]
 
 
 async def test_where_a_session_is_lost_and_the_line_is_cut_before_the_next_one_a_new_one_begins(

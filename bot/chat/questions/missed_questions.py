@@ -45,6 +45,10 @@ async def _unanswered(
     client: commands.Bot, channel: discord.abc.Messageable
 ) -> list[discord.Message]:
     since = datetime.now(UTC) - timedelta(seconds=MISSED_S)
+    # Told with each new session; unknown of direct messages.
+    last: int | None = getattr(channel, "last_message_id", None)
+    if last is not None and last < discord.utils.time_snowflake(since):
+        return []
 
     async def read() -> list[discord.Message]:
         newest_first = channel.history(limit=_MOST, after=since, oldest_first=False)
