@@ -1,5 +1,6 @@
 """A bot that answers has imported nothing that it does not need: memory, and time to start."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -48,3 +49,20 @@ def test_a_bot_that_answers_imports_only_what_it_needs(repository: Path) -> None
         check=True,
     )
     assert done.stdout == "[]\n"
+
+
+@pytest.mark.no_cover
+def test_articles_are_read_before_the_library_for_discord_is_imported(tmp_path: Path) -> None:
+    nothing = tmp_path / "nothing"
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "bot", "run", "--knowledge", str(nothing)],
+        env={**os.environ, "DISCORD_TOKEN": "x.y.z"},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert done.returncode == 1
+    assert "bot.knowledge_base.knowledge_base" in imported
+    assert "discord" not in imported

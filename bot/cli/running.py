@@ -67,9 +67,10 @@ def run(
 def _serve(
     settings: Settings, folders: tuple[Path, ...], token: Token | None, options: "ChatOptions"
 ) -> None:
-    """Read the articles, and run the bot until a signal."""
-    from bot.chat.connection.running import run as run_chat
+    """Read the articles, and run the bot until a signal.
 
+    The chat is imported behind the reading: it takes the memory that the reading leaves.
+    """
     base = open_knowledge(settings, folders, open_model(settings))
     with _closed_in_time(base):
         if token is None:
@@ -77,6 +78,8 @@ def _serve(
 
             asyncio.run(run_locally(base, options))
         else:
+            from bot.chat.connection.running import run as run_chat
+
             run_chat(base, options)
 
 
