@@ -132,6 +132,7 @@ class TopK:
         """Return the places that may be among the best, by a look at all, and their scores."""
         places, added = self._postings_of(parts)
         np.add.at(totals, places, added)
+        # Among fewer it costs more to find the least than to keep all that were touched.
         least = _least(totals, k) if len(totals) >= 2 * _COLUMNS else 0.0
         likely = (totals >= least if least > 0 else totals).nonzero()[0]
         scores = totals.take(likely)
@@ -207,7 +208,7 @@ class TopK:
         end = 0
         for size, _, factor in parts:
             its = added[end : end + size]
-            np.multiply(its, factor, its)
+            np.multiply(its, factor, out=its)
             end += size
         return places, added
 

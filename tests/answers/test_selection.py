@@ -102,8 +102,8 @@ def test_passages_that_differ_in_a_number_do_not_say_the_same() -> None:
 def test_two_passages_say_the_same_from_four_fifths_of_their_words_on(
     both: int, first: int, second: int, seed: int
 ) -> None:
-    letters = [f"word{seed}x{chr(97 + at // 26)}{chr(97 + at % 26)}" for at in range(180)]
-    shared, one, other = letters[:both], letters[120 : 120 + first], letters[150 : 150 + second]
+    words = [f"word{seed}x{chr(97 + at // 26)}{chr(97 + at % 26)}" for at in range(180)]
+    shared, one, other = words[:both], words[120 : 120 + first], words[150 : 150 + second]
     passages = [passage("a", " ".join(shared + one)), passage("b", " ".join(other + shared))]
     same = both >= 0.8 * (both + first + second)
     assert len(choose(hits(3, 2), at(passages), top=3)) == (1 if same else 2)
