@@ -5,6 +5,7 @@ import signal
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -16,6 +17,8 @@ from bot.knowledge_base.base_store import BaseStore
 from bot.knowledge_base.draft import build_draft
 from bot.knowledge_base.knowledge_base import KnowledgeBase
 from bot.knowledge_base.rollback_file import NAME
+from bot.knowledge_base.staging import Staging
+from bot.knowledge_base.version import Version
 from tests.conftest import WriteArticles
 from tests.knowledge_base.histories import assert_equal, build_here, fresh, said
 
@@ -192,6 +195,38 @@ def test_a_version_rolled_back_to_outlives_a_renewal_of_its_base(folder: Path) -
                 assert base.version.rolled_back
                 assert base.current.revision == revision
                 assert base.current.index.delta is None
+
+
+@any_threshold
+def test_a_renewed_base_that_reloads_deleted_meanwhile_is_built_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renewed, built, may_go_on = Staging.renewed, Event(), Event()
+
+    def slowly(self: Staging, version: Version) -> Version:
+        made = renewed(self, version)
+        built.set()
+        assert may_go_on.wait(60)
+        return made
+
+    monkeypatch.setattr(staging, "RENEWED_FROM", 0.01)
+    monkeypatch.setattr(Staging, "renewed", slowly)
+    with closing(large(folder)) as base:
+        edit(folder, "a1.md", "Another anchor.")
+        base.reload()
+        assert built.wait(60)
+        for n in range(30):
+            edit(folder, f"a{n}.md", f"A later anchor {n}.")
+        base.reload()
+        revision = base.rollback().again.snapshot.revision
+        may_go_on.set()
+        base.settle()
+        assert base.version.base is not None
+        assert base.version.base.folder.exists()
+        assert base.current.index.delta is None
+    with closing(large(folder)) as base:
+        assert base.version.rolled_back
+        assert base.current.revision == revision
 
 
 @any_threshold
