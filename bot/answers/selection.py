@@ -114,7 +114,7 @@ def _section_of(passage: Passage) -> Section:
 
 def _alike(one: str, other: str) -> bool:
     """Tell whether two texts say the same."""
-    (size, bits), (other_size, other_bits) = _outline(one), _outline(other)
+    (size, bits), (other_size, other_bits) = _signature(one), _signature(other)
     # A word that only one of them has makes one bit different at most. Most pairs end here.
     if (bits ^ other_bits).bit_count() > (1 / SAME - 1) * min(size, other_size) + 1:
         return False
@@ -128,7 +128,7 @@ def _numbers(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=256)  # texts come again
-def _outline(text: str) -> tuple[int, int]:
+def _signature(text: str) -> tuple[int, int]:
     """Return how many different words a text has, and a number with a bit set for each."""
     words = _words(text)
     bits = 0

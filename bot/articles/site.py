@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from bot.articles.front_matter import FrontMatter
 from bot.articles.regular_file import NotRegularError, TooLargeError, read_regular_file
+from bot.checked_yaml.located_toml import parse_toml
 from bot.checked_yaml.located_yaml import LocatedYamlError, parse
 
 MAX_LEVELS_ABOVE = 5
@@ -226,21 +227,10 @@ def _values(text: str | None, *, toml: bool = False) -> Mapping[str, object]:
     if text is None:
         return {}
     try:
-        value = _toml(text) if toml else parse(text).value
-    except (ValueError, LocatedYamlError, RecursionError):
+        value = (parse_toml(text, first_line=1) if toml else parse(text)).value
+    except (LocatedYamlError, RecursionError):
         return _plain_values(text)
     return value if isinstance(value, dict) else {}
-
-
-def _toml(text: str) -> Mapping[str, object]:
-    """Return the keys of a TOML document.
-
-    Raises:
-        ValueError: if it is none.
-    """
-    import tomllib  # noqa: PLC0415 -- few folders need it
-
-    return tomllib.loads(text)
 
 
 def _plain_values(text: str) -> Mapping[str, object]:

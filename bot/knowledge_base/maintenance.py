@@ -146,12 +146,10 @@ class Maintenance:
             log.warning("%s", error)
             return
         with self._serving.changing:
-            if renewed.base is not None and not renewed.base.folder.is_dir():
-                # A reload deleted it meanwhile, as nothing was served from it yet.
-                self._upkeep.do(self._renew)
-                return
             version = self._staging.over_base_of(renewed, drafted, self._serving.current)
-            if version is not None:
+            if version is None:
+                self._upkeep.do(self._renew)  # of what serves now, if that wants it
+            else:
                 self._serving.current = self.awaited(version)
                 self.make_vectors(self._serving.current)
                 self.keep_rolled_back()  # over the new base, for the old one goes

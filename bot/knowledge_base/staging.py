@@ -174,8 +174,11 @@ class Staging:
             current: what serves now.
 
         Returns:
-            The version, or None if the base has been replaced meanwhile.
+            The version, or None if its base has been replaced meanwhile, or the new one deleted: a
+            reload deletes what nothing is served from.
         """
+        if renewed.base is not None and not renewed.base.folder.is_dir():
+            return None
         if current is drafted:
             return renewed
         index, old = current.snapshot.index, drafted.snapshot.index

@@ -197,9 +197,31 @@ def test_a_version_rolled_back_to_outlives_a_renewal_of_its_base(folder: Path) -
                 assert base.current.index.delta is None
 
 
+def returned_to(base: KnowledgeBase, folder: Path) -> None:
+    for n in range(30):
+        edit(folder, f"a{n}.md", f"A later anchor {n}.")
+    base.reload()
+    base.rollback()
+
+
+def refused(base: KnowledgeBase, folder: Path) -> None:
+    files = [(file, file.read_bytes()) for file in sorted(folder.iterdir())]
+    for file, _ in files[:20]:
+        file.unlink()
+    for file, _ in files[20:]:
+        edit(folder, file.name, f"A later anchor in {file.stem}.")
+    assert base.reload().verdict == "mostly gone"
+    for file, content in files:
+        file.write_bytes(content)
+
+
 @any_threshold
+@pytest.mark.parametrize("meanwhile", [returned_to, refused])
 def test_a_renewed_base_that_reloads_deleted_meanwhile_is_built_again(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    meanwhile: Callable[[KnowledgeBase, Path], None],
 ) -> None:
     renewed, built, may_go_on = Staging.renewed, Event(), Event()
 
@@ -215,18 +237,16 @@ def test_a_renewed_base_that_reloads_deleted_meanwhile_is_built_again(
         edit(folder, "a1.md", "Another anchor.")
         base.reload()
         assert built.wait(60)
-        for n in range(30):
-            edit(folder, f"a{n}.md", f"A later anchor {n}.")
-        base.reload()
-        revision = base.rollback().again.snapshot.revision
+        meanwhile(base, folder)
+        revision = base.current.revision
         may_go_on.set()
         base.settle()
         assert base.version.base is not None
         assert base.version.base.folder.exists()
         assert base.current.index.delta is None
     with closing(large(folder)) as base:
-        assert base.version.rolled_back
         assert base.current.revision == revision
+    assert "cannot be read" not in caplog.text
 
 
 @any_threshold

@@ -9,7 +9,6 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.chat.delivery.delivery import UndeliveredError, deliver
-from bot.chat.wording.translations import forget_words
 
 _log = logging.getLogger(__name__)
 
@@ -53,14 +52,6 @@ async def sync_commands(client: commands.Bot) -> bool:
     Returns:
         Whether anything was sent.
     """
-    try:
-        return await _synced(client)
-    finally:
-        forget_words()  # all languages were asked for; few are spoken here
-
-
-async def _synced(client: commands.Bot) -> bool:
-    """See `sync_commands`."""
     try:
         differ = await commands_differ(client)
     except UndeliveredError as error:

@@ -35,6 +35,7 @@ from bot.chat.moderators.editor import Editor
 from bot.chat.moderators.question_gaps import QuestionGaps
 from bot.chat.monitoring import question_id
 from bot.chat.responses.responder import Responder
+from bot.chat.wording.translations import forget_words
 
 _log = logging.getLogger(__name__)
 
@@ -238,6 +239,7 @@ class FootnoteClient(commands.Bot):
         await self.tree.set_translator(CatalogueTranslator())
         if self._syncs:
             await sync_commands(self)
+            forget_words()  # of all languages; few are spoken here
 
     async def get_context(self, origin: Any, /, *, cls: Any = Context) -> Any:
         """Return the context of a message or interaction; `!ask: …` and `!ask, …` are commands."""
